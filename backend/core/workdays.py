@@ -125,7 +125,7 @@ def working_days_between(a: date, b: date) -> int:
 
 
 def strip(day: date, due: date) -> list[StripDay]:
-    """Every day from `day` to `due`, to show how a date came about. Raises ValueError if due < day."""
+    """Every day from `day` to `due`: how a date came about. Raises ValueError if due < day."""
     if due < day:
         raise ValueError(f"{due} lies before {day}")
     _bound((due - day).days)
