@@ -1,0 +1,61 @@
+"""Limited tries for every code, PIN and sign-in. Counted apart, so that a refusal keeps the count."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from http import HTTPStatus
+
+from sqlalchemy import update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from backend.core import clock
+from backend.core.database import Base, perform
+from backend.core.problems import Problem
+
+
+class Tries(Base):
+    """How often something was tried since the window began."""
+
+    __tablename__ = "tries"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    count: Mapped[int]
+
+
+class TooManyTries(Problem):
+    code = "too-many-tries"
+    status = HTTPStatus.TOO_MANY_REQUESTS
+    title = "试的次数太多，请 {minutes} 分钟后再试"
+
+
+def spend(what: str, *, most: int, per: timedelta) -> None:
+    """Count one try in a transaction of its own. Raises TooManyTries when none is left.
+
+    `what` names the thing and who tries it; it is stored hashed, for it may hold a phone or code.
+    """
+    key = hashlib.sha256(what.encode()).hexdigest()
+    left = perform(_spend, key, most, per)
+    if left is not None:
+        raise TooManyTries(minutes=max(1, -int(-left.total_seconds() // 60)))
+
+
+def forget(session: Session, what: str) -> None:
+    """After a success: the count begins anew."""
+    key = hashlib.sha256(what.encode()).hexdigest()
+    session.execute(update(Tries).where(Tries.key == key).values(count=0))
+
+
+def _spend(session: Session, key: str, most: int, per: timedelta) -> timedelta | None:
+    now = clock.now()
+    row = session.get(Tries, key)
+    if row is None:
+        session.add(Tries(key=key, since=now, count=1))
+        return None
+    if now - row.since >= per:
+        row.since, row.count = now, 0
+    if row.count >= most:
+        return row.since + per - now
+    session.execute(update(Tries).where(Tries.key == key).values(count=Tries.count + 1))
+    return None

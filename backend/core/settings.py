@@ -1,0 +1,160 @@
+"""Settings from the environment, read once and named in full when they are wrong."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+PREFIX = "ZSZF_"
+DEMO_KEY = "demo-only-key-that-production-refuses"
+
+
+class SettingsError(Exception):
+    """Every wrong or missing value at once, so that one start is enough to mend them all."""
+
+
+def _setting(about: str, default: Any = MISSING, *, secret: bool = False) -> Any:
+    metadata = {"about": about, "secret": secret}
+    if default is MISSING:
+        return field(metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One field a setting; its variable is the name in capitals behind ZSZF_."""
+
+    environment: str = _setting("demo、test 或 production", "production")
+    database_url: str = _setting("数据库：sqlite:///… 或 postgresql+psycopg://…")
+    storage_folder: Path = _setting("证据和文书原件的目录，只增不改")
+    base_url: str = _setting("对外访问地址，二维码里用它", "http://127.0.0.1:8000")
+    secret_key: str = _setting("会话和查找哈希的密钥，至少 32 字符", DEMO_KEY, secret=True)
+    data_key: str = _setting("个人信息加密密钥：编号:32 位十六进制（SM4）", "", secret=True)
+    signing_key: str = _setting("回执签名密钥：base64 的 32 字节种子（Ed25519）", "", secret=True)
+    platform: str = _setting("登录平台：dingtalk", "dingtalk")
+    dingtalk_api_base: str = _setting("钉钉接口地址", "https://oapi.dingtalk.com")
+    dingtalk_app_key: str = _setting("钉钉应用 AppKey", "")
+    dingtalk_app_secret: str = _setting("钉钉应用 AppSecret", "", secret=True)
+    dingtalk_corp_id: str = _setting("钉钉企业 CorpId", "")
+    dingtalk_agent_id: str = _setting("钉钉应用 AgentId", "0")
+    dingtalk_mini_app_id: str = _setting("小程序 id，用于消息里的链接", "")
+    web_folder: Path = _setting("h5 构建产物目录", Path("miniapp/dist/h5"))
+    fonts_folder: Path = _setting("文书字体目录", Path("var/fonts"))
+    demo_folder: Path = _setting("演示平台的数据目录（仅演示）", Path("var/demo"))
+    max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)
+    max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
+    session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)
+    session_days: int = _setting("一次登录最长几天", 7)
+    log_level: str = _setting("日志级别", "INFO")
+    debug: bool = _setting("调试，生产环境不得打开", False)
+
+    @property
+    def demo(self) -> bool:
+        return self.environment in ("demo", "test")
+
+    @property
+    def secure_cookies(self) -> bool:
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> Settings:
+        """Raises SettingsError with a line for each value that is missing or wrong."""
+        values: dict[str, Any] = {}
+        wrong: list[str] = []
+        for each in fields(cls):
+            name = PREFIX + each.name.upper()
+            given = environ.get(name)
+            if given is None:
+                if each.default is MISSING:
+                    wrong.append(f"{name} 没有设置：{each.metadata['about']}")
+                continue
+            try:
+                values[each.name] = _READERS[str(each.type)](given)
+            except ValueError:
+                wrong.append(f"{name} 的值读不懂：应为{_WORDS[str(each.type)]}")
+        known = {PREFIX + each.name.upper() for each in fields(cls)}
+        wrong += [f"{n} 不是本系统的设置" for n in environ if n.startswith(PREFIX) and n not in known]
+        if not wrong:
+            settings = cls(**values)
+            wrong = settings.problems()
+        if wrong:
+            raise SettingsError("\n".join(wrong))
+        return settings
+
+    def problems(self) -> list[str]:
+        """What must not be so, with the production refusals last."""
+        found = []
+        if self.environment not in ("demo", "test", "production"):
+            found.append(f"{PREFIX}ENVIRONMENT 只能是 demo、test 或 production")
+        if len(self.secret_key) < 32:
+            found.append(f"{PREFIX}SECRET_KEY 少于 32 字符")
+        if self.data_key and not _is_data_key(self.data_key):
+            found.append(f"{PREFIX}DATA_KEY 应为 编号:32 位十六进制")
+        if self.signing_key and not _is_seed(self.signing_key):
+            found.append(f"{PREFIX}SIGNING_KEY 应为 base64 的 32 字节")
+        if self.environment == "production":
+            found += self._refused_in_production()
+        return found
+
+    def _refused_in_production(self) -> list[str]:
+        refused = {
+            "SECRET_KEY": self.secret_key == DEMO_KEY,
+            "DATA_KEY": not self.data_key,
+            "SIGNING_KEY": not self.signing_key,
+            "DEBUG": self.debug,
+            "BASE_URL": not self.base_url.startswith("https://"),
+            "DINGTALK_API_BASE": not self.dingtalk_api_base.startswith("https://"),
+            "DINGTALK_APP_KEY": not self.dingtalk_app_key,
+            "DINGTALK_APP_SECRET": not self.dingtalk_app_secret,
+        }
+        return [f"{PREFIX}{name} 不能用于生产环境" for name, is_bad in refused.items() if is_bad]
+
+
+def _is_data_key(text: str) -> bool:
+    key_id, _, key = text.partition(":")
+    try:
+        return key_id.isalnum() and len(bytes.fromhex(key)) == 16
+    except ValueError:
+        return False
+
+
+def _is_seed(text: str) -> bool:
+    try:
+        return len(base64.b64decode(text, validate=True)) == 32
+    except binascii.Error:
+        return False
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.lower() not in ("1", "0", "true", "false", "yes", "no"):
+        raise ValueError(text)
+    return text.lower() in ("1", "true", "yes")
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "str": str,
+    "int": int,
+    "bool": _yes_or_no,
+    "Path": Path,
+}
+_WORDS = {"str": "文字", "int": "整数", "bool": "1 或 0", "Path": "路径"}
+
+
+def table() -> str:
+    """The settings as Markdown, for the README."""
+    lines = ["| 变量 | 说明 | 默认 |", "|---|---|---|"]
+    for each in fields(Settings):
+        secret = each.metadata["secret"]
+        default = "必填" if each.default is MISSING else "（演示用）" if secret else each.default
+        shown = "" if default == "" else f"`{default}`"
+        lines.append(f"| `{PREFIX}{each.name.upper()}` | {each.metadata['about']} | {shown} |")
+    return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(table())

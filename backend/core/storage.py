@@ -1,0 +1,75 @@
+"""Where original bytes are kept: by their hash, written once, never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Protocol
+
+_NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class Storage(Protocol):
+    def put(self, content: bytes) -> str:
+        """Keep the bytes and answer their SHA-256 (hex). The same bytes again change nothing."""
+        ...
+
+    def get(self, sha256: str) -> bytes:
+        """Raises Missing, Damaged."""
+        ...
+
+    def has(self, sha256: str) -> bool: ...
+
+
+class Missing(Exception):
+    pass
+
+
+class Damaged(Exception):
+    """The bytes under a hash no longer have that hash."""
+
+
+class LocalStorage:
+    """A folder: two levels of two hex digits, then the hash."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        sha256 = hashlib.sha256(content).hexdigest()
+        target = self._path(sha256)
+        if target.exists():
+            return sha256
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+        try:
+            os.link(draft.name, target)  # unlike a rename it never replaces what is there
+            target.chmod(0o440)
+        except FileExistsError:
+            pass
+        finally:
+            os.unlink(draft.name)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        try:
+            content = self._path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise Missing(sha256) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Damaged(sha256)
+        return content
+
+    def has(self, sha256: str) -> bool:
+        return bool(_NAME.fullmatch(sha256)) and self._path(sha256).exists()
+
+    def _path(self, sha256: str) -> Path:
+        if not _NAME.fullmatch(sha256):
+            raise Missing(sha256)
+        return self.folder / sha256[:2] / sha256[2:4] / sha256
