@@ -1,0 +1,225 @@
+/** Which step of one inspection comes next and what it still lacks. Pure: no clock, no store. */
+
+export type StepName = 'accept' | 'arrive' | 'check' | 'conclude' | 'sign' | 'submit' | 'print'
+
+export interface Lack {
+  /** What the page scrolls to or opens when the word is tapped. */
+  key: string
+  text: string
+}
+
+interface Teammate {
+  officer_id: string
+  name: string
+  lead: boolean
+  answer: string | null
+}
+
+export interface TaskFacts {
+  state: string
+  team: Teammate[]
+}
+
+interface ItemFacts {
+  code: string
+  evidence: { photos_on_fail: number }
+}
+
+export interface ChecklistFacts {
+  sections: { title: string; items: ItemFacts[] }[]
+}
+
+interface FindingFacts {
+  facts: string
+  photos: string[]
+}
+
+export interface AnswerFacts {
+  value: 'pass' | 'fail' | 'na'
+  finding: FindingFacts | null
+}
+
+export interface DispositionFacts {
+  kind: string
+  items: string[]
+  measure: string
+  deadline: { date: string } | null
+}
+
+export interface ConclusionFacts {
+  party: { name: string; role: string }
+  result: number
+  dispositions: DispositionFacts[]
+}
+
+export interface InspectionFacts {
+  checked_in_at: string | null
+  presence: Record<string, { state: 'none' | 'confirmed' | 'reported' }>
+  credentials: unknown
+  avoidance: unknown
+  answers: Record<string, AnswerFacts>
+  conclusion: ConclusionFacts | null
+  documents: { kind: string }[]
+  submitted_at: string | null
+}
+
+export const STEP_WORDS: Record<StepName, string> = {
+  accept: '接收任务',
+  arrive: '到场亮证',
+  check: '逐项检查',
+  conclude: '小结与处置',
+  sign: '文书与签名',
+  submit: '提交',
+  print: '打印',
+}
+
+/** Dispositions that end in an order the party must be handed. */
+const ORDERED = 'D2'
+
+export function lacksOnArrival(
+  task: TaskFacts,
+  inspection: InspectionFacts | null,
+  me: string | null,
+): Lack[] {
+  const lacks: Lack[] = []
+  if (!inspection?.checked_in_at) lacks.push({ key: 'position', text: '到场' })
+  if (!inspection?.credentials) lacks.push({ key: 'credentials', text: '出示证件' })
+  task.team.forEach(({ officer_id: officer, name }) => {
+    if (officer === me) return
+    const seen = inspection?.presence[officer]?.state ?? 'none'
+    if (seen === 'none') lacks.push({ key: 'presence', text: `${name}确认` })
+  })
+  if (!inspection?.avoidance) lacks.push({ key: 'avoidance', text: '回避答复' })
+  return lacks
+}
+
+/** What a finding still lacks before the next item is taken as complete. */
+export function lacksOfAnswer(item: ItemFacts, answer: AnswerFacts | undefined): Lack[] {
+  if (!answer) return [{ key: 'answer', text: '作答' }]
+  if (answer.value !== 'fail') return []
+  const lacks: Lack[] = []
+  const photos = answer.finding?.photos.length ?? 0
+  const short = item.evidence.photos_on_fail - photos
+  if (!answer.finding?.facts.trim()) lacks.push({ key: 'facts', text: '问题事实' })
+  if (short > 0) lacks.push({ key: 'photos', text: `照片 ${short} 张` })
+  return lacks
+}
+
+export const allItems = (checklist: ChecklistFacts): ItemFacts[] =>
+  checklist.sections.reduce<ItemFacts[]>((sum, section) => sum.concat(section.items), [])
+
+/** Codes of items not yet answered in full, in the order of the checklist. */
+export function openItems(
+  checklist: ChecklistFacts,
+  answers: Record<string, AnswerFacts>,
+): string[] {
+  return allItems(checklist)
+    .filter((item) => lacksOfAnswer(item, answers[item.code]).length > 0)
+    .map((item) => item.code)
+}
+
+export interface Tally {
+  pass: number
+  fail: number
+  na: number
+  answered: number
+  total: number
+}
+
+export function tally(checklist: ChecklistFacts, answers: Record<string, AnswerFacts>): Tally {
+  const counted: Tally = { pass: 0, fail: 0, na: 0, answered: 0, total: 0 }
+  allItems(checklist).forEach(({ code }) => {
+    counted.total += 1
+    const answer = answers[code]
+    if (!answer) return
+    counted.answered += 1
+    counted[answer.value] += 1
+  })
+  return counted
+}
+
+export const failedCodes = (answers: Record<string, AnswerFacts>): string[] =>
+  Object.keys(answers).filter((code) => answers[code].value === 'fail')
+
+function lacksOfDisposition(one: DispositionFacts): Lack[] {
+  const lacks: Lack[] = []
+  if (!one.measure.trim() && one.kind !== 'D8') lacks.push({ key: 'measure', text: '改正要求' })
+  if (one.kind === ORDERED && !one.deadline) lacks.push({ key: 'deadline', text: '改正期限' })
+  return lacks
+}
+
+/** Result types (domain 2.4) that the answers forbid: 1 wants no finding, 5 wants an order. */
+export function resultProblem(
+  result: number | null,
+  failed: number,
+  dispositions: DispositionFacts[],
+): string | null {
+  const corrected = dispositions.some(({ kind }) => kind === 'D1' || kind === ORDERED)
+  if (result === 1 && failed > 0) return '有不符合项，不能选“未发现问题”'
+  if (result === 5 && !corrected) return '没有责令改正或当场改正，不能选“发现问题已责令改正”'
+  return null
+}
+
+export interface ConclusionDraft {
+  party: { name: string; role: string }
+  result: number | null
+  dispositions: DispositionFacts[]
+}
+
+export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lack[] {
+  const lacks: Lack[] = []
+  const covered = draft.dispositions.reduce<string[]>((sum, one) => sum.concat(one.items), [])
+  const bare = failed.filter((code) => covered.indexOf(code) < 0)
+  if (bare.length) lacks.push({ key: 'dispositions', text: `${bare.length} 个问题的处置` })
+  draft.dispositions.forEach((one) => lacks.push(...lacksOfDisposition(one)))
+  if (draft.result === null) lacks.push({ key: 'result', text: '检查结果' })
+  else if (resultProblem(draft.result, failed.length, draft.dispositions)) {
+    lacks.push({ key: 'result', text: '检查结果与处置不一致' })
+  }
+  if (!draft.party.name.trim()) lacks.push({ key: 'party', text: '现场人员姓名' })
+  if (!draft.party.role) lacks.push({ key: 'party', text: '现场人员身份' })
+  return lacks.filter(({ text }, index) => lacks.findIndex((one) => one.text === text) === index)
+}
+
+/** Kinds of documents this inspection ends in, in the order they are signed. */
+export function neededDocuments(
+  conclusion: ConclusionFacts | null,
+): ('record' | 'rectification_order')[] {
+  if (!conclusion) return []
+  const ordered = conclusion.dispositions.some(({ kind }) => kind === ORDERED)
+  return ordered ? ['record', 'rectification_order'] : ['record']
+}
+
+export function unsignedDocuments(inspection: InspectionFacts): string[] {
+  const signed = inspection.documents.map(({ kind }) => kind)
+  return neededDocuments(inspection.conclusion).filter((kind) => signed.indexOf(kind) < 0)
+}
+
+export function accepted(task: TaskFacts, me: string | null): boolean {
+  const mine = task.team.find(({ officer_id: officer }) => officer === me)
+  return mine ? mine.answer === 'accepted' : task.state !== 'pending'
+}
+
+interface Situation {
+  task: TaskFacts
+  checklist: ChecklistFacts | null
+  inspection: InspectionFacts | null
+  me: string | null
+}
+
+/** The first step that is not complete. A checklist not at hand keeps the walk at 'check'. */
+export function nextStep({ task, checklist, inspection, me }: Situation): StepName {
+  if (!inspection && !accepted(task, me)) return 'accept'
+  if (!inspection || lacksOnArrival(task, inspection, me).length) return 'arrive'
+  if (inspection.submitted_at) return 'print'
+  if (!inspection.conclusion) {
+    if (!checklist || openItems(checklist, inspection.answers).length) return 'check'
+    return 'conclude'
+  }
+  return unsignedDocuments(inspection).length ? 'sign' : 'submit'
+}
+
+/** 还差 2 项：沈雨薇确认、回避答复 */
+export function lackLine(lacks: Lack[]): string {
+  return `还差 ${lacks.length} 项：${lacks.map(({ text }) => text).join('、')}`
+}
