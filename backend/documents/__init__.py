@@ -1,0 +1,1 @@
+"""文书: templates, block lists, numbers, PDF."""

@@ -1,0 +1,288 @@
+"""The data of a document from what was done on site, the same as miniapp compose.ts.
+
+A source is {me, task, checklist, inspection, number, now}: GET /me, a task, its checklist with
+sections, the inspection's state, {number, verify_url} reserved for this document, and the moment
+for a preview before the conclusion. Once concluded, the data depends on nothing else, so that a
+phone that was killed composes the same bytes again. All values are strings, but `demo`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import rfc8785
+
+from backend.documents import formats
+from backend.documents.remedies import remedies
+
+Source = Mapping[str, Any]
+Data = dict[str, Any]
+
+RESULTS = {
+    1: "未发现问题",
+    2: "未按规定公示应当公示的信息",
+    3: "公示信息隐瞒真实情况、弄虚作假",
+    4: "通过登记的住所（经营场所）无法联系",
+    5: "发现问题已责令改正",
+    6: "不配合检查情节严重",
+    7: "未发现开展本次抽查涉及的经营活动",
+    8: "发现问题待后续处理",
+}
+
+
+def compose(kind: str, source: Source) -> Data:
+    """The document's data. Raises KeyError for an unknown kind or an incomplete source."""
+    return _common(source) | COMPOSERS[kind](source)
+
+
+def data_sha256(kind: str, version: int, data: Data) -> str:
+    """What is signed: SHA-256 (hex) of the canonical template name, version and data."""
+    signed: Any = {"template": kind, "version": version, "data": data}
+    return hashlib.sha256(rfc8785.dumps(signed)).hexdigest()
+
+
+def statement(source: Source) -> dict[str, str]:
+    """What the officers say to the party before they begin: {credentials, avoidance}."""
+    task, agency = source["task"], source["me"]["agency"]["name"]
+    return {
+        "credentials": (
+            f"您好，我们是{agency}的执法人员{_named(_officers(source))}，"
+            f"现在依法对{task['subject']['name']}进行{task['kind_in_words']}，"
+            f"检查事项是{source['checklist']['title']}。这是我们的执法证件，请过目。"
+            "不出示执法证件的，您有权拒绝检查。请您如实回答询问，并协助检查。"
+        ),
+        "avoidance": (
+            "您认为检查人员与检查事项有直接利害关系，或者有其他关系可能影响公正执法的，"
+            "有权申请回避。您是否申请回避？"
+        ),
+    }
+
+
+def _common(source: Source) -> Data:
+    me, subject = source["me"], source["task"]["subject"]
+    party = (source["inspection"].get("conclusion") or {}).get("party") or {}
+    return {
+        "agency_name": me["agency"]["name"],
+        "number": source["number"]["number"],
+        "verify_url": source["number"]["verify_url"],
+        "demo": bool(me["demo"]),
+        "subject": {name: subject.get(name) or "" for name in SUBJECT},
+        "officers": _officers(source),
+        "party": {"name": party.get("name") or "", "role": party.get("role") or ""},
+        "date": _ended_at(source)[:10],
+    }
+
+
+SUBJECT = ("name", "uscc", "address", "legal_rep")
+
+
+def _record(source: Source) -> Data:
+    task, inspection = source["task"], source["inspection"]
+    conclusion = inspection.get("conclusion") or {}
+    party = conclusion.get("party") or {}
+    note = f"任务说明：{_sentence(task['note'])}" if task.get("note") else ""
+    return {
+        "reason": f"根据检查任务（编号：{task['number']}）实施{task['kind_in_words']}。{note}",
+        "matter": source["checklist"]["title"],
+        "place": task["subject"].get("address") or "",
+        "kind_in_words": task["kind_in_words"],
+        "started_at": _at(inspection.get("checked_in_at")),
+        "ended_at": _ended_at(source),
+        "recorder": source["me"]["name"],
+        "party": {
+            "name": party.get("name") or "",
+            "role": party.get("role") or "",
+            "phone": formats.mask(party.get("phone") or ""),
+        },
+        "credentials_statement": _credentials(source),
+        "avoidance_statement": _avoidance(source),
+        "checks": list(_checks(source)),
+        "result": RESULTS.get(conclusion.get("result") or 0, ""),
+        "dispositions": list(_dispositions(source)),
+        "opinion": conclusion.get("opinion") or "",
+    }
+
+
+def _order(source: Source) -> Data:
+    problems: list[dict[str, str]] = []
+    deadlines: list[Mapping[str, Any]] = []
+    for code, item, answer in _failed(source):
+        order = _ordered(source, code)
+        if order:
+            problems.append(
+                {
+                    "no": str(len(problems) + 1),
+                    "facts": _sentence(_facts(item, answer)),
+                    "basis": _basis(item),
+                    "measure": _sentence(order["measure"] or item.get("measure") or ""),
+                }
+            )
+            deadlines.append(order["deadline"])
+    dates = sorted({one["date"] for one in deadlines})
+    several = len({_deadline(one) for one in deadlines}) > 1
+    words = [
+        f"第{formats.ordinal(str(n))}项，{_deadline(one)}改正。"
+        for n, one in enumerate(deadlines, 1)
+    ]
+    text = "按各项所列期限" if several else "".join(_deadline(one) for one in deadlines[:1])
+    day, kind = formats.date(_ended_at(source)[:10]), source["task"]["kind_in_words"]
+    return {
+        "lead_in": f"经查，你单位在{day}的{kind}中存在下列问题：",
+        "problems": problems,
+        "deadline": {"text": text, "date": dates[-1] if dates else ""},
+        "deadlines": words if several else [],
+        "remedies": remedies("rectification_order", source["me"]["agency"]),
+    }
+
+
+COMPOSERS: dict[str, Callable[[Source], Data]] = {"record": _record, "rectification_order": _order}
+
+
+def _officers(source: Source) -> list[dict[str, str]]:
+    """The lead first; once the certificates were shown, those who showed theirs."""
+    shown = (source["inspection"].get("credentials") or {}).get("officer_ids")
+    team = [one for one in source["task"]["team"] if shown is None or one["officer_id"] in shown]
+    return [
+        {"name": one["name"], "certificate": one["certificate_number"] or ""}
+        for one in sorted(team, key=lambda one: not one["lead"])
+    ]
+
+
+def _named(officers: list[dict[str, str]]) -> str:
+    return "、".join(f"{one['name']}（执法证号：{one['certificate']}）" for one in officers)
+
+
+def _at(moment: str | None) -> str:
+    return formats.shanghai(moment) if moment else ""
+
+
+def _ended_at(source: Source) -> str:
+    conclusion = source["inspection"].get("conclusion") or {}
+    return formats.shanghai(conclusion.get("at") or source["now"])
+
+
+def _credentials(source: Source) -> str:
+    shown = source["inspection"].get("credentials")
+    if not shown:
+        return ""
+    means = {"physical": "行政执法证件", "electronic": "电子行政执法证件"}[shown["means"]]
+    told = "，表明身份，并告知检查事项和当事人的权利、义务" if shown["read_out"] else "，表明身份"
+    return (
+        f"{formats.moment(_at(shown['at']))}，检查人员{_named(_officers(source))}"
+        f"主动向当事人出示{means}{told}。"
+    )
+
+
+def _avoidance(source: Source) -> str:
+    asked = source["inspection"].get("avoidance")
+    if not asked:
+        return ""
+    told = (
+        "检查人员告知当事人：认为检查人员与检查事项有直接利害关系，"
+        "或者有其他关系可能影响公正执法的，有权申请回避。"
+    )
+    if asked["answer"] == "none":
+        return f"{told}当事人表示不申请回避。"
+    team = {one["officer_id"]: one["name"] for one in source["task"]["team"]}
+    who = team.get(asked.get("target_officer_id") or "", "检查人员")
+    reason = f"，理由：{_bare(asked['reason'])}" if asked.get("reason") else ""
+    return (
+        f"{told}当事人申请{who}回避{reason}。检查人员已记录，"
+        "报行政机关负责人决定；决定作出之前，不停止检查。"
+    )
+
+
+def _checks(source: Source) -> Iterator[str]:
+    """The count first, then each problem."""
+    items, answers = list(_items(source)), source["inspection"]["answers"]
+    values = [answers[code]["value"] for code, _ in items if code in answers]
+    keys = sum(1 for code, item in items if item["key"] and code in answers)
+    words = f"经检查，共检查{len(values)}项（其中重点项{keys}项）：符合{values.count('pass')}项"
+    words += f"，不符合{values.count('fail')}项，不适用{values.count('na')}项。"
+    if len(values) < len(items):
+        words += f"检查表单另有{len(items) - len(values)}项未检查。"
+    failed = list(_failed(source))
+    yield words + ("发现以下问题：" if failed else "检查中未发现问题。")
+    for number, (_, item, answer) in enumerate(failed, 1):
+        photos = len((answer["finding"] or {}).get("photos") or [])
+        taken = f"；现场拍照{photos}张" if photos else ""
+        yield f"{number}. {_bare(_facts(item, answer))}（检查内容：{_bare(item['text'])}{taken}）。"
+
+
+def _items(source: Source) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for section in source["checklist"]["sections"]:
+        for item in section["items"]:
+            yield item["code"], item
+
+
+def _failed(source: Source) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+    answers = source["inspection"]["answers"]
+    for code, item in _items(source):
+        if code in answers and answers[code]["value"] == "fail":
+            yield code, item, answers[code]
+
+
+def _facts(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    facts = (answer["finding"] or {}).get("facts") or answer.get("note")
+    return facts or f"“{_bare(item['text'])}”一项不符合要求"
+
+
+def _dispositions(source: Source) -> Iterator[str]:
+    numbers = {code: number for number, (code, _, _) in enumerate(_failed(source), 1)}
+    for one in (source["inspection"].get("conclusion") or {}).get("dispositions") or []:
+        if one["kind"] == "D0":
+            continue
+        about = "、".join(str(numbers[code]) for code in one["items"] if code in numbers)
+        problems = f"第{about}项问题" if about else "检查情况"
+        measure = _sentence(one["measure"]) if one.get("measure") else ""
+        photos = len(one.get("photos_after") or [])
+        after = f"改正后拍照{photos}张。" if photos else ""
+        if one["kind"] == "D1":
+            yield f"对{problems}，当事人已当场改正。{measure}{after}"
+        elif one["kind"] == "D2":
+            yield f"对{problems}，责令{_deadline(one['deadline'])}改正。{measure}"
+        else:
+            yield f"对{problems}，{WAYS[one['kind']]}。{measure}"
+
+
+WAYS = {
+    "D4": "移送本机关办案机构调查处理",
+    "D5": "移交有管辖权的部门处理",
+    "D8": "对当事人进行教育提醒",
+}
+
+
+def _ordered(source: Source, code: str) -> Mapping[str, Any] | None:
+    conclusion = source["inspection"].get("conclusion") or {}
+    for one in conclusion.get("dispositions") or []:
+        if one["kind"] == "D2" and code in one["items"]:
+            found: Mapping[str, Any] = one
+            return found
+    return None
+
+
+def _deadline(deadline: Mapping[str, Any]) -> str:
+    """The date stands absolute on paper, whatever a later calendar says."""
+    until = f"{formats.date(deadline['date'])}前（含当日）"
+    counted = {"date": "", "days": "日内", "workdays": "个工作日内"}[deadline["mode"]]
+    return f"在{deadline['days']}{counted}，即{until}" if counted else f"在{until}"
+
+
+def _basis(item: Mapping[str, Any]) -> str:
+    """What was read in a copy of the law; only where there is none, what is still to be read."""
+    read = [one for one in item["basis"] if one["checked"]]
+    cited = [
+        f"《{one.get('title') or one['law']}》{one['article']}" for one in read or item["basis"]
+    ]
+    return "、".join(cited if read else [f"{one}（待核）" for one in cited])
+
+
+def _bare(text: str) -> str:
+    return formats.clean(text).rstrip("。；;. ")
+
+
+def _sentence(text: str) -> str:
+    bare = formats.clean(text)
+    return bare if not bare or bare[-1] in "。！？" else f"{_bare(bare)}。"
