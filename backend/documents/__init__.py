@@ -1,1 +1,37 @@
-"""文书: templates, block lists, numbers, PDF."""
+"""文书: templates, block lists, numbers, PDF, public verification."""
+
+from backend.documents.models import Document, DocumentNumber, NumberState
+from backend.documents.numbers import reserve, void_expired, void_of_task
+from backend.documents.service import (
+    blocks,
+    find,
+    keep,
+    make_pdf,
+    named_evidence,
+    numbers_shown,
+    of_inspection,
+    public_state,
+    publish,
+    record_print,
+    templates,
+)
+
+__all__ = [
+    "Document",
+    "DocumentNumber",
+    "NumberState",
+    "blocks",
+    "find",
+    "keep",
+    "make_pdf",
+    "named_evidence",
+    "numbers_shown",
+    "of_inspection",
+    "public_state",
+    "publish",
+    "record_print",
+    "reserve",
+    "templates",
+    "void_expired",
+    "void_of_task",
+]

@@ -1,0 +1,55 @@
+from http import HTTPStatus
+
+from backend.core.problems import Problem
+
+
+class HashMismatch(Problem):
+    """What was signed is not what was sent."""
+
+    code = "document-hash-mismatch"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "文书内容与签名时的指纹不一致，签名还在手机里，请重新生成后再签"
+
+
+class TemplateUnknown(Problem):
+    code = "document-template-unknown"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "没有这个版本的文书模板，请更新后重新生成"
+
+
+class FieldsMissing(Problem):
+    code = "document-fields-missing"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "文书还缺：{which}"
+
+
+class NumberUnknown(Problem):
+    code = "document-number-unknown"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "这个文号不是为本任务预留的，请刷新任务取得文号"
+
+
+class NumberTaken(Problem):
+    code = "document-number-taken"
+    status = HTTPStatus.CONFLICT
+    title = "文号 {number} 已用于另一份文书"
+
+
+class SignatureIncomplete(Problem):
+    """L7 (食品生产经营监督检查管理办法 第三十四条) and L1: who must sign, and what a refusal needs."""
+
+    code = "document-signature-incomplete"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "{why}"
+
+
+class DocumentMissing(Problem):
+    code = "document-missing"
+    status = HTTPStatus.NOT_FOUND
+    title = "没有这份文书，或不在您的范围内"
+
+
+class PdfNotReady(Problem):
+    code = "document-pdf-not-ready"
+    status = HTTPStatus.CONFLICT
+    title = "PDF 还在生成，签名图片到齐后几秒内就好，请稍后再打开"

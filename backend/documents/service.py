@@ -1,0 +1,323 @@
+"""Keeping signed documents, and telling what is known of them."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from backend import evidence, organization
+from backend.core import clock
+from backend.core.auth import Caller
+from backend.core.jobs import Outage, enqueue
+from backend.core.receipts import digest
+from backend.core.records import audit
+from backend.core.storage import Storage
+from backend.documents import numbers
+from backend.documents.blocks import missing, render
+from backend.documents.models import (
+    Document,
+    DocumentNumber,
+    NumberState,
+    Printing,
+    PublishedTemplate,
+)
+from backend.documents.problems import (
+    DocumentMissing,
+    FieldsMissing,
+    HashMismatch,
+    NumberTaken,
+    NumberUnknown,
+    SignatureIncomplete,
+    TemplateUnknown,
+)
+from backend.documents.templates import load
+
+UNSIGNED_STATES = ("refused", "unable", "absent", "read_out")
+
+
+def publish(session: Session) -> list[str]:
+    """Publish what print_templates/ holds; a published version never changes again.
+
+    Answers the kinds that are new. Raises ValueError where a version was edited in place.
+    """
+    fresh = []
+    for kind, program in load().items():
+        known = session.get(PublishedTemplate, (kind, program["version"]))
+        if known is None:
+            row = PublishedTemplate(
+                kind=kind,
+                version=program["version"],
+                title=program["title"],
+                program=json.loads(json.dumps(program)),
+                published_at=clock.now(),
+            )
+            session.add(row)
+            fresh.append(kind)
+        elif known.program != json.loads(json.dumps(program)):
+            raise ValueError(f"文书模板 {kind} 第 {program['version']} 版已发布，改动要用新版本号")
+    return fresh
+
+
+def templates(session: Session) -> list[PublishedTemplate]:
+    """The latest version of each kind."""
+    rows = session.scalars(
+        select(PublishedTemplate).order_by(PublishedTemplate.kind, PublishedTemplate.version)
+    )
+    return list({row.kind: row for row in rows}.values())
+
+
+def keep(
+    session: Session,
+    *,
+    by: Caller,
+    at: datetime,
+    document_id: uuid.UUID,
+    inspection_id: uuid.UUID,
+    agency_id: uuid.UUID,
+    task_id: uuid.UUID,
+    officers: list[str],
+    kind: str,
+    template_version: int,
+    number: str,
+    verify_code: str,
+    data: dict[str, Any],
+    data_sha256: str,
+    signatures: list[dict[str, Any]],
+    mode: str,
+    paper_photos: list[str],
+) -> tuple[Document, list[tuple[str, str]]]:
+    """Store a document as signed and issue its number; answers also the flaws found.
+
+    Raises TemplateUnknown, HashMismatch, FieldsMissing, SignatureIncomplete, NumberUnknown,
+    NumberTaken.
+    """
+    template = session.get(PublishedTemplate, (kind, template_version))
+    if template is None:
+        raise TemplateUnknown(kind=kind, version=template_version)
+    if digest({"template": kind, "version": template_version, "data": data}) != data_sha256:
+        raise HashMismatch(kind=kind)
+    if lacking := missing(template.program, data):
+        raise FieldsMissing(which="、".join(lacking))
+    _check_signatures(signatures, officers, mode, paper_photos)
+    reserved = _reserved(session, task_id, kind, number, verify_code)
+    notes = _late_number(reserved)
+    known = session.get(Document, document_id)
+    if known is not None:
+        return known, []
+    if data.get("number") != number or not numbers.issue(session, reserved.id):
+        raise NumberTaken(number=number)
+    document = Document(
+        id=document_id,
+        created_at=clock.now(),
+        inspection_id=inspection_id,
+        agency_id=agency_id,
+        number_id=reserved.id,
+        kind=kind,
+        title=template.title,
+        template_version=template_version,
+        number=number,
+        data=data,
+        data_sha256=data_sha256,
+        mode=mode,
+        signatures=signatures,
+        paper_photos=paper_photos,
+        signed_at=at,
+    )
+    session.add(document)
+    session.flush()
+    enqueue(session, "document.pdf", document_id=str(document_id))
+    return document, notes
+
+
+def _check_signatures(
+    signatures: list[dict[str, Any]], officers: list[str], mode: str, paper_photos: list[str]
+) -> None:
+    if mode == "paper":
+        if not paper_photos:
+            raise SignatureIncomplete(why="纸上签名的文书要拍下签名页", rule="L5")
+        return
+    signed = {s["officer_id"] for s in signatures if s["role"] == "officer" and _is_signed(s)}
+    if len(signed & set(officers)) < 2:
+        raise SignatureIncomplete(why="两名执法人员都要签名", rule="L1")
+    party = [s for s in signatures if s["role"] == "party"]
+    if not party:
+        raise SignatureIncomplete(why="当事人还没有签名，也没有写明为什么不签", rule="L7")
+    for each in party:
+        if each["state"] in UNSIGNED_STATES and not each["reason"]:
+            raise SignatureIncomplete(why="当事人没有签名，要写明原因", rule="L7")
+        if each["state"] == "signed" and not _is_signed(each):
+            raise SignatureIncomplete(why="当事人的签名没有笔迹", rule="L7")
+
+
+def _is_signed(signature: Mapping[str, Any]) -> bool:
+    return signature["state"] == "signed" and bool(signature["strokes_sha256"])
+
+
+def _reserved(
+    session: Session, task_id: uuid.UUID, kind: str, number: str, verify_code: str
+) -> DocumentNumber:
+    found = session.scalar(
+        select(DocumentNumber).where(
+            DocumentNumber.task_id == task_id,
+            DocumentNumber.kind == kind,
+            DocumentNumber.number == number,
+            DocumentNumber.verify_code == verify_code,
+        )
+    )
+    if found is None:
+        raise NumberUnknown(number=number)
+    return found
+
+
+def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
+    if reserved.state is NumberState.VOIDED:
+        return [("L6", f"文号 {reserved.number} 在签名前已作废：{reserved.void_reason}")]
+    return []
+
+
+def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
+    rows = session.scalars(
+        select(DocumentNumber).where(
+            DocumentNumber.task_id == task_id, DocumentNumber.state != NumberState.VOIDED
+        )
+    )
+    return {
+        row.kind: {
+            "number": row.number,
+            "verify_code": row.verify_code,
+            "verify_url": verify_url(row.verify_code),
+        }
+        for row in rows
+    }
+
+
+def verify_url(code: str) -> str:
+    return f"{current_app.extensions['settings'].base_url}/v/{code}"
+
+
+def of_inspection(session: Session, inspection_id: uuid.UUID) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Document, DocumentNumber, func.count(Printing.id))
+        .join(DocumentNumber, DocumentNumber.id == Document.number_id)
+        .outerjoin(Printing, Printing.document_id == Document.id)
+        .where(Document.inspection_id == inspection_id)
+        .group_by(Document.id, DocumentNumber.id)
+        .order_by(Document.kind)
+    )
+    return [
+        {
+            "id": document.id,
+            "kind": document.kind,
+            "title": document.title,
+            "number": document.number,
+            "state": number.state,
+            "verify_url": verify_url(number.verify_code),
+            "data_sha256": document.data_sha256,
+            "signed_at": document.signed_at,
+            "mode": document.mode,
+            "signatures": document.signatures,
+            "pdf": document.pdf_sha256 is not None,
+            "printed": printed,
+        }
+        for document, number, printed in rows
+    ]
+
+
+def named_evidence(session: Session, inspection_id: uuid.UUID) -> set[str]:
+    """Strokes, signature pictures and photographed pages that the documents rest on."""
+    rows = session.scalars(select(Document).where(Document.inspection_id == inspection_id))
+    return {sha for row in rows for sha in _named(row)}
+
+
+def _named(document: Document) -> set[str]:
+    found = set(document.paper_photos)
+    for each in document.signatures:
+        found |= {sha for sha in (each["strokes_sha256"], each["image_sha256"]) if sha}
+    return found
+
+
+def find(session: Session, *, by: Caller, document_id: uuid.UUID) -> Document:
+    """For the agency that issued it and those above. Raises DocumentMissing."""
+    document = session.scalar(
+        select(Document).where(
+            Document.id == document_id, Document.agency_id.in_(organization.agencies_of(by))
+        )
+    )
+    if document is None:
+        raise DocumentMissing(id=str(document_id))
+    return document
+
+
+def blocks(session: Session, document: Document) -> list[dict[str, Any]]:
+    """The block list exactly as signed: its own template version and its own data."""
+    template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
+    return render(template.program, document.data, document.signatures)
+
+
+def record_print(
+    session: Session, *, by: Caller, at: datetime, document_id: uuid.UUID, **given: Any
+) -> Printing:
+    """Raises DocumentMissing."""
+    find(session, by=by, document_id=document_id)
+    row = Printing(document_id=document_id, officer_id=by.officer_id, at=at, **given)
+    session.add(row)
+    session.flush()
+    facts = {"copy": row.copy, "outcome": row.outcome}
+    audit(session, by, "document.printed", "document", document_id, **facts)
+    return row
+
+
+def make_pdf(session: Session, document_id: uuid.UUID) -> None:
+    """The A4 PDF, once the signature pictures are there. Raises Outage until then."""
+    from backend.documents import pdf  # typst costs 30 MB, and only the worker draws
+
+    document = session.get_one(Document, document_id)
+    if document.pdf_sha256:
+        return
+    storage: Storage = current_app.extensions["storage"]
+    images = {s["image_sha256"] for s in document.signatures if s["image_sha256"]}
+    if not all(map(storage.has, images)):
+        raise Outage("等签名图片到齐")
+    content = pdf.render(
+        blocks(session, document),
+        images={sha: evidence.read(sha) for sha in images},
+        demo=current_app.extensions["settings"].demo,
+        data_sha256=document.data_sha256,
+    )
+    session.execute(
+        update(Document)
+        .where(Document.id == document_id)
+        .values(pdf_sha256=storage.put(content))
+    )
+
+
+def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
+    """What anybody with the code may know: number, agency, date, state; nothing personal."""
+    number = session.scalar(
+        select(DocumentNumber).where(DocumentNumber.verify_code == verify_code)
+    )
+    if number is None:
+        return None
+    document = session.scalar(select(Document).where(Document.number_id == number.id))
+    agency = organization.agency(session, number.agency_id)
+    words = {
+        NumberState.ISSUED: "有效，已签发",
+        NumberState.RESERVED: "文号已预留，文书还没有传回系统",
+        NumberState.VOIDED: "已作废",
+    }
+    return {
+        "number": number.number,
+        "agency": agency.name,
+        "title": document.title if document else "",
+        "date": document.signed_at.astimezone(clock.CHINA).date() if document else None,
+        "state": number.state,
+        "state_in_words": words[number.state],
+        "data_sha256": document.data_sha256 if document else "",
+    }

@@ -1,0 +1,123 @@
+"""What the phone and the console see of a task and its inspection."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend import documents, evidence, matters, organization, subjects, tasks
+from backend.core import clock, workdays
+from backend.core.auth import Caller
+from backend.inspections import rules, service
+from backend.inspections.catalogue import RULES
+from backend.inspections.models import Inspection
+from backend.inspections.rules import IN_WORDS
+from backend.subjects import RESULT_IN_WORDS
+
+
+def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, Any]:
+    """Everything the phone needs to do this task without a signal. Raises TaskMissing."""
+    task = tasks.find(session, by=by, task_id=task_id)
+    subject = subjects.find(session, task.subject_id)
+    checklist = matters.find(session, task.checklist_id)
+    members = tasks.team(session, task_id)
+    crew = team_shown(session, members)
+    mine = next((m for m in members if m.officer_id == by.officer_id), None)
+    inspection = service.of_tasks(session, [task_id]).get(task_id)
+    row = tasks.task_row(task, subject, checklist.title)
+    today = clock.today()
+    return row | {
+        "subject": subjects.shown(session, subject),
+        "working_days_left": workdays.working_days_between(today, task.deadline)
+        if task.deadline >= today
+        else -workdays.working_days_between(task.deadline, today),
+        "checklist_id": checklist.id,
+        "checklist": matters.brief(checklist),
+        "team": crew,
+        "gates": gates(task, crew),
+        "past": subjects.past(session, task.subject_id),
+        "act_code": task.number,
+        "presence": mine and {"secret": mine.secret, "step": 120, "digits": 6},
+        "my_answer": mine and mine.answer,
+        "numbers": documents.numbers_shown(session, task_id) if mine else {},
+        "inspection": inspection and inspection_page(session, inspection),
+    }
+
+
+def team_shown(session: Session, members: list[tasks.TaskMember]) -> list[dict[str, Any]]:
+    ids = [member.officer_id for member in members]
+    best, names = organization.certificates(session, ids), organization.names(session, ids)
+    return [
+        {
+            "officer_id": member.officer_id,
+            "name": names[member.officer_id],
+            "certificate_number": best[member.officer_id].number
+            if member.officer_id in best
+            else "",
+            "certificate_valid_to": best[member.officer_id].valid_to
+            if member.officer_id in best
+            else None,
+            "certificate_valid": organization.is_valid(best.get(member.officer_id), clock.today()),
+            "lead": member.lead,
+            "answer": member.answer,
+        }
+        for member in members
+    ]
+
+
+def gates(task: tasks.Task, crew: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What can be settled before leaving, each with its rule (domain.md 4.2)."""
+    valid = [each for each in crew if each["certificate_valid"]]
+    team = len(valid) >= 2 and len(valid) == len(crew)
+    return [
+        _gate("team", "人员", f"{len(valid)} 人证件有效", ok=team, rule="L1"),
+        _gate("checklist", "检查表单", "已公布版本", ok=True, rule=None),
+        _gate("act_code", "行政行为码", "已生成", ok=bool(task.number), rule=None),
+        _gate("accepted", "接收任务", tasks.IN_WORDS[task.state], ok=_taken(task), rule=None),
+    ]
+
+
+def _taken(task: tasks.Task) -> bool:
+    return task.state not in (tasks.State.PENDING, tasks.State.DECLINED, tasks.State.WITHDRAWN)
+
+
+def _gate(gate_id: str, title: str, detail: str, *, ok: bool, rule: str | None) -> dict[str, Any]:
+    found = RULES.get(rule or "")
+    basis = f"《{found.law}》{found.article}" if found else None
+    return {"id": gate_id, "title": title, "detail": detail, "ok": ok, "rule": rule, "basis": basis}
+
+
+def inspection_page(session: Session, inspection: Inspection) -> dict[str, Any]:
+    record = inspection.record
+    members = tasks.team(session, inspection.task_id)
+    answers = {
+        code: {key: value for key, value in each.items() if key != "first_at"}
+        for code, each in record["answers"].items()
+    }
+    conclusion = record["conclusion"]
+    return {
+        "id": inspection.id,
+        "task_id": inspection.task_id,
+        "state": inspection.state,
+        "state_in_words": IN_WORDS[inspection.state],
+        "checked_in_at": record["checked_in_at"],
+        "position": record["position"],
+        "no_position_reason": record["no_position_reason"],
+        "presence": service.presence(record, members),
+        "credentials": record["credentials"],
+        "avoidance": record["avoidance"],
+        "answers": answers,
+        "conclusion": conclusion,
+        "result_in_words": RESULT_IN_WORDS[conclusion["result"]] if conclusion else None,
+        "documents": documents.of_inspection(session, inspection.id),
+        "evidence": evidence.of_inspection(session, inspection.id),
+        "missing": service.missing(session, inspection),
+        "flaws": [
+            {"rule": flaw.rule, "title": flaw.title, "article": flaw.article}
+            for flaw in service.flaws_of(session, inspection.id)
+        ],
+        "submitted_at": record["submitted_at"],
+        "needs": rules.needed_documents(record),
+    }

@@ -1,0 +1,33 @@
+"""Regions, agencies (执法主体), officers with certificates, accounts and roles."""
+
+from backend.organization.models import Account, Agency, Certificate, Officer, Region
+from backend.organization.service import (
+    agencies_of,
+    agency,
+    certificates,
+    is_valid,
+    load_caller,
+    names,
+    officers_of,
+    platform_ids,
+    sign_in,
+    sign_out,
+)
+
+__all__ = [
+    "Account",
+    "Agency",
+    "Certificate",
+    "Officer",
+    "Region",
+    "agencies_of",
+    "agency",
+    "certificates",
+    "is_valid",
+    "load_caller",
+    "names",
+    "officers_of",
+    "platform_ids",
+    "sign_in",
+    "sign_out",
+]

@@ -1,0 +1,177 @@
+"""Signing in, and who works where."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from backend.core import sessions
+from backend.core.auth import Caller, Role
+from backend.core.problems import NotFound
+from backend.core.records import audit
+from backend.organization.models import Account, Agency, Certificate, Officer, PlatformIdentity
+from backend.organization.problems import AccountMissing, NoConsole
+
+CONSOLE_ROLES = frozenset(Role) - {Role.OFFICER, Role.LEADER}
+
+
+def load_caller(
+    session: Session, account_id: uuid.UUID, version: int, session_id: uuid.UUID
+) -> Caller | None:
+    """The account behind a session; None when it was closed or changed since the sign-in."""
+    row = session.execute(
+        select(
+            *(Account.officer_id, Account.agency_id, Agency.path, Account.name, Account.roles),
+        )
+        .join(Agency, Agency.id == Account.agency_id)
+        .where(Account.id == account_id, Account.active, Account.session_version == version)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Caller(
+        account_id=account_id,
+        officer_id=row.officer_id,
+        agency_id=row.agency_id,
+        agency_path=row.path,
+        name=row.name,
+        roles=frozenset(map(Role, row.roles)),
+        session_id=session_id,
+    )
+
+
+def sign_in(
+    session: Session, *, platform: str, tenant: str, user_id: str, device: str, console: bool
+) -> tuple[str, sessions.SignedIn]:
+    """A session for whom the platform vouches. Raises AccountMissing, NoConsole."""
+    account = session.scalar(
+        select(Account)
+        .join(PlatformIdentity, PlatformIdentity.account_id == Account.id)
+        .where(
+            PlatformIdentity.platform == platform,
+            PlatformIdentity.tenant == tenant,
+            PlatformIdentity.user_id == user_id,
+            Account.active,
+        )
+    )
+    if account is None:
+        raise AccountMissing
+    roles = frozenset(map(Role, account.roles))
+    if console and roles.isdisjoint(CONSOLE_ROLES):
+        raise NoConsole
+    token, row = sessions.start(
+        session,
+        account_id=account.id,
+        version=account.session_version,
+        device=device,
+        console=console,
+    )
+    agency = session.get_one(Agency, account.agency_id)
+    by = Caller(
+        *(account.id, account.officer_id, account.agency_id, agency.path, account.name),
+        *(roles, row.id),
+    )
+    audit(session, by, "session.start", "account", account.id, console=console)
+    return token, row
+
+
+def sign_out(session: Session, *, by: Caller) -> None:
+    sessions.end(session, by.session_id)
+    audit(session, by, "session.end", "account", by.account_id)
+
+
+def agencies_of(by: Caller) -> Select[tuple[uuid.UUID]]:
+    """The caller's agency and all below it: the one place that decides whose data is seen."""
+    return select(Agency.id).where(Agency.path.startswith(by.agency_path, autoescape=True))
+
+
+def agency(session: Session, agency_id: uuid.UUID) -> Agency:
+    found = session.get(Agency, agency_id)
+    if found is None:
+        raise NotFound(id=str(agency_id))
+    return found
+
+
+def officers_of(session: Session, agency_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Officers of one agency with the certificate that lasts longest, by name."""
+    officers = session.scalars(
+        select(Officer).where(Officer.agency_id == agency_id).order_by(Officer.name)
+    ).all()
+    best = certificates(session, [officer.id for officer in officers])
+    return [
+        {
+            "id": officer.id,
+            "name": officer.name,
+            "post": officer.post,
+            "auxiliary": officer.auxiliary,
+            "certificate": best.get(officer.id),
+        }
+        for officer in officers
+    ]
+
+
+def certificates(
+    session: Session, officer_ids: Iterable[uuid.UUID]
+) -> dict[uuid.UUID, Certificate]:
+    """Each officer's certificate that lasts longest and was not revoked."""
+    rows = session.scalars(
+        select(Certificate)
+        .where(Certificate.officer_id.in_(list(officer_ids)), Certificate.revoked_on.is_(None))
+        .order_by(Certificate.valid_to)
+    )
+    return {row.officer_id: row for row in rows}
+
+
+def names(session: Session, officer_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    rows = session.execute(
+        select(Officer.id, Officer.name).where(Officer.id.in_(list(officer_ids)))
+    )
+    return {row.id: row.name for row in rows}
+
+
+def platform_ids(
+    session: Session, officer_ids: Iterable[uuid.UUID], platform: str
+) -> dict[uuid.UUID, str]:
+    """The ids under which the platform knows these officers."""
+    rows = session.execute(
+        select(Account.officer_id, PlatformIdentity.user_id)
+        .join(PlatformIdentity, PlatformIdentity.account_id == Account.id)
+        .where(
+            Account.officer_id.in_(list(officer_ids)), PlatformIdentity.platform == platform
+        )
+    )
+    return {row.officer_id: row.user_id for row in rows}
+
+
+def is_valid(certificate: Certificate | None, on: date) -> bool:
+    """Whether it may be shown on that day (行政处罚法 第五十五条)."""
+    return certificate is not None and certificate.valid_from <= on <= certificate.valid_to
+
+
+def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
+    home = session.get_one(Agency, by.agency_id)
+    found = []
+    if by.officer_id:
+        found = list(
+            session.scalars(select(Certificate).where(Certificate.officer_id == by.officer_id))
+        )
+    return {
+        "account_id": by.account_id,
+        "officer_id": by.officer_id,
+        "name": by.name,
+        "agency": {"id": home.id, "name": home.name, "short": home.short_name},
+        "roles": sorted(by.roles),
+        "certificates": [
+            {
+                "number": each.number,
+                "issuer": each.issuer,
+                "valid_to": each.valid_to,
+                "valid": each.revoked_on is None and is_valid(each, today),
+            }
+            for each in found
+        ],
+    }

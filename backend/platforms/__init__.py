@@ -1,0 +1,66 @@
+"""钉钉, and the demo platform that speaks like it: sign-in, messages, links.
+
+    provider = identity_provider(settings)
+    who = provider.exchange(code)
+
+Importing this package imports neither dingtalk-sdk nor requests.
+"""
+
+from backend.platforms.cache import Cache, MemoryCache
+from backend.platforms.dingtalk import DingTalk
+from backend.platforms.errors import (
+    CodeRejected,
+    NotInDirectory,
+    PlatformProblem,
+    PlatformRefused,
+    PlatformUnavailable,
+)
+from backend.platforms.interfaces import (
+    Identity,
+    IdentityProvider,
+    LinkBuilder,
+    Message,
+    Messenger,
+    Outcome,
+    Person,
+    Sent,
+)
+from backend.platforms.links import DingTalkLinks
+from backend.platforms.messages import deadline_tomorrow, task_received
+from backend.platforms.settings import DingTalkSettings
+
+__all__ = [
+    "Cache",
+    "CodeRejected",
+    "DingTalkSettings",
+    "Identity",
+    "IdentityProvider",
+    "LinkBuilder",
+    "MemoryCache",
+    "Message",
+    "Messenger",
+    "NotInDirectory",
+    "Outcome",
+    "Person",
+    "PlatformProblem",
+    "PlatformRefused",
+    "PlatformUnavailable",
+    "Sent",
+    "deadline_tomorrow",
+    "identity_provider",
+    "link_builder",
+    "messenger",
+    "task_received",
+]
+
+
+def identity_provider(settings: DingTalkSettings) -> IdentityProvider:
+    return DingTalk(settings)
+
+
+def messenger(settings: DingTalkSettings) -> Messenger:
+    return DingTalk(settings)
+
+
+def link_builder(settings: DingTalkSettings) -> LinkBuilder:
+    return DingTalkLinks(settings)

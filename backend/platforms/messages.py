@@ -1,0 +1,110 @@
+"""Notifications in the words of the field, within the platform's limits. Pure."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from backend.platforms.interfaces import Message
+
+MESSAGE_BYTES = 2048
+TITLE_CHARACTERS = 64
+BUTTON_CHARACTERS = 20
+LINK_CHARACTERS = 500
+
+_CHINA = ZoneInfo("Asia/Shanghai")
+_WEEKDAYS = "一二三四五六日"
+# What Markdown would act on becomes its full-width twin: a name must not make a link.
+_MARKS = str.maketrans("[]<>*_#`|", "［］＜＞＊＿＃｀｜")
+
+
+def task_received(
+    *,
+    user_ids: Sequence[str],
+    number: str,
+    subject: str,
+    checklist: str,
+    deadline: date,
+    assigned_by: str,
+    assigned_at: datetime,
+    link: str,
+) -> Message:
+    """A new task. Number and minute make it unlike any other that day, or it is not delivered."""
+    moment = assigned_at.astimezone(_CHINA)
+    lines = [
+        f"### {_plain(subject, 60)}",
+        f"- 任务编号：{_plain(number, 60)}",
+        f"- 检查内容：{_plain(checklist, 60)}",
+        f"- 检查期限：{_day(deadline)}",
+        f"- {_plain(assigned_by, 30)} {moment.month}月{moment.day}日 {moment:%H:%M} 派发",
+    ]
+    title = f"新的检查任务：{_plain(subject, 60)}"
+    return _message(user_ids, title, lines, "查看任务", link)
+
+
+def deadline_tomorrow(
+    *, user_ids: Sequence[str], number: str, subject: str, deadline: date, link: str
+) -> Message:
+    """The day before a task must be done."""
+    lines = [
+        f"### {_plain(subject, 60)}",
+        f"- 任务编号：{_plain(number, 60)}",
+        f"- 明天到期：{_day(deadline)}",
+    ]
+    return _message(user_ids, f"明天到期：{_plain(subject, 60)}", lines, "去办理", link)
+
+
+def action_card(message: Message) -> dict[str, Any]:
+    """The vendor's form of a message, its texts cut to their limits between characters.
+
+    Raises ValueError for a link of more than 500 characters: cut, it would lead elsewhere.
+    """
+    if len(message.link) > LINK_CHARACTERS:
+        raise ValueError("a link of more than 500 characters")
+    text = message.text
+    if _size(_card(message, text)) > MESSAGE_BYTES:
+        lengths = range(len(text) + 1)
+        fits = bisect_right(
+            lengths, MESSAGE_BYTES, key=lambda length: _size(_card(message, text[:length] + "…"))
+        )
+        text = text[: max(0, fits - 1)] + "…"
+    return _card(message, text)
+
+
+def _card(message: Message, text: str) -> dict[str, Any]:
+    return {
+        "msgtype": "action_card",
+        "action_card": {
+            "title": _cut(message.title, TITLE_CHARACTERS),
+            "markdown": text,
+            "single_title": _cut(message.button, BUTTON_CHARACTERS),
+            "single_url": message.link,
+        },
+    }
+
+
+def _size(card: dict[str, Any]) -> int:
+    """Bytes on the wire, in the form in which the SDK writes JSON."""
+    return len(json.dumps(card, ensure_ascii=False).encode())
+
+
+def _message(
+    user_ids: Sequence[str], title: str, lines: list[str], button: str, link: str
+) -> Message:
+    return Message(tuple(user_ids), title, "\n".join(lines), button, link)
+
+
+def _plain(text: str, longest: int) -> str:
+    return _cut(" ".join(text.split()).translate(_MARKS), longest)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"

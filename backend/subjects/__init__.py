@@ -1,0 +1,16 @@
+"""监管对象名录库: identity, search, and a subject's past inspections."""
+
+from backend.subjects.models import PastInspection, Subject
+from backend.subjects.service import RESULT_IN_WORDS, find, near, past, row, search, shown
+
+__all__ = [
+    "RESULT_IN_WORDS",
+    "PastInspection",
+    "Subject",
+    "find",
+    "near",
+    "past",
+    "row",
+    "search",
+    "shown",
+]

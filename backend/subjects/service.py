@@ -1,0 +1,116 @@
+"""Finding a subject and showing it. Full search comes with the index; this is by fragment."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from backend.core.crypto import Keys, mask_phone
+from backend.core.problems import NotFound
+from backend.organization import Region
+from backend.subjects.models import PastInspection, Subject
+
+RESULT_IN_WORDS = {
+    1: "未发现问题",
+    2: "未按规定公示应当公示的信息",
+    3: "公示信息隐瞒真实情况、弄虚作假",
+    4: "通过登记的住所（经营场所）无法联系",
+    5: "发现问题已责令改正",
+    6: "不配合检查情节严重",
+    7: "未发现开展本次抽查涉及的经营活动",
+    8: "发现问题待后续处理",
+}
+
+
+def find(session: Session, subject_id: uuid.UUID) -> Subject:
+    """Raises NotFound."""
+    subject = session.get(Subject, subject_id)
+    if subject is None:
+        raise NotFound(id=str(subject_id))
+    return subject
+
+
+def search(session: Session, *, q: str, limit: int) -> list[Subject]:
+    """By a fragment of name or address, or the start of the code; name-start matches first."""
+    pattern = "%" + _escape(q) + "%"
+    query = (
+        select(Subject)
+        .where(
+            or_(
+                Subject.name.like(pattern, escape="\\"),
+                Subject.address.like(pattern, escape="\\"),
+                Subject.uscc.like(_escape(q.upper()) + "%", escape="\\"),
+            )
+        )
+        .order_by(Subject.name.like(_escape(q) + "%", escape="\\").desc(), Subject.name)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def near(
+    session: Session, *, west: float, south: float, east: float, north: float, limit: int
+) -> list[Subject]:
+    query = (
+        select(Subject)
+        .where(Subject.latitude.between(south, north), Subject.longitude.between(west, east))
+        .order_by(Subject.id)
+        .limit(limit)
+    )
+    return list(session.scalars(query))
+
+
+def shown(session: Session, subject: Subject) -> dict[str, Any]:
+    """What an officer may see: the phone is masked (个人信息保护法 第六条)."""
+    keys: Keys = current_app.extensions["keys"]
+    phone = keys.unseal(subject.phone_sealed) if subject.phone_sealed else ""
+    region = session.get(Region, subject.region_code)
+    return row(subject) | {
+        "region_name": region.name if region else "",
+        "industry_name": subject.industry_name,
+        "legal_rep": subject.legal_rep,
+        "phone_masked": mask_phone(phone) if phone else "",
+        "tags": subject.tags,
+        "fictitious": subject.fictitious,
+    }
+
+
+def row(subject: Subject) -> dict[str, Any]:
+    return {
+        "id": subject.id,
+        "name": subject.name,
+        "uscc": subject.uscc or "",
+        "address": subject.address,
+        "state": subject.state,
+        "credit": subject.credit,
+        "risk": subject.risk,
+        "latitude": f"{subject.latitude:.6f}",
+        "longitude": f"{subject.longitude:.6f}",
+    }
+
+
+def past(session: Session, subject_id: uuid.UUID) -> list[dict[str, Any]]:
+    """Results from before this system and of other agencies, the newest first."""
+    rows = session.scalars(
+        select(PastInspection)
+        .where(PastInspection.subject_id == subject_id)
+        .order_by(PastInspection.day.desc())
+        .limit(50)
+    )
+    return [
+        {
+            "date": each.day,
+            "agency": each.agency_name,
+            "result_in_words": RESULT_IN_WORDS[each.result],
+            "open": each.open,
+        }
+        for each in rows
+    ]
+
+
+def _escape(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -1,0 +1,44 @@
+"""检查任务: assignment, inbox, accept, decline, presence of the team."""
+
+from backend.tasks.models import Task, TaskMember
+from backend.tasks.presence import is_good as presence_code_is_good
+from backend.tasks.problems import NotInTeam, TaskMissing
+from backend.tasks.rules import IN_WORDS, KIND_IN_WORDS, Kind, State
+from backend.tasks.service import (
+    assign,
+    begin,
+    find,
+    member_of,
+    page,
+    reassign,
+    seen_by,
+    spend_presence_try,
+    task_row,
+    team,
+    to_review,
+    withdraw,
+)
+
+__all__ = [
+    "IN_WORDS",
+    "KIND_IN_WORDS",
+    "Kind",
+    "NotInTeam",
+    "State",
+    "Task",
+    "TaskMember",
+    "TaskMissing",
+    "assign",
+    "begin",
+    "find",
+    "member_of",
+    "page",
+    "presence_code_is_good",
+    "reassign",
+    "seen_by",
+    "spend_presence_try",
+    "task_row",
+    "team",
+    "to_review",
+    "withdraw",
+]

@@ -1,0 +1,364 @@
+"""Assigning, accepting, declining; the inbox."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy.orm import Session
+
+from backend import documents, matters, organization, subjects
+from backend.core import clock
+from backend.core.auth import OVERSEERS, Caller
+from backend.core.jobs import enqueue
+from backend.core.limits import forget, spend
+from backend.core.records import audit
+from backend.core.series import following
+from backend.matters import Checklist
+from backend.subjects import Subject
+from backend.tasks import presence
+from backend.tasks.models import Task, TaskMember
+from backend.tasks.problems import (
+    DeadlinePast,
+    NotInTeam,
+    PresenceWrong,
+    TaskMissing,
+    TaskSettled,
+    TeamUnfit,
+)
+from backend.tasks.rules import (
+    BEFORE,
+    IN_WORDS,
+    KIND_IN_WORDS,
+    STATES_OF_TAB,
+    Answer,
+    Kind,
+    State,
+    Tab,
+    is_late,
+)
+
+PRESENCE_TRIES = 5
+PRESENCE_WINDOW = timedelta(minutes=15)
+
+
+def assign(
+    session: Session,
+    *,
+    by: Caller,
+    subject_id: uuid.UUID,
+    checklist_id: uuid.UUID,
+    officer_ids: list[uuid.UUID],
+    deadline: date,
+    kind: Kind = Kind.ROUTINE,
+    note: str = "",
+) -> Task:
+    """Give a subject to a team; the first officer leads it. The officers are told by message.
+
+    Raises NotFound, TeamUnfit, DeadlinePast.
+    """
+    subject = subjects.find(session, subject_id)
+    matters.find(session, checklist_id)
+    if deadline < clock.today():
+        raise DeadlinePast(deadline=deadline.isoformat())
+    _check_team(session, by, officer_ids, deadline)
+    task = Task(
+        number=_number(session, subject),
+        agency_id=by.agency_id,
+        subject_id=subject_id,
+        checklist_id=checklist_id,
+        kind=kind,
+        deadline=deadline,
+        note=note,
+        assigned_by=by.account_id,
+        assigned_by_name=by.name,
+        changed_at=clock.now(),
+    )
+    session.add(task)
+    session.flush()
+    _add_team(session, task.id, officer_ids)
+    audit(session, by, "task.assign", "task", task.id, number=task.number)
+    enqueue(session, "message.task_assigned", task_id=str(task.id))
+    return task
+
+
+def reassign(
+    session: Session, *, by: Caller, task_id: uuid.UUID, officer_ids: list[uuid.UUID]
+) -> Task:
+    """Give a declined task to another team. Raises TaskMissing, TaskSettled, TeamUnfit."""
+    task = find_for_agency(session, by=by, task_id=task_id)
+    _check_team(session, by, officer_ids, max(task.deadline, clock.today()))
+    if not _move(session, task_id, State.PENDING, decline_reason=None):
+        raise _settled(session, task_id)
+    for member in team(session, task_id):
+        session.delete(member)
+    session.flush()
+    _add_team(session, task_id, officer_ids)
+    audit(session, by, "task.reassign", "task", task_id)
+    enqueue(session, "message.task_assigned", task_id=str(task_id))
+    session.refresh(task)
+    return task
+
+
+def withdraw(session: Session, *, by: Caller, task_id: uuid.UUID, reason: str) -> Task:
+    """Take a task back before it begins. Raises TaskMissing, TaskSettled."""
+    task = find_for_agency(session, by=by, task_id=task_id)
+    if task.state is State.WITHDRAWN:
+        return task
+    if not _move(session, task_id, State.WITHDRAWN, decline_reason=reason):
+        raise _settled(session, task_id)
+    documents.void_of_task(session, task_id, "任务撤回：" + reason)
+    audit(session, by, "task.withdraw", "task", task_id, reason=reason)
+    session.refresh(task)
+    return task
+
+
+def accept(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
+    """Take a task on. The first to accept moves it on and reserves its document numbers.
+
+    Raises TaskMissing, NotInTeam, TaskSettled.
+    """
+    task, member = _mine(session, by, task_id)
+    if member.answer is Answer.ACCEPTED:
+        return task
+    if not _move(session, task_id, State.ACCEPTED):
+        session.refresh(task)  # it may have been accepted by the other officer a moment ago
+        if task.state is not State.ACCEPTED:
+            raise _settled(session, task_id)
+    member.answer, member.answered_at = Answer.ACCEPTED, clock.now()
+    agency = organization.agency(session, task.agency_id)
+    documents.reserve(
+        session,
+        agency_id=task.agency_id,
+        prefix=agency.document_prefix,
+        task_id=task_id,
+        year=clock.today().year,
+        until=max(task.deadline, clock.today()),
+    )
+    audit(session, by, "task.accept", "task", task_id)
+    session.refresh(task)
+    return task
+
+
+def decline(session: Session, *, by: Caller, task_id: uuid.UUID, reason: str) -> Task:
+    """Give it back to who assigned it, with the reason. Raises as accept does."""
+    task, member = _mine(session, by, task_id)
+    if member.answer is Answer.DECLINED and task.decline_reason == reason:
+        return task
+    if not _move(session, task_id, State.DECLINED, decline_reason=reason):
+        raise _settled(session, task_id)
+    member.answer, member.answered_at = Answer.DECLINED, clock.now()
+    documents.void_of_task(session, task_id, "任务退回：" + reason)
+    audit(session, by, "task.decline", "task", task_id, reason=reason)
+    enqueue(session, "message.task_declined", task_id=str(task_id))
+    session.refresh(task)
+    return task
+
+
+def confirm_presence(
+    session: Session, *, by: Caller, task_id: uuid.UUID, code: str, at: datetime
+) -> Task:
+    """The second officer types, on their own phone, what the first one's shows.
+
+    Raises TaskMissing, NotInTeam, PresenceWrong, TooManyTries.
+    """
+    task, member = _mine(session, by, task_id)
+    if member.present_at:
+        return task
+    others = [each for each in team(session, task_id) if each.officer_id != by.officer_id]
+    if not any(presence.is_good(each.secret, str(task_id), code, at) for each in others):
+        raise PresenceWrong
+    member.present_at = at
+    forget(session, _tries(by, task_id))
+    audit(session, by, "task.confirm_presence", "task", task_id)
+    return task
+
+
+def spend_presence_try(by: Caller, task_id: uuid.UUID) -> None:
+    """Before each code is looked at, in a transaction of its own. Raises TooManyTries."""
+    spend(_tries(by, task_id), most=PRESENCE_TRIES, per=PRESENCE_WINDOW)
+
+
+def _tries(by: Caller, task_id: uuid.UUID) -> str:
+    return f"presence:{by.account_id}:{task_id}"
+
+
+def begin(session: Session, task: Task) -> bool:
+    """The inspection has begun on site; False when the task was taken away in the meantime."""
+    return _move(session, task.id, State.ACTIVE) or task.state is State.ACTIVE
+
+
+def to_review(session: Session, task_id: uuid.UUID) -> None:
+    _move(session, task_id, State.REVIEW)
+
+
+def find(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
+    """For one of its team or an overseer of its agency. Raises TaskMissing."""
+    task = session.scalar(select(Task).where(Task.id == task_id, seen_by(by)))
+    if task is None:
+        raise TaskMissing(id=str(task_id))
+    return task
+
+
+def find_for_agency(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
+    """For who manages the agency that the task belongs to. Raises TaskMissing."""
+    task = session.get(Task, task_id)
+    if task is None or task.agency_id != by.agency_id:
+        raise TaskMissing(id=str(task_id))
+    return task
+
+
+def team(session: Session, task_id: uuid.UUID) -> list[TaskMember]:
+    """The leader first."""
+    rows = session.scalars(
+        select(TaskMember)
+        .where(TaskMember.task_id == task_id)
+        .order_by(TaskMember.lead.desc(), TaskMember.officer_id)
+    )
+    return list(rows)
+
+
+def inbox(
+    session: Session, *, by: Caller, tab: Tab, before: uuid.UUID | None, limit: int
+) -> dict[str, Any]:
+    """The caller's own tasks: counts of every tab, and a page of one, nearest deadline first."""
+    today = clock.today()
+    mine = Task.id.in_(select(TaskMember.task_id).where(TaskMember.officer_id == by.officer_id))
+    rows = session.execute(
+        select(Task.state, (Task.deadline < today).label("past"), func.count())
+        .where(mine)
+        .group_by(Task.state, "past")
+    ).all()
+    counts = {
+        each.value: sum(
+            count
+            for state, past, count in rows
+            if state in STATES_OF_TAB[each] and (each is not Tab.LATE or past)
+        )
+        for each in Tab
+    }
+    where: list[ColumnElement[bool]] = [mine, Task.state.in_(STATES_OF_TAB[tab])]
+    if tab is Tab.LATE:
+        where.append(Task.deadline < today)
+    return {"counts": counts, **page(session, where, before=before, limit=limit)}
+
+
+def page(
+    session: Session,
+    where: list[ColumnElement[bool]],
+    *,
+    before: uuid.UUID | None,
+    limit: int,
+) -> dict[str, Any]:
+    """The newest first; ids sort by time, so the last id of a page is where the next begins."""
+    query = (
+        select(Task, Subject, Checklist.title)
+        .join(Subject, Subject.id == Task.subject_id)
+        .join(Checklist, Checklist.id == Task.checklist_id)
+        .where(*where)
+        .order_by(Task.id.desc())
+        .limit(limit + 1)
+    )
+    if before is not None:
+        query = query.where(Task.id < before)
+    found = session.execute(query).all()
+    items = [task_row(task, subject, title) for task, subject, title in found[:limit]]
+    return {"items": items, "next": found[limit - 1][0].id if len(found) > limit else None}
+
+
+def task_row(task: Task, subject: Subject, checklist_title: str) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "number": task.number,
+        "state": task.state,
+        "state_in_words": IN_WORDS[task.state],
+        "kind": task.kind,
+        "kind_in_words": KIND_IN_WORDS[task.kind],
+        "deadline": task.deadline,
+        "late": is_late(task.state, task.deadline, clock.today()),
+        "subject": subjects.row(subject),
+        "checklist_title": checklist_title,
+        "note": task.note,
+        "assigned_by": task.assigned_by_name,
+        "created_at": task.created_at,
+        "decline_reason": task.decline_reason,
+    }
+
+
+def seen_by(by: Caller) -> ColumnElement[bool]:
+    """An officer sees the tasks of the own teams, an overseer those of the agencies below."""
+    if by.has(*OVERSEERS):
+        return Task.agency_id.in_(organization.agencies_of(by))
+    return Task.id.in_(select(TaskMember.task_id).where(TaskMember.officer_id == by.officer_id))
+
+
+def _mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskMember]:
+    task = session.get(Task, task_id)
+    if task is None:
+        raise TaskMissing(id=str(task_id))
+    member = by.officer_id and session.get(TaskMember, (task_id, by.officer_id))
+    if not member:
+        raise NotInTeam(id=str(task_id))
+    return task, member
+
+
+def member_of(session: Session, by: Caller, task_id: uuid.UUID) -> Task:
+    """Raises TaskMissing, NotInTeam."""
+    return _mine(session, by, task_id)[0]
+
+
+def _move(session: Session, task_id: uuid.UUID, to: State, **values: Any) -> bool:
+    """One statement decides, so that of two answers at the same moment one wins."""
+    moved = session.scalar(
+        update(Task)
+        .where(Task.id == task_id, Task.state.in_(BEFORE[to]))
+        .values(state=to, changed_at=clock.now(), **values)
+        .returning(Task.id)
+    )
+    return moved is not None
+
+
+def _settled(session: Session, task_id: uuid.UUID) -> TaskSettled:
+    state = session.scalars(select(Task.state).where(Task.id == task_id)).one()
+    return TaskSettled(state=state, state_in_words=IN_WORDS[state])
+
+
+def _add_team(session: Session, task_id: uuid.UUID, officer_ids: list[uuid.UUID]) -> None:
+    for place, officer_id in enumerate(officer_ids):
+        session.add(
+            TaskMember(
+                task_id=task_id,
+                officer_id=officer_id,
+                lead=place == 0,
+                secret=presence.new_secret(),
+            )
+        )
+    session.flush()
+
+
+def _check_team(
+    session: Session, by: Caller, officer_ids: list[uuid.UUID], until: date
+) -> None:
+    """L1 and L2, asked when the team is chosen: two officers whose certificates outlast the task."""
+    if len(set(officer_ids)) < 2:
+        raise TeamUnfit(why="检查至少要两名执法人员，请再选一人", rule="L1")
+    known = {each["id"]: each for each in organization.officers_of(session, by.agency_id)}
+    for officer_id in officer_ids:
+        officer = known.get(officer_id)
+        if officer is None:
+            raise TeamUnfit(why="检查人员要从本单位选", rule="L2", officer=str(officer_id))
+        if officer["auxiliary"]:
+            raise TeamUnfit(why=f"{officer['name']}是辅助人员，不能作为检查人员", rule="L1")
+        if not organization.is_valid(officer["certificate"], until):
+            raise TeamUnfit(why=f"{officer['name']}的执法证到不了完成期限，请换人", rule="L2")
+
+
+def _number(session: Session, subject: Subject) -> str:
+    """任务编号, at the same time 行政行为码: region, day, serial of the day.
+
+    The national format of the code is not published: 待核.
+    """
+    head = f"{subject.region_code[:6]}{clock.today():%Y%m%d}"
+    return f"{head}{following(session, f'task:{head}'):05d}"
