@@ -1,0 +1,6 @@
+import { defineConfig } from 'vitest/config'
+
+/** Tests of the compiled dd bundle: they need `npm run build:dd` first. */
+export default defineConfig({
+  test: { include: ['test/vm/**/*.test.ts'], environment: 'node', testTimeout: 30000 },
+})
