@@ -110,7 +110,7 @@ def _order(source: Source) -> Data:
     deadlines: list[Mapping[str, Any]] = []
     for code, item, answer in _failed(source):
         order = _ordered(source, code)
-        if order:
+        if order and order["deadline"]:
             problems.append(
                 {
                     "no": str(len(problems) + 1),
@@ -241,13 +241,14 @@ def _dispositions(source: Source) -> Iterator[str]:
         after = f"改正后拍照{photos}张。" if photos else ""
         if one["kind"] == "D1":
             yield f"对{problems}，当事人已当场改正。{measure}{after}"
-        elif one["kind"] == "D2":
+        elif one["kind"] == "D2" and one["deadline"]:
             yield f"对{problems}，责令{_deadline(one['deadline'])}改正。{measure}"
         else:
             yield f"对{problems}，{WAYS[one['kind']]}。{measure}"
 
 
 WAYS = {
+    "D2": "责令改正",
     "D4": "移送本机关办案机构调查处理",
     "D5": "移交有管辖权的部门处理",
     "D8": "对当事人进行教育提醒",
