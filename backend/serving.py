@@ -1,0 +1,16 @@
+"""gunicorn's settings, the same in the demo, in `make bench` and in production.
+
+    gunicorn -c python:backend.serving --bind 127.0.0.1:8000 wsgi:app
+
+The address and port are given on the command line; a proxy with TLS stands in front.
+"""
+
+worker_class = "gthread"
+workers = 2
+threads = 8
+keepalive = 30  # longer than a phone thinks between two taps
+timeout = 60
+graceful_timeout = 10
+max_requests = 20_000  # a worker is replaced now and then, not all at once
+max_requests_jitter = 2_000
+control_socket_disable = True
