@@ -127,7 +127,7 @@ def test_redaction(text: str) -> None:
 
 def test_the_other_gateway_is_closed(platform: Platform) -> None:
     with pytest.raises(NotImplementedError):
-        platform.client()._client.message.asyncsend({"content": "x"}, 1, ["chen"])
+        platform.client()._client.top_request("dingtalk.corp.x")
     assert platform.state.calls == []
 
 
