@@ -1,4 +1,4 @@
-"""The WSGI application, built from the environment: `gunicorn -c python:backend.serving wsgi:app`."""
+"""The WSGI application, built from the environment; backend/serving.py says how it is served."""
 
 from backend.app import create_app
 from backend.core.settings import Settings
