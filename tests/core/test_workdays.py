@@ -111,3 +111,8 @@ def test_calendar_of_a_year_to_come() -> None:
         "rest_days": [],
         "work_days": [],
     }
+
+
+def test_the_phone_carries_the_same_calendar() -> None:
+    bundled = ROOT / "miniapp" / "src" / "store" / "workdays.json"
+    assert bundled.read_bytes() == workdays.FILE.read_bytes()
