@@ -25,7 +25,7 @@ def _setting(about: str, default: Any = MISSING, *, secret: bool = False) -> Any
     return field(default=default, metadata=metadata)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """One field a setting; its variable is the name in capitals behind ZSZF_."""
 
@@ -78,7 +78,9 @@ class Settings:
             except ValueError:
                 wrong.append(f"{name} 的值读不懂：应为{_WORDS[str(each.type)]}")
         known = {PREFIX + each.name.upper() for each in fields(cls)}
-        wrong += [f"{n} 不是本系统的设置" for n in environ if n.startswith(PREFIX) and n not in known]
+        wrong += [
+            f"{n} 不是本系统的设置" for n in environ if n.startswith(PREFIX) and n not in known
+        ]
         if not wrong:
             settings = cls(**values)
             wrong = settings.problems()

@@ -274,35 +274,33 @@ def record_print(
     return row
 
 
-def make_pdf(session: Session, document_id: uuid.UUID) -> None:
-    """The A4 PDF, once the signature pictures are there. Raises Outage until then."""
-    from backend.documents import pdf  # typst costs 30 MB, and only the worker draws
-
+def drawing(session: Session, document_id: uuid.UUID) -> dict[str, Any] | None:
+    """What the PDF is drawn from; None when it has been drawn. Raises Outage until all is there."""
     document = session.get_one(Document, document_id)
     if document.pdf_sha256:
-        return
+        return None
     storage: Storage = current_app.extensions["storage"]
     images = {s["image_sha256"] for s in document.signatures if s["image_sha256"]}
     if not all(map(storage.has, images)):
         raise Outage("等签名图片到齐")
-    content = pdf.render(
-        blocks(session, document),
-        images={sha: evidence.read(sha) for sha in images},
-        demo=current_app.extensions["settings"].demo,
-        data_sha256=document.data_sha256,
-    )
+    return {
+        "blocks": blocks(session, document),
+        "images": {sha: evidence.read(sha) for sha in images},
+        "data_sha256": document.data_sha256,
+    }
+
+
+def drawn(session: Session, document_id: uuid.UUID, sha256: str) -> None:
     session.execute(
         update(Document)
-        .where(Document.id == document_id)
-        .values(pdf_sha256=storage.put(content))
+        .where(Document.id == document_id, Document.pdf_sha256.is_(None))
+        .values(pdf_sha256=sha256)
     )
 
 
 def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
     """What anybody with the code may know: number, agency, date, state; nothing personal."""
-    number = session.scalar(
-        select(DocumentNumber).where(DocumentNumber.verify_code == verify_code)
-    )
+    number = session.scalar(select(DocumentNumber).where(DocumentNumber.verify_code == verify_code))
     if number is None:
         return None
     document = session.scalar(select(Document).where(Document.number_id == number.id))

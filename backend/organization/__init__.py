@@ -1,6 +1,13 @@
 """Regions, agencies (执法主体), officers with certificates, accounts and roles."""
 
-from backend.organization.models import Account, Agency, Certificate, Officer, Region
+from backend.organization.models import (
+    Account,
+    Agency,
+    Certificate,
+    Officer,
+    PlatformIdentity,
+    Region,
+)
 from backend.organization.service import (
     agencies_of,
     agency,
@@ -19,6 +26,7 @@ __all__ = [
     "Agency",
     "Certificate",
     "Officer",
+    "PlatformIdentity",
     "Region",
     "agencies_of",
     "agency",

@@ -140,9 +140,7 @@ def platform_ids(
     rows = session.execute(
         select(Account.officer_id, PlatformIdentity.user_id)
         .join(PlatformIdentity, PlatformIdentity.account_id == Account.id)
-        .where(
-            Account.officer_id.in_(list(officer_ids)), PlatformIdentity.platform == platform
-        )
+        .where(Account.officer_id.in_(list(officer_ids)), PlatformIdentity.platform == platform)
     )
     return {row.officer_id: row.user_id for row in rows}
 

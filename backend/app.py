@@ -1,0 +1,95 @@
+"""Put the application together. Every part is named here once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask_smorest import Api
+
+from backend import organization
+from backend.checkmap.api import blueprint as checkmap_api
+from backend.core import calendar, health, jobs, logs, metrics, pages, problems
+from backend.core.crypto import Keys
+from backend.core.database import open_engine
+from backend.core.settings import Settings
+from backend.core.storage import LocalStorage
+from backend.core.web import Json
+from backend.documents.api import blueprint as documents_api
+from backend.documents.api import public as verification
+from backend.documents.jobs import JOBS as DOCUMENT_JOBS
+from backend.evidence.api import blueprint as evidence_api
+from backend.inspections.api import blueprint as inspections_api
+from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
+from backend.inspections.hooks import evidence_arrived, may_see
+from backend.matters.api import blueprint as matters_api
+from backend.organization.api import blueprint as organization_api
+from backend.platforms import DingTalkSettings
+from backend.subjects.api import blueprint as subjects_api
+from backend.sync.api import blueprint as sync_api
+from backend.tasks.api import blueprint as tasks_api
+from backend.tasks.commands import HANDLERS as TASK_COMMANDS
+from backend.tasks.messages import JOBS as TASK_JOBS
+
+BLUEPRINTS = (
+    *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
+    *(evidence_api, documents_api, checkmap_api, calendar.blueprint, sync_api),
+)
+
+
+def create_app(settings: Settings, extra: Mapping[str, object] | None = None) -> Flask:
+    """Everything but the schema: migrations are a step of their own."""
+    app = Flask(__name__, static_folder="console/static", static_url_path="/static")
+    app.json = Json(app)
+    app.config.from_mapping(
+        API_TITLE="掌上执法",
+        API_VERSION="v1",
+        OPENAPI_VERSION="3.1.0",
+        OPENAPI_URL_PREFIX="/api/v1",
+        OPENAPI_JSON_PATH="openapi.json",
+        MAX_CONTENT_LENGTH=settings.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_body_bytes,
+        MAX_FORM_PARTS=16,
+        **(extra or {}),
+    )
+    _equip(app, settings)
+    logs.init_app(app)
+    metrics.init_app(app)
+    api = Api(app)
+    for blueprint in BLUEPRINTS:
+        api.register_blueprint(blueprint)
+    app.register_blueprint(health.blueprint)
+    app.register_blueprint(verification)
+    pages.init_app(app, settings)
+    if settings.demo:
+        _add_demo(app, settings)
+    app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
+    jobs.init_app(app, {**TASK_JOBS, **DOCUMENT_JOBS})
+    problems.init_app(app)
+    return app
+
+
+def _equip(app: Flask, settings: Settings) -> None:
+    app.extensions["settings"] = settings
+    app.extensions["engine"] = open_engine(settings.database_url)
+    app.extensions["storage"] = LocalStorage(settings.storage_folder)
+    app.extensions["keys"] = Keys.of(settings)
+    app.extensions["load_caller"] = organization.load_caller
+    app.extensions["evidence_arrived"] = evidence_arrived
+    app.extensions["may_see_inspection"] = may_see
+    app.extensions["dingtalk"] = DingTalkSettings(
+        dingtalk_app_key=settings.dingtalk_app_key,
+        dingtalk_app_secret=settings.dingtalk_app_secret,
+        dingtalk_corp_id=settings.dingtalk_corp_id,
+        dingtalk_agent_id=settings.dingtalk_agent_id,
+        dingtalk_mini_app_id=settings.dingtalk_mini_app_id,
+        base_url=settings.base_url,
+        dingtalk_api_base=settings.dingtalk_api_base,
+    )
+
+
+def _add_demo(app: Flask, settings: Settings) -> None:
+    """What only the demo has; production settings never come here."""
+    from backend.platforms.demo_routes import demo_blueprint
+
+    app.register_blueprint(demo_blueprint(settings.dingtalk_api_base))

@@ -1,0 +1,90 @@
+"""HTTP for documents: templates for the phone, the PDF, and the public page behind the QR code."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from flask import Response, render_template, request
+from flask import Blueprint as PlainBlueprint
+from marshmallow import Schema, fields
+
+from backend import evidence
+from backend.core.auth import BUSINESS, IN_THE_FIELD, OVERSEERS, Caller, allow
+from backend.core.database import unit_of_work
+from backend.core.limits import spend
+from backend.core.web import api_blueprint
+from backend.documents import service
+from backend.documents.problems import PdfNotReady
+
+blueprint = api_blueprint("documents", "文书")
+public = PlainBlueprint("verify", __name__, template_folder="html")
+
+LOOKS = 60
+LOOK_WINDOW = timedelta(minutes=1)
+
+
+class TemplateSchema(Schema):
+    kind = fields.String()
+    version = fields.Integer()
+    title = fields.String()
+    program = fields.Dict()
+
+
+class TemplatesSchema(Schema):
+    items = fields.List(fields.Nested(TemplateSchema))
+
+
+class DocumentSchema(Schema):
+    id = fields.UUID()
+    kind = fields.String()
+    title = fields.String()
+    number = fields.String()
+    data_sha256 = fields.String()
+    signed_at = fields.AwareDateTime()
+    blocks = fields.List(fields.Dict())
+
+
+@blueprint.route("/templates", methods=["GET"])
+@allow(*BUSINESS)
+@blueprint.response(200, TemplatesSchema)
+def templates(by: Caller) -> dict[str, Any]:
+    """The published block programs, the latest version of each kind."""
+    with unit_of_work(writes=False) as session:
+        return {"items": service.templates(session)}
+
+
+@blueprint.route("/documents/<uuid:document_id>", methods=["GET"])
+@allow(*IN_THE_FIELD, *OVERSEERS)
+@blueprint.response(200, DocumentSchema)
+def show(document_id: uuid.UUID, by: Caller) -> dict[str, Any]:
+    """A signed document as its block list."""
+    with unit_of_work(writes=False) as session:
+        document = service.find(session, by=by, document_id=document_id)
+        names = ("id", "kind", "title", "number", "data_sha256", "signed_at")
+        shown = {name: getattr(document, name) for name in names}
+        return shown | {"blocks": service.blocks(session, document)}
+
+
+@blueprint.route("/documents/<uuid:document_id>/pdf", methods=["GET"])
+@allow(*IN_THE_FIELD, *OVERSEERS)
+@blueprint.response(200, {"type": "string"}, content_type="application/pdf")
+def pdf(document_id: uuid.UUID, by: Caller) -> Response:
+    """The A4 PDF, as an attachment."""
+    with unit_of_work(writes=False) as session:
+        document = service.find(session, by=by, document_id=document_id)
+    if document.pdf_sha256 is None:
+        raise PdfNotReady(id=str(document_id))
+    response = Response(evidence.read(document.pdf_sha256), mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{document.id}.pdf"'
+    return response
+
+
+@public.get("/v/<string:code>")
+def verify(code: str) -> tuple[str, int]:
+    """Anybody may look: number, agency, date and state, nothing personal."""
+    spend(f"verify:{request.remote_addr}", most=LOOKS, per=LOOK_WINDOW)
+    with unit_of_work(writes=False) as session:
+        found = service.public_state(session, code) if len(code) <= 64 and code.isascii() else None
+    return render_template("verify.html", found=found), 200 if found else 404

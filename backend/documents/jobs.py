@@ -1,0 +1,32 @@
+"""Jobs of documents: drawing PDFs, voiding reservations that ran out."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import current_app
+
+from backend.core.database import perform, unit_of_work
+from backend.core.jobs import Handler
+from backend.core.storage import Storage
+from backend.documents import numbers, service
+
+
+def draw(document_id: str) -> None:
+    """The A4 PDF, once the signature pictures are there. Drawn twice it is kept once."""
+    from backend.documents import pdf  # typst costs 30 MB, and only the worker draws
+
+    with unit_of_work(writes=False) as session:
+        given = service.drawing(session, uuid.UUID(document_id))
+    if given is None:
+        return
+    storage: Storage = current_app.extensions["storage"]
+    content = pdf.render(**given, demo=current_app.extensions["settings"].demo)
+    perform(service.drawn, uuid.UUID(document_id), storage.put(content))
+
+
+def sweep() -> None:
+    perform(numbers.void_expired)
+
+
+JOBS: dict[str, Handler] = {"document.pdf": draw, "document.void_expired": sweep}

@@ -1,0 +1,70 @@
+"""What the phone may do on site."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend import documents
+from backend.core.auth import Caller
+from backend.inspections import schemas, service
+from backend.inspections.models import Inspection
+from backend.sync import Handler
+
+
+def _act(kind: str, takes: type[Any]) -> Handler:
+    def do(session: Session, *, by: Caller, at: datetime, **given: Any) -> Inspection:
+        return service.act(session, kind, by=by, at=at, **_plain(given))
+
+    return Handler(takes, do, schemas.InspectionStateSchema)
+
+
+def _plain(given: dict[str, Any]) -> dict[str, Any]:
+    """Values as JSON holds them: the record is a document."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: plain(each) for key, each in value.items()}
+        if isinstance(value, list):
+            return [plain(each) for each in value]
+        if isinstance(value, uuid.UUID):
+            return str(value)
+        return value.isoformat() if hasattr(value, "isoformat") else value
+
+    return {key: value if key == "inspection_id" else plain(value) for key, value in given.items()}
+
+
+def check_in(session: Session, *, by: Caller, at: datetime, **given: Any) -> Inspection:
+    position = given.pop("position")
+    return service.check_in(
+        session, by=by, at=at, position=position and _plain({"p": position})["p"], **given
+    )
+
+
+def submit(session: Session, *, by: Caller, at: datetime, **given: Any) -> dict[str, Any]:
+    inspection = service.submit(session, by=by, at=at, **given)
+    return {
+        "id": inspection.id,
+        "state": inspection.state,
+        "missing": service.missing(session, inspection),
+    }
+
+
+HANDLERS = {
+    "inspection.check_in": Handler(schemas.CheckInCommand, check_in, schemas.InspectionStateSchema),
+    "inspection.show_credentials": _act("inspection.show_credentials", schemas.CredentialsCommand),
+    "inspection.ask_avoidance": _act("inspection.ask_avoidance", schemas.AvoidanceCommand),
+    "inspection.answer": _act("inspection.answer", schemas.AnswerCommand),
+    "inspection.conclude": _act("inspection.conclude", schemas.ConcludeCommand),
+    "inspection.presence_receipt": Handler(
+        schemas.PresenceReceiptCommand, service.report_presence, schemas.InspectionStateSchema
+    ),
+    "document.sign": Handler(schemas.SignCommand, service.sign, schemas.SignedSchema),
+    "inspection.submit": Handler(schemas.SubmitCommand, submit, schemas.SubmittedSchema),
+    "document.printed": Handler(
+        schemas.PrintedCommand, documents.record_print, schemas.PrintedSchema
+    ),
+}

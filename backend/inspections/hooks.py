@@ -1,0 +1,25 @@
+"""What evidence asks of inspections without knowing them: the application ties them together."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy.orm import Session
+
+from backend.core.auth import Caller
+from backend.core.database import perform
+from backend.inspections import service
+from backend.inspections.problems import InspectionMissing
+
+
+def evidence_arrived(inspection_id: uuid.UUID) -> None:
+    """After an upload has been committed: it may have been the last one missing."""
+    perform(service.evidence_arrived, inspection_id)
+
+
+def may_see(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:
+    try:
+        service.find(session, by=by, inspection_id=inspection_id)
+    except InspectionMissing:
+        return False
+    return True

@@ -1,0 +1,188 @@
+"""The commands of an inspection, and what is answered. Codes of 2.4 and 3.3 of the domain."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from backend.core.text import Text
+from backend.core.web import SHA256, PositionSchema
+from backend.inspections.rules import DISPOSITION_IN_WORDS
+from backend.tasks.schemas import TaskRowSchema
+
+PHOTOS = validate.Length(max=50)
+
+
+class CheckInCommand(Schema):
+    inspection_id = fields.UUID(required=True)
+    task_id = fields.UUID(required=True)
+    position = fields.Nested(PositionSchema, required=True, allow_none=True)
+    no_position_reason = Text(200, optional=True)
+
+
+class OfInspection(Schema):
+    inspection_id = fields.UUID(required=True)
+
+
+class CredentialsCommand(OfInspection):
+    officer_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(1, 10))
+    means = fields.String(required=True, validate=validate.OneOf(["physical", "electronic"]))
+    read_out = fields.Boolean(required=True)
+
+
+class AvoidanceCommand(OfInspection):
+    answer = fields.String(required=True, validate=validate.OneOf(["none", "requested"]))
+    target_officer_id = fields.UUID(load_default=None, allow_none=True)
+    reason = Text(500, optional=True)
+
+
+class PresenceReceiptCommand(OfInspection):
+    officer_id = fields.UUID(required=True)
+    code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$"))
+
+
+class FindingSchema(Schema):
+    facts = Text(2000)
+    typical = fields.List(Text(200), load_default=list, validate=validate.Length(max=20))
+    photos = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
+
+
+class AnswerCommand(OfInspection):
+    item = Text(32)
+    value = fields.String(required=True, validate=validate.OneOf(["pass", "fail", "na"]))
+    note = Text(1000, optional=True)
+    finding = fields.Nested(FindingSchema, load_default=None, allow_none=True)
+
+
+class DeadlineSchema(Schema):
+    mode = fields.String(required=True, validate=validate.OneOf(["date", "days", "workdays"]))
+    days = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 366)
+    )
+    date = fields.Date(required=True)
+    confirmed = fields.Boolean(required=True)
+
+
+class DispositionSchema(Schema):
+    kind = fields.String(required=True, validate=validate.OneOf([*DISPOSITION_IN_WORDS]))
+    items = fields.List(Text(32), load_default=list, validate=validate.Length(max=200))
+    measure = Text(1000, optional=True)
+    photos_after = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
+    deadline = fields.Nested(DeadlineSchema, load_default=None, allow_none=True)
+
+
+class PartySchema(Schema):
+    name = Text(64)
+    role = Text(32)
+    phone = Text(32, optional=True)
+
+
+class ConcludeCommand(OfInspection):
+    party = fields.Nested(PartySchema, required=True)
+    result = fields.Integer(required=True, strict=True, validate=validate.Range(1, 8))
+    dispositions = fields.List(
+        fields.Nested(DispositionSchema), required=True, validate=validate.Length(max=50)
+    )
+    opinion = Text(1000, optional=True)
+
+
+class SignatureSchema(Schema):
+    role = fields.String(required=True, validate=validate.OneOf(["officer", "party", "witness"]))
+    officer_id = fields.String(load_default=None, allow_none=True)
+    name = Text(64)
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(["signed", "refused", "unable", "absent", "read_out"]),
+    )
+    reason = Text(500, optional=True)
+    at = fields.String(required=True, validate=validate.Length(max=40))
+    strokes_sha256 = fields.String(load_default=None, allow_none=True, validate=SHA256)
+    image_sha256 = fields.String(load_default=None, allow_none=True, validate=SHA256)
+
+
+class SignCommand(OfInspection):
+    document_id = fields.UUID(required=True)
+    kind = fields.String(required=True, validate=validate.OneOf(["record", "rectification_order"]))
+    template_version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 9999))
+    number = Text(64)
+    verify_code = Text(64)
+    data = fields.Dict(required=True)
+    data_sha256 = fields.String(required=True, validate=SHA256)
+    signatures = fields.List(
+        fields.Nested(SignatureSchema), required=True, validate=validate.Length(max=20)
+    )
+    mode = fields.String(required=True, validate=validate.OneOf(["handwritten", "paper"]))
+    paper_photos = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
+
+
+class SubmitCommand(OfInspection):
+    evidence = fields.List(
+        fields.String(validate=SHA256), required=True, validate=validate.Length(max=500)
+    )
+    documents = fields.List(fields.String(), load_default=list, validate=validate.Length(max=20))
+
+
+class PrintedCommand(Schema):
+    document_id = fields.UUID(required=True)
+    printer = Text(64)
+    profile = Text(32)
+    payload_sha256 = fields.String(required=True, validate=SHA256)
+    size = fields.Integer(
+        required=True, strict=True, data_key="bytes", validate=validate.Range(0, 10**7)
+    )
+    outcome = fields.String(required=True, validate=validate.OneOf(["done", "stopped", "unknown"]))
+    copy = fields.Integer(required=True, strict=True, validate=validate.Range(1, 999))
+
+
+class InspectionStateSchema(Schema):
+    inspection_id = fields.UUID(attribute="id")
+    state = fields.String()
+
+
+class SubmittedSchema(InspectionStateSchema):
+    missing = fields.List(fields.String())
+
+
+class SignedSchema(Schema):
+    document_id = fields.UUID(attribute="id")
+    number = fields.String()
+
+
+class PrintedSchema(Schema):
+    copy = fields.Integer()
+
+
+class InspectionSchema(Schema):
+    id = fields.UUID()
+    task_id = fields.UUID()
+    state = fields.String()
+    state_in_words = fields.String()
+    checked_in_at = fields.String()
+    position = fields.Dict(allow_none=True)
+    no_position_reason = fields.String()
+    presence = fields.Dict()
+    credentials = fields.Dict(allow_none=True)
+    avoidance = fields.Dict(allow_none=True)
+    answers = fields.Dict()
+    conclusion = fields.Dict(allow_none=True)
+    result_in_words = fields.String(allow_none=True)
+    documents = fields.List(fields.Dict())
+    evidence = fields.List(fields.Dict())
+    missing = fields.List(fields.String())
+    flaws = fields.List(fields.Dict())
+    submitted_at = fields.String(allow_none=True)
+    needs = fields.List(fields.String())
+
+
+class TaskSchema(TaskRowSchema):
+    subject = fields.Dict()
+    working_days_left = fields.Integer()
+    checklist_id = fields.UUID()
+    checklist = fields.Dict()
+    team = fields.List(fields.Dict())
+    gates = fields.List(fields.Dict())
+    past = fields.List(fields.Dict())
+    act_code = fields.String()
+    presence = fields.Dict(allow_none=True)
+    my_answer = fields.String(allow_none=True)
+    numbers = fields.Dict()
+    inspection = fields.Nested(InspectionSchema, allow_none=True)

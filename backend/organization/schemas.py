@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from marshmallow import Schema, fields, validate
+
+from backend.core.text import Text
+
+
+class SignInSchema(Schema):
+    platform = fields.String(required=True, validate=validate.OneOf(["dingtalk"]))
+    code = Text(256)
+    device = Text(64)
+
+
+class AgencySchema(Schema):
+    id = fields.UUID()
+    name = fields.String()
+    short = fields.String()
+
+
+class CertificateSchema(Schema):
+    number = fields.String()
+    issuer = fields.String()
+    valid_to = fields.Date()
+    valid = fields.Boolean()
+
+
+class ReceiptKeySchema(Schema):
+    key_id = fields.String()
+    public_key = fields.String(metadata={"description": "Ed25519, base64"})
+
+
+class MeSchema(Schema):
+    account_id = fields.UUID()
+    officer_id = fields.UUID(allow_none=True)
+    name = fields.String()
+    agency = fields.Nested(AgencySchema)
+    roles = fields.List(fields.String())
+    certificates = fields.List(fields.Nested(CertificateSchema))
+    receipt_key = fields.Nested(ReceiptKeySchema)
+    server_time = fields.AwareDateTime()
+    demo = fields.Boolean()
+
+
+class SessionSchema(Schema):
+    token = fields.String()
+    expires_at = fields.AwareDateTime()
+    me = fields.Nested(MeSchema)
+
+
+class EndedSchema(Schema):
+    ended = fields.Boolean()

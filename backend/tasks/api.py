@@ -1,0 +1,33 @@
+"""HTTP for tasks: the officer's inbox, and assignment for departments' own systems and console."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from backend.core.auth import IN_THE_FIELD, Caller, Role, allow
+from backend.core.database import perform, unit_of_work
+from backend.core.web import api_blueprint
+from backend.tasks import service
+from backend.tasks.models import Task
+from backend.tasks.schemas import AssignSchema, InboxQuery, InboxSchema, TaskStateSchema
+
+blueprint = api_blueprint("tasks", "检查任务", "/tasks")
+
+
+@blueprint.route("", methods=["GET"])
+@allow(*IN_THE_FIELD)
+@blueprint.arguments(InboxQuery, location="query")
+@blueprint.response(200, InboxSchema)
+def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
+    """The caller's own tasks, by tab, with the count of each tab."""
+    with unit_of_work(writes=False) as session:
+        return service.inbox(session, by=by, **query)
+
+
+@blueprint.route("", methods=["POST"])
+@allow(Role.SECTION_HEAD)
+@blueprint.arguments(AssignSchema)
+@blueprint.response(201, TaskStateSchema)
+def assign(data: dict[str, Any], by: Caller) -> Task:
+    """Assign a subject to a team; the first officer leads."""
+    return perform(service.assign, by=by, **data)

@@ -1,0 +1,36 @@
+"""What the phone may do to tasks."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend.core.auth import Caller
+from backend.sync import Handler
+from backend.tasks import service
+from backend.tasks.models import Task
+from backend.tasks.schemas import DeclineCommand, PresenceCommand, TaskCommand, TaskStateSchema
+
+
+def accept(session: Session, *, by: Caller, at: datetime, task_id: uuid.UUID) -> Task:
+    return service.accept(session, by=by, task_id=task_id)
+
+
+def decline(session: Session, *, by: Caller, at: datetime, task_id: uuid.UUID, reason: str) -> Task:
+    return service.decline(session, by=by, task_id=task_id, reason=reason)
+
+
+def count_try(by: Caller, payload: dict[str, Any]) -> None:
+    service.spend_presence_try(by, payload["task_id"])
+
+
+HANDLERS = {
+    "task.accept": Handler(TaskCommand, accept, TaskStateSchema),
+    "task.decline": Handler(DeclineCommand, decline, TaskStateSchema),
+    "inspection.confirm_presence": Handler(
+        PresenceCommand, service.confirm_presence, TaskStateSchema, before=count_try
+    ),
+}

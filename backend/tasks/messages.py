@@ -1,0 +1,78 @@
+"""Jobs that tell people about their tasks, through the platform they work in."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import current_app
+from sqlalchemy import select
+
+from backend import matters, organization, subjects
+from backend.core.database import unit_of_work
+from backend.core.jobs import Handler, Outage
+from backend.platforms import (
+    Message,
+    PlatformUnavailable,
+    link_builder,
+    messenger,
+    task_received,
+)
+from backend.tasks import service
+from backend.tasks.models import Task
+
+
+def task_assigned(task_id: str) -> None:
+    """新任务: to every officer of the team."""
+    settings = current_app.extensions["dingtalk"]
+    with unit_of_work(writes=False) as session:
+        task = session.get_one(Task, uuid.UUID(task_id))
+        officers = [member.officer_id for member in service.team(session, task.id)]
+        users = organization.platform_ids(session, officers, "dingtalk")
+        message = task_received(
+            user_ids=[users[each] for each in officers if each in users],
+            number=task.number,
+            subject=subjects.find(session, task.subject_id).name,
+            checklist=matters.find(session, task.checklist_id).title,
+            deadline=task.deadline,
+            assigned_by=task.assigned_by_name,
+            assigned_at=task.changed_at,
+            link=link_builder(settings).task(task.id),
+        )
+    _send(message)
+
+
+def task_declined(task_id: str) -> None:
+    """退回: to whoever assigned it."""
+    settings = current_app.extensions["dingtalk"]
+    with unit_of_work(writes=False) as session:
+        task = session.get_one(Task, uuid.UUID(task_id))
+        users = session.scalars(
+            select(organization.PlatformIdentity.user_id).where(
+                organization.PlatformIdentity.account_id == task.assigned_by,
+                organization.PlatformIdentity.platform == "dingtalk",
+            )
+        ).all()
+        subject = subjects.find(session, task.subject_id)
+        message = Message(
+            user_ids=tuple(users),
+            title=f"任务被退回：{subject.name}",
+            text=f"任务 {task.number} 被退回，原因：{task.decline_reason}",
+            button="改派或撤回",
+            link=link_builder(settings).console_task(task.id),
+        )
+    _send(message)
+
+
+def _send(message: Message) -> None:
+    if not message.user_ids:
+        return
+    try:
+        messenger(current_app.extensions["dingtalk"]).send([message])
+    except PlatformUnavailable as error:
+        raise Outage(str(error)) from error
+
+
+JOBS: dict[str, Handler] = {
+    "message.task_assigned": task_assigned,
+    "message.task_declined": task_declined,
+}
