@@ -1,0 +1,1 @@
+"""Slips for portable printers: profiles, emitters, segments and a simulated printer."""
