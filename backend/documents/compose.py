@@ -207,8 +207,9 @@ def _checks(source: Source) -> Iterator[str]:
     yield words + ("发现以下问题：" if failed else "检查中未发现问题。")
     for number, (_, item, answer) in enumerate(failed, 1):
         photos = len((answer["finding"] or {}).get("photos") or [])
-        taken = f"；现场拍照{photos}张" if photos else ""
-        yield f"{number}. {_bare(_facts(item, answer))}（检查内容：{_bare(item['text'])}{taken}）。"
+        taken = f"现场拍照{photos}张。" if photos else ""
+        facts = _sentence(_facts(item, answer))
+        yield f"{number}. {facts}检查内容：{_bare(item['text'])}。{taken}"
 
 
 def _items(source: Source) -> Iterator[tuple[str, Mapping[str, Any]]]:

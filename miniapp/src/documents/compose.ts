@@ -215,8 +215,9 @@ function checks(source: Source): string[] {
   const problems = failed(source);
   const told = problems.map(({ item, answer }, place) => {
     const photos = (answer.finding && answer.finding.photos && answer.finding.photos.length) || 0;
-    const taken = photos ? `；现场拍照${photos}张` : "";
-    return `${place + 1}. ${bare(factsOf(item, answer))}（检查内容：${bare(item.text)}${taken}）。`;
+    const taken = photos ? `现场拍照${photos}张。` : "";
+    const facts = sentence(factsOf(item, answer));
+    return `${place + 1}. ${facts}检查内容：${bare(item.text)}。${taken}`;
   });
   return [words + (problems.length ? "发现以下问题：" : "检查中未发现问题。")].concat(told);
 }

@@ -1,0 +1,212 @@
+"""A4 PDF of a block list with typst: PDF/A-2b, fonts embedded, the look in paper.typ.
+
+One compiler serves the process; its fonts and its memory of layouts make the second document
+cheap. Signatures are drawn anew from their pixels, so that nothing of an uploaded file but the
+picture gets into the archive.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import qrcode
+import typst
+from PIL import Image, ImageChops, UnidentifiedImageError
+
+from backend.documents import fonts
+
+PAPER = Path(__file__).resolve().with_name("paper.typ")
+CLOSING = ("signatures", "seal", "qr")
+LARGEST_SIGNATURE = 4_000_000  # pixels
+SIGNATURE_HEIGHT = 240  # pixels, 13 mm at 470 dpi
+
+_one_at_a_time = Lock()
+
+
+class NotPrintable(ValueError):
+    """The document cannot be set; the message names the character or the picture."""
+
+
+def render(
+    blocks: Sequence[Mapping[str, Any]],
+    *,
+    images: Mapping[str, bytes],
+    demo: bool,
+    data_sha256: str,
+    at: datetime | None = None,
+) -> bytes:
+    """The PDF. `images` are the signatures' PNG bytes by their SHA-256.
+
+    The same input and `at` give the same bytes. Raises NotPrintable and fonts.FontsMissing.
+    """
+    paper = _paper(blocks, images, demo, data_sha256)
+    unknown = unprintable(paper)
+    if unknown:
+        raise NotPrintable(f"字体里没有这些字：{' '.join(unknown)}")
+    with _one_at_a_time:
+        made = _compiler().compile(
+            format="pdf",
+            sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+            pdf_standards="a-2b",
+            timestamp=at or datetime.now(UTC),
+        )
+    assert isinstance(made, bytes)
+    return made
+
+
+def unprintable(value: Any) -> list[str]:
+    """Characters anywhere in the value that no font of the chain shows, as “𠀀（U+20000）”."""
+    found: set[str] = set()
+    _characters(value, found)
+    known = fonts.characters()
+    return [f"{one}（U+{ord(one):04X}）" for one in sorted(found) if ord(one) not in known]
+
+
+def _characters(value: Any, found: set[str]) -> None:
+    if isinstance(value, str):
+        found.update(value)
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            if name != "image":  # drawings, not text
+                _characters(inner, found)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            _characters(inner, found)
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    folders = list(dict.fromkeys(path.parent for path in fonts.paths()))
+    loaded = typst.Fonts(
+        include_system_fonts=False,
+        include_embedded_fonts=False,
+        font_paths=[str(folder) for folder in folders],
+    )
+    return typst.Compiler(PAPER, root=PAPER.parent, font_paths=loaded)
+
+
+def _paper(
+    blocks: Sequence[Mapping[str, Any]], images: Mapping[str, bytes], demo: bool, sha256: str
+) -> dict[str, Any]:
+    titles = [one["text"] for one in blocks if one["type"] == "title"] or [""]
+    number = next((one["text"] for one in blocks if one["type"] == "number"), "")
+    return {
+        "title": f"{titles[-1]} {number}".strip(),
+        "author": titles[0],
+        "keywords": [f"data_sha256={sha256}"],
+        "number": number,
+        "mark": f"数据指纹 {sha256[:16]}",
+        "demo": demo,
+        "fonts": _fonts(),
+        "blocks": _sticky([_drawable(one, images) for one in blocks if one["type"] != "cut"]),
+    }
+
+
+def _fonts() -> dict[str, list[str]]:
+    have = {path.name for path in fonts.paths()}
+    body = ["FandolFang R"] if fonts.FANDOL[0] in have else []
+    title = ["FandolSong"] if fonts.FANDOL[1] in have else []
+    return {"body": [*body, "Noto Serif CJK SC"], "title": [*title, "Noto Serif CJK SC"]}
+
+
+def _drawable(block: Mapping[str, Any], images: Mapping[str, bytes]) -> dict[str, Any]:
+    if block["type"] == "signatures":
+        slots = [{**slot, "image": _signature(slot, images)} for slot in block["slots"]]
+        return {**block, "slots": slots}
+    if block["type"] == "qr":
+        return {**block, "image": _qr(block["text"])}
+    return dict(block)
+
+
+def _sticky(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Seal and QR side by side, and no page that has nothing but signatures or a seal."""
+    made: list[dict[str, Any]] = []
+    for block in blocks:
+        if block["type"] in ("seal", "qr"):
+            if not made or made[-1]["type"] != "closing" or made[-1][block["type"]]:
+                made.append({"type": "closing", "seal": None, "qr": None})
+            made[-1][block["type"]] = block
+        else:
+            made.append(block)
+    after = [*made[1:], {"type": ""}]
+    closing = ("signatures", "closing", "end")
+    for block, following in zip(made, after, strict=True):
+        block["sticky"] = block["type"] == "heading" or following["type"] in closing
+    return made
+
+
+def _signature(slot: Mapping[str, Any], images: Mapping[str, bytes]) -> str:
+    """The handwriting as an SVG that holds a small grey PNG; empty when there is none."""
+    if not slot["image_sha256"]:
+        return ""
+    try:
+        content = images[slot["image_sha256"]]
+    except KeyError:
+        raise NotPrintable(f"缺少{slot['name']}的签名图片") from None
+    ink = _ink(content, slot["name"])
+    buffer = BytesIO()
+    ink.save(buffer, "PNG", optimize=True)
+    encoded = base64.b64encode(buffer.getvalue()).decode()
+    size = f'width="{ink.width}" height="{ink.height}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {ink.width} {ink.height}">'
+        f'<image {size} href="data:image/png;base64,{encoded}"/></svg>'
+    )
+
+
+def _ink(content: bytes, name: str) -> Image.Image:
+    """What was written, dark on nothing, cut to its edges."""
+    try:
+        picture = Image.open(BytesIO(content), formats=["PNG"])
+        if picture.width * picture.height > LARGEST_SIGNATURE:
+            raise NotPrintable(f"{name}的签名图片过大")
+        drawn = picture.convert("RGBA")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        if isinstance(error, NotPrintable):
+            raise
+        raise NotPrintable(f"{name}的签名图片无法读取") from error
+    white = Image.new("RGBA", drawn.size, "white")
+    grey = Image.alpha_composite(white, drawn).convert("L")
+    depth = ImageChops.invert(grey)
+    edges = depth.point(lambda value: 255 if value > 24 else 0).getbbox()
+    if edges is None:
+        raise NotPrintable(f"{name}的签名图片是空白的")
+    depth = depth.crop(edges)
+    if depth.height > SIGNATURE_HEIGHT:
+        width = max(1, depth.width * SIGNATURE_HEIGHT // depth.height)
+        depth = depth.resize((width, SIGNATURE_HEIGHT), Image.Resampling.LANCZOS)
+    ink = Image.new("LA", depth.size, 0)
+    ink.putalpha(depth)
+    return ink
+
+
+def _qr(text: str) -> str:
+    """The code as SVG: one path, a unit a module, with the quiet zone of four."""
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=4)
+    code.add_data(text)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    runs = []
+    for y, row in enumerate(matrix):
+        x = 0
+        while x < len(row):
+            width = 0
+            while x + width < len(row) and row[x + width]:
+                width += 1
+            if width:
+                runs.append(f"M{x} {y}h{width}v1h-{width}z")
+            x += width or 1
+    size = len(matrix)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}" '
+        f'width="{size}" height="{size}"><rect width="{size}" height="{size}" fill="#fff"/>'
+        f'<path d="{"".join(runs)}" fill="#000"/></svg>'
+    )
