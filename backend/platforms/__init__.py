@@ -6,6 +6,8 @@
 Importing this package imports neither dingtalk-sdk nor requests.
 """
 
+from functools import lru_cache
+
 from backend.platforms.cache import Cache, MemoryCache
 from backend.platforms.dingtalk import DingTalk
 from backend.platforms.errors import (
@@ -26,7 +28,7 @@ from backend.platforms.interfaces import (
     Sent,
 )
 from backend.platforms.links import DingTalkLinks
-from backend.platforms.messages import deadline_tomorrow, task_received
+from backend.platforms.messages import deadline_tomorrow, task_declined, task_received
 from backend.platforms.settings import DingTalkSettings
 
 __all__ = [
@@ -50,17 +52,24 @@ __all__ = [
     "identity_provider",
     "link_builder",
     "messenger",
+    "task_declined",
     "task_received",
 ]
 
 
 def identity_provider(settings: DingTalkSettings) -> IdentityProvider:
-    return DingTalk(settings)
+    return _dingtalk(settings)
 
 
 def messenger(settings: DingTalkSettings) -> Messenger:
-    return DingTalk(settings)
+    return _dingtalk(settings)
 
 
 def link_builder(settings: DingTalkSettings) -> LinkBuilder:
     return DingTalkLinks(settings)
+
+
+@lru_cache(maxsize=8)
+def _dingtalk(settings: DingTalkSettings) -> DingTalk:
+    """One client for each settings object, so that its connections outlive a request."""
+    return DingTalk(settings)

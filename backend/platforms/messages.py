@@ -34,16 +34,33 @@ def task_received(
     link: str,
 ) -> Message:
     """A new task. Number and minute make it unlike any other that day, or it is not delivered."""
-    moment = assigned_at.astimezone(_CHINA)
     lines = [
         f"### {_plain(subject, 60)}",
         f"- 任务编号：{_plain(number, 60)}",
         f"- 检查内容：{_plain(checklist, 60)}",
         f"- 检查期限：{_day(deadline)}",
-        f"- {_plain(assigned_by, 30)} {moment.month}月{moment.day}日 {moment:%H:%M} 派发",
+        f"- {_plain(assigned_by, 30)} {_moment(assigned_at)} 派发",
     ]
     title = f"新的检查任务：{_plain(subject, 60)}"
     return _message(user_ids, title, lines, "查看任务", link)
+
+
+def task_declined(
+    *,
+    user_ids: Sequence[str],
+    number: str,
+    subject: str,
+    reason: str,
+    declined_at: datetime,
+    link: str,
+) -> Message:
+    """A task given back, to whoever assigned it. The minute tells a second time from the first."""
+    lines = [
+        f"### {_plain(subject, 60)}",
+        f"- 任务编号：{_plain(number, 60)}",
+        f"- {_moment(declined_at)} 退回，原因：{_plain(reason, 200)}",
+    ]
+    return _message(user_ids, f"任务被退回：{_plain(subject, 60)}", lines, "改派或撤回", link)
 
 
 def deadline_tomorrow(
@@ -108,3 +125,8 @@ def _cut(text: str, longest: int) -> str:
 
 def _day(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
+
+
+def _moment(at: datetime) -> str:
+    local = at.astimezone(_CHINA)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from backend.platforms.cache import Cache, MemoryCache
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # each stands for itself: its client and token hang on it
 class DingTalkSettings:
     """One application of one organization on 钉钉. The demo platform differs by values alone."""
 
@@ -16,4 +16,4 @@ class DingTalkSettings:
     dingtalk_mini_app_id: str
     base_url: str
     dingtalk_api_base: str = "https://oapi.dingtalk.com"
-    cache: Cache = field(default_factory=MemoryCache, repr=False, compare=False)
+    cache: Cache = field(default_factory=MemoryCache, repr=False)

@@ -14,6 +14,7 @@ from backend.platforms import (
     deadline_tomorrow,
     link_builder,
     messenger,
+    task_declined,
     task_received,
 )
 from backend.platforms.messages import action_card
@@ -66,6 +67,27 @@ def test_the_day_before_carries_number_and_date() -> None:
     )
     assert "418号" in message.text
     assert "2026年11月30日 星期一" in message.text
+
+
+def test_a_task_given_back_says_why_and_when() -> None:
+    message = task_declined(
+        user_ids=["yu"],
+        number="418号",
+        subject="青瓦茶餐厅",
+        reason="当天另有[任务](http://x)",
+        declined_at=datetime(2026, 11, 23, 6, 2, tzinfo=UTC),
+        link="https://x",
+    )
+    assert message.text.splitlines()[1:] == [
+        "- 任务编号：418号",
+        "- 11月23日 14:02 退回，原因：当天另有［任务］(http://x)",
+    ]
+
+
+def test_one_client_serves_all_requests(platform: Platform) -> None:
+    assert messenger(platform.settings) is messenger(platform.settings)
+    other = Platform(platform.base, platform.state, platform.clock)
+    assert messenger(platform.settings) is not messenger(other.settings)
 
 
 def test_a_name_cannot_make_a_link_or_a_line() -> None:
