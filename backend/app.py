@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
@@ -37,7 +38,7 @@ BLUEPRINTS = (
 )
 
 
-def create_app(settings: Settings, extra: Mapping[str, object] | None = None) -> Flask:
+def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Flask:
     """Everything but the schema: migrations are a step of their own."""
     app = Flask(__name__, static_folder="console/static", static_url_path="/static")
     app.json = Json(app)

@@ -10,7 +10,7 @@ from backend.checkmap import service
 from backend.core.auth import BUSINESS, Caller, allow
 from backend.core.database import unit_of_work
 from backend.core.web import api_blueprint
-from backend.subjects.api import SubjectRowSchema
+from backend.subjects import SubjectRowSchema
 
 blueprint = api_blueprint("checkmap", "检查地图", "/map")
 LONGITUDE, LATITUDE = validate.Range(-180, 180), validate.Range(-90, 90)

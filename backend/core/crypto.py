@@ -1,4 +1,4 @@
-"""Personal data at rest (SM4-GCM, GB/T 32907) and the hashes to find it by (HMAC-SM3, GB/T 32905)."""
+"""Personal data at rest (SM4-GCM, GB/T 32907), and hashes to find it by (HMAC-SM3, GB/T 32905)."""
 
 from __future__ import annotations
 

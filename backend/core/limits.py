@@ -1,4 +1,4 @@
-"""Limited tries for every code, PIN and sign-in. Counted apart, so that a refusal keeps the count."""
+"""Limited tries for every code, PIN and sign-in, counted apart: a refusal keeps the count."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Structured logs, one JSON object a line, from which secrets and personal numbers are taken out."""
+"""Structured logs, one JSON object a line, with secrets and personal numbers taken out."""
 
 from __future__ import annotations
 

@@ -29,6 +29,7 @@ class Audit(Recorded, Base):
 
 def audit(
     session: Session,
+    /,
     by: Caller | None,
     action: str,
     kind: str,

@@ -1,4 +1,4 @@
-"""Counters without gaps: the next number of a series, given out inside the use case's transaction."""
+"""Counters without gaps: a number is given out inside the use case's transaction."""
 
 from __future__ import annotations
 

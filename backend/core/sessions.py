@@ -23,7 +23,7 @@ from backend.core.database import Base, Recorded, perform, unit_of_work
 
 COOKIE = "console"
 DEVICE_HEADER = "X-Device"
-FORM_TOKEN_HEADER = "X-Form-Token"  # noqa: S105
+FORM_TOKEN_HEADER = "X-Form-Token"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SEEN_EVERY = timedelta(minutes=1)
 

@@ -91,9 +91,10 @@ def _bound(value: object, room: int) -> None:
 class Parser(FlaskParser):
     """For the `arguments` of a blueprint: our JSON, our problem, unknown fields refused."""
 
-    DEFAULT_UNKNOWN_BY_LOCATION = dict.fromkeys(  # noqa: RUF012
-        ("json", "query", "form", "headers", "cookies", "files"), "raise"
-    ) | {"headers": "exclude", "cookies": "exclude"}
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = {  # noqa: RUF012
+        **dict.fromkeys(("json", "query", "form", "files"), "raise"),
+        **dict.fromkeys(("headers", "cookies"), "exclude"),
+    }
 
     def _raw_load_json(self, req: Request) -> Any:
         return read_json(req)

@@ -6,8 +6,8 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, render_template, request
 from flask import Blueprint as PlainBlueprint
+from flask import Response, render_template, request
 from marshmallow import Schema, fields
 
 from backend import evidence

@@ -192,7 +192,7 @@ def _slots(node: Mapping[str, Any], scope: _Scope) -> Iterator[Block]:
     """The places for signatures of one role: one, one for each entry, or as many as signed."""
     if "each" in node:
         for inner in _entries(node["each"], scope):
-            yield _slot(node, _text(node["name"], inner), scope)
+            yield _slot(node, _text(node["name"], inner), inner)
     elif "name" in node:
         yield _slot(node, _text(node["name"], scope), scope)
     else:
@@ -201,25 +201,28 @@ def _slots(node: Mapping[str, Any], scope: _Scope) -> Iterator[Block]:
 
 
 def _slot(node: Mapping[str, Any], name: str, scope: _Scope) -> Block:
-    """Takes the signature that belongs here, so that two people of one name have one each."""
-    for place, one in enumerate(scope.signatures):
-        signer = formats.clean(one["name"])
-        if one["role"] == node["role"] and name in ("", signer):
-            del scope.signatures[place]
-            break
-    else:
-        one, signer = {}, name
-    if node.get("statement") and one.get("state", "") in ("", "signed", "read_out"):
-        label = node["statement"] + node["label"]
-    else:  # who would not sign did not say that either
-        label = node["label"]
+    one = _taken(node["role"], name, scope.signatures)
     state, reason = one.get("state", ""), formats.clean(one.get("reason") or "")
     if state and state not in STATES:
         raise scope.error(f"signatures.{node['role']}.state", f"不能是“{state}”")
-    words = STATES.get(state, "") + (f"（{reason}）" if state and reason else "")
-    at = formats.moment(formats.shanghai(one["at"])) if one.get("at") else ""
+    label = _text(node["label"], scope)
+    if "statement" in node and state in ("", "signed", "read_out"):
+        label = _text(node["statement"], scope) + label  # who would not sign did not say it either
     return {
-        "role": node["role"], "label": label, "name": signer,
-        "state": state, "reason": reason, "words": words, "at": at,
+        "role": node["role"],
+        "label": label,
+        "name": formats.clean(one["name"]) if one else name,
+        "state": state,
+        "reason": reason,
+        "words": STATES.get(state, "") + (f"（{reason}）" if state and reason else ""),
+        "at": formats.moment(formats.shanghai(one["at"])) if one.get("at") else "",
         "image_sha256": one.get("image_sha256") or "",
-    }  # fmt: skip
+    }
+
+
+def _taken(role: str, name: str, signatures: list[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """The signature that belongs there, taken out, so that two of one name have one each."""
+    for place, one in enumerate(signatures):
+        if one["role"] == role and name in ("", formats.clean(one["name"])):
+            return signatures.pop(place)
+    return {}

@@ -1,4 +1,4 @@
-"""文号 without gaps: every number from 1 to the highest is issued, voided, or in a live reservation.
+"""文号 without gaps: each number from 1 to the highest is issued, voided, or reserved for now.
 
 The phone may be without a signal when it signs, so a task's numbers are reserved when the task is
 accepted. What was not used by then is voided with its reason, and stays on the list.

@@ -36,7 +36,7 @@ class NumberTaken(Problem):
 
 
 class SignatureIncomplete(Problem):
-    """L7 (食品生产经营监督检查管理办法 第三十四条) and L1: who must sign, and what a refusal needs."""
+    """L1 and L7 (食品生产经营监督检查管理办法 第三十四条): who signs, what a refusal needs."""
 
     code = "document-signature-incomplete"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -194,15 +194,15 @@ class _Compiler:
         return {"type": "table", "columns": columns, "each": each, "row": row}
 
     def signatures(self, value: list[Any], path: Path_, names: Names) -> dict[str, Any]:
-        slots = []
+        slots: list[dict[str, Any]] = []
         for number, one in enumerate(value):
-            slot, inner = {"role": ROLES[one["角色"]], "label": one["标签"]}, names
-            if "声明" in one:
-                slot["statement"] = one["声明"]
+            slot: dict[str, Any] = {"role": ROLES[one["角色"]]}
+            inner = names
             if "每项" in one:
                 slot["each"], inner = self.each(one["每项"], (*path, number, "每项"), names)
-            if "姓名" in one:
-                slot["name"] = self.text(one["姓名"], (*path, number, "姓名"), inner)
+            for key, name in (("标签", "label"), ("声明", "statement"), ("姓名", "name")):
+                if key in one:
+                    slot[name] = self.text(one[key], (*path, number, key), inner)
             slots.append(slot)
         return {"type": "signatures", "slots": slots}
 

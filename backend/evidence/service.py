@@ -46,7 +46,7 @@ def keep_bytes(content: bytes, sha256: str, media_type: str) -> None:
         raise HashMismatch(expected=sha256, received=hashlib.sha256(content).hexdigest())
 
 
-def register(session: Session, *, by: Caller, sha256: str, size: int, **meta: Any) -> Evidence:
+def register(session: Session, /, *, by: Caller, sha256: str, size: int, **meta: Any) -> Evidence:
     """The row beside the bytes; the same evidence of the same inspection again changes nothing."""
     known = session.scalar(
         select(Evidence).where(

@@ -7,7 +7,8 @@ from marshmallow import Schema, fields, validate
 from backend.core.text import Text
 from backend.core.web import SHA256, PositionSchema
 from backend.inspections.rules import DISPOSITION_IN_WORDS
-from backend.tasks.schemas import TaskRowSchema
+from backend.subjects import SubjectSchema
+from backend.tasks import TaskRowSchema
 
 PHOTOS = validate.Length(max=50)
 
@@ -174,7 +175,7 @@ class InspectionSchema(Schema):
 
 
 class TaskSchema(TaskRowSchema):
-    subject = fields.Dict()
+    subject = fields.Nested(SubjectSchema)
     working_days_left = fields.Integer()
     checklist_id = fields.UUID()
     checklist = fields.Dict()

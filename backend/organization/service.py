@@ -84,7 +84,7 @@ def sign_out(session: Session, *, by: Caller) -> None:
     audit(session, by, "session.end", "account", by.account_id)
 
 
-def agencies_of(by: Caller) -> Select[tuple[uuid.UUID]]:
+def agencies_of(by: Caller) -> Select[uuid.UUID]:
     """The caller's agency and all below it: the one place that decides whose data is seen."""
     return select(Agency.id).where(Agency.path.startswith(by.agency_path, autoescape=True))
 

@@ -5,53 +5,13 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from marshmallow import Schema, fields, validate
-
 from backend.core.auth import BUSINESS, Caller, allow
 from backend.core.database import unit_of_work
-from backend.core.text import Text
 from backend.core.web import api_blueprint
 from backend.subjects import service
+from backend.subjects.schemas import SubjectQuery, SubjectSchema, SubjectsSchema
 
 blueprint = api_blueprint("subjects", "监管对象", "/subjects")
-
-
-class SubjectQuery(Schema):
-    q = Text(64)
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, 50))
-
-
-class SubjectRowSchema(Schema):
-    id = fields.UUID()
-    name = fields.String()
-    uscc = fields.String()
-    address = fields.String()
-    state = fields.String()
-    credit = fields.String()
-    risk = fields.String()
-    latitude = fields.String(metadata={"description": "WGS-84 degrees"})
-    longitude = fields.String(metadata={"description": "WGS-84 degrees"})
-
-
-class PastSchema(Schema):
-    date = fields.Date()
-    agency = fields.String()
-    result_in_words = fields.String()
-    open = fields.Boolean()
-
-
-class SubjectSchema(SubjectRowSchema):
-    region_name = fields.String()
-    industry_name = fields.String()
-    legal_rep = fields.String()
-    phone_masked = fields.String()
-    tags = fields.List(fields.String())
-    fictitious = fields.Boolean()
-    past = fields.List(fields.Nested(PastSchema))
-
-
-class SubjectsSchema(Schema):
-    items = fields.List(fields.Nested(SubjectRowSchema))
 
 
 @blueprint.route("", methods=["GET"])

@@ -4,6 +4,7 @@ from backend.tasks.models import Task, TaskMember
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import NotInTeam, TaskMissing
 from backend.tasks.rules import IN_WORDS, KIND_IN_WORDS, Kind, State
+from backend.tasks.schemas import TaskRowSchema
 from backend.tasks.service import (
     assign,
     begin,
@@ -28,6 +29,7 @@ __all__ = [
     "Task",
     "TaskMember",
     "TaskMissing",
+    "TaskRowSchema",
     "assign",
     "begin",
     "find",

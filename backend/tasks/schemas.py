@@ -4,7 +4,7 @@ from marshmallow import Schema, fields, validate
 
 from backend.core.text import Text
 from backend.core.web import PageQuery
-from backend.subjects.api import SubjectRowSchema
+from backend.subjects import SubjectRowSchema
 from backend.tasks.rules import Kind, Tab
 
 

@@ -339,7 +339,7 @@ def _add_team(session: Session, task_id: uuid.UUID, officer_ids: list[uuid.UUID]
 
 
 def _check_team(session: Session, by: Caller, officer_ids: list[uuid.UUID], until: date) -> None:
-    """L1 and L2, asked when the team is chosen: two officers whose certificates outlast the task."""
+    """L1, L2, asked when the team is chosen: two officers whose certificates outlast the task."""
     if len(set(officer_ids)) < 2:
         raise TeamUnfit(why="检查至少要两名执法人员，请再选一人", rule="L1")
     known = {each["id"]: each for each in organization.officers_of(session, by.agency_id)}

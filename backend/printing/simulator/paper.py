@@ -1,0 +1,158 @@
+"""The paper that comes out of the printer: its exact text, its height, and a picture of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import qrcode
+from PIL import Image, ImageDraw
+from qrcode.util import QRData
+
+from backend.printing.profiles import Profile
+from backend.printing.raster import CELL, Bitmap, open_font
+from backend.printing.simulator.reader import Command, Garbled, read
+
+SPACING = 30  # dots from line to line after a reset
+MARGIN = 32  # dots at both sides that no printer reaches
+HEAD = 40  # dots of blank paper before the first line
+
+
+@dataclass(frozen=True)
+class Paper:
+    """text: the lines as they stand, pictures of single characters as □. height in dots."""
+
+    text: str
+    height: int
+    height_mm: float
+    commands: list[Command]
+    qr: list[str]
+    image: Image.Image
+
+
+@dataclass
+class _Press:
+    """Where the head is, how it is set, and what it has printed."""
+
+    profile: Profile
+    y: int = 0
+    align: str = "left"
+    bold: bool = False
+    double: bool = False
+    held: list[tuple[str | Bitmap, bool, bool]] = field(default_factory=list)
+    lines: list[str] = field(default_factory=list)
+    qr: list[str] = field(default_factory=list)
+    marks: list[tuple[int, int, Image.Image]] = field(default_factory=list)
+
+
+def print_out(data: bytes, profile: Profile, *, finished: bool = True) -> Paper:
+    """Raises Garbled. With finished=False the bytes may end anywhere: the paper so far."""
+    commands = read(data, finished=finished).commands
+    press = _Press(profile)
+    for command in commands:
+        _do(press, command)
+    if finished and press.held:
+        raise Garbled(len(data), "最后一行没有换行，不会打出来")
+    image = Image.new("L", (profile.dots + 2 * MARGIN, press.y + 2 * HEAD), 255)
+    for x, y, mark in press.marks:
+        image.paste(0, (MARGIN + x, HEAD + y), mark)
+    text = "\n".join(press.lines)
+    height_mm = round(press.y / profile.dots_per_mm, 1)
+    return Paper(text, press.y, height_mm, commands, press.qr, image)
+
+
+def _do(press: _Press, command: Command) -> None:
+    name, value = command.name, command.value
+    if name == "reset":
+        press.align, press.bold, press.double = "left", False, False
+        press.held.clear()
+    elif name in ("text", "picture"):
+        press.held += [(each, press.bold, press.double) for each in _cells(command)]
+        if _width(press) > press.profile.dots:
+            raise Garbled(command.offset, "这一行超出纸边，打印机会自己折行")
+    elif name == "feed":
+        _feed(press)
+    elif name in ("bold", "double"):
+        setattr(press, name, value)
+    elif name != "chinese":
+        if press.held:
+            raise Garbled(command.offset, f"{name} 只能在行首")
+        _alone(press, command)
+
+
+def _alone(press: _Press, command: Command) -> None:
+    """What stands on no line of text."""
+    value: Any = command.value
+    if command.name == "align":
+        press.align = value
+    elif command.name == "raster":
+        _place(press, command, _mark(value))
+    elif command.name == "qr":
+        text, module = value
+        press.qr.append(text)
+        press.lines.append(f"[二维码 {text}]")
+        _place(press, command, _squares(text, module))
+    elif command.name == "cut":
+        press.lines.append("[切纸]")
+
+
+def _place(press: _Press, command: Command, mark: Image.Image) -> None:
+    room = press.profile.dots - mark.width
+    if room < 0:
+        raise Garbled(command.offset, "图比纸宽")
+    press.marks.append(
+        ({"left": 0, "center": room // 2, "right": room}[press.align], press.y, mark)
+    )
+    press.y += mark.height
+
+
+def _cells(command: Command) -> list[str | Bitmap]:
+    return [command.value] if isinstance(command.value, Bitmap) else list(command.value)
+
+
+def _dots(cell: str | Bitmap, double: bool) -> int:
+    """How wide one cell is; GS ! does not enlarge a bitmap."""
+    if isinstance(cell, Bitmap):
+        return cell.width
+    return (CELL // 2 if cell < "\x80" else CELL) * (2 if double else 1)
+
+
+def _width(press: _Press) -> int:
+    return sum(_dots(cell, double) for cell, _, double in press.held)
+
+
+def _feed(press: _Press) -> None:
+    room = press.profile.dots - _width(press)
+    x = {"left": 0, "center": room // 2, "right": room}[press.align]
+    tall = press.double or any(double for _, _, double in press.held)
+    for cell, bold, double in press.held:
+        mark = _mark(cell) if isinstance(cell, Bitmap) else _letter(cell, bold, double)
+        press.marks.append((x, press.y + (CELL if tall and not double else 0), mark))
+        x += _dots(cell, double)
+    press.lines.append("".join("□" if isinstance(c, Bitmap) else c for c, _, _ in press.held))
+    press.y += 2 * CELL if tall else SPACING
+    press.held.clear()
+
+
+def _letter(char: str, bold: bool, double: bool) -> Image.Image:
+    size = 2 * CELL if double else CELL
+    mark = Image.new("L", (_dots(char, double), size))
+    draw = ImageDraw.Draw(mark)
+    for shift in (0, 1) if bold else (0,):
+        draw.text((shift, size * 21 // CELL), char, 255, open_font(size), anchor="ls")
+    return mark
+
+
+def _mark(bitmap: Bitmap) -> Image.Image:
+    return Image.frombytes("1", (bitmap.width, bitmap.height), bitmap.rows).convert("L")
+
+
+def _squares(text: str, module: int) -> Image.Image:
+    code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
+    code.add_data(QRData(text.encode("ascii"), mode=4), optimize=0)  # bytes, as printers take it
+    code.make(fit=True)
+    rows = code.get_matrix()
+    small = Image.new("1", (len(rows), len(rows)))
+    small.putdata([255 * dark for row in rows for dark in row])
+    side = module * len(rows)
+    return small.resize((side, side), Image.Resampling.NEAREST).convert("L")

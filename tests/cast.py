@@ -1,0 +1,180 @@
+"""The rows behind the cast of conftest.py, with ids that never change."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from sqlalchemy.orm import Session
+
+from backend.core.auth import Role
+from backend.matters import Checklist
+from backend.organization import Account, Agency, Certificate, Officer, PlatformIdentity, Region
+from backend.subjects import PastInspection, Subject
+
+NAMES = uuid.UUID("6d0f9a1e-5c1b-4f0a-9a55-0c5b3d6a7e10")
+
+
+def named(name: str) -> uuid.UUID:
+    return uuid.uuid5(NAMES, name)
+
+
+@dataclass(frozen=True)
+class Cast:
+    market: uuid.UUID = named("market")
+    fire: uuid.UUID = named("fire")
+    chen: uuid.UUID = named("account chen")
+    shen: uuid.UUID = named("account shen")
+    yu: uuid.UUID = named("account yu")
+    sun: uuid.UUID = named("account sun")
+    chen_officer: uuid.UUID = named("officer chen")
+    shen_officer: uuid.UUID = named("officer shen")
+    old_officer: uuid.UUID = named("officer old")
+    helper: uuid.UUID = named("officer helper")
+    subject: uuid.UUID = named("subject")
+    checklist: uuid.UUID = named("checklist")
+
+
+ITEMS = ("FS-01", "FS-02", "FS-03")
+
+
+def fill(session: Session) -> None:
+    cast = Cast()
+    session.add(Region(code="330602", name="越城区", level="county", parent="330600"))
+    session.add(Region(code="330602002", name="府山街道", level="town", parent="330602"))
+    session.flush()
+    for key, name, prefix, field in (
+        ("market", "绍兴市越城区市场监督管理局", "越市监", "市场监管"),
+        ("fire", "绍兴市越城区消防救援大队", "越消", "消防救援"),
+    ):
+        session.add(
+            Agency(
+                id=named(key),
+                uscc=None,
+                name=name,
+                short_name=name[3:],
+                field=field,
+                document_prefix=prefix,
+                region_code="330602",
+                path=f"/{named(key)}/",
+                review_authority="绍兴市越城区人民政府",
+                court="绍兴市越城区人民法院",
+            )
+        )
+    session.flush()
+    _people(session)
+    _things(session, cast)
+
+
+def _people(session: Session) -> None:
+    people = (
+        ("chen", "陈立群", "market", [Role.OFFICER, Role.LEADER], date(2028, 12, 5)),
+        ("shen", "沈雨薇", "market", [Role.OFFICER], date(2029, 3, 1)),
+        ("yu", "俞建国", "market", [Role.SECTION_HEAD], date(2029, 1, 1)),
+        ("sun", "孙卫东", "fire", [Role.OFFICER, Role.SECTION_HEAD], date(2029, 1, 1)),
+        ("old", "老周", "market", [Role.OFFICER], date(2026, 1, 31)),
+        ("helper", "小吴", "market", [], None),
+    )
+    for number, (key, name, agency, roles, valid_to) in enumerate(people, 1):
+        session.add(
+            Officer(
+                id=named(f"officer {key}"),
+                agency_id=named(agency),
+                name=name,
+                post="四级主任科员" if valid_to else "协管员",
+                auxiliary=valid_to is None,
+            )
+        )
+        session.flush()
+        if valid_to is None:
+            continue
+        session.add(
+            Certificate(
+                officer_id=named(f"officer {key}"),
+                number=f"1106020{number:04d}",
+                issuer="浙江省人民政府",
+                valid_from=date(2024, 1, 1),
+                valid_to=valid_to,
+                matters=[],
+            )
+        )
+        session.add(
+            Account(
+                id=named(f"account {key}"),
+                agency_id=named(agency),
+                officer_id=named(f"officer {key}"),
+                name=name,
+                roles=list(roles),
+            )
+        )
+        session.flush()
+        session.add(
+            PlatformIdentity(
+                platform="dingtalk",
+                tenant="demo-corp",
+                user_id=key,
+                account_id=named(f"account {key}"),
+            )
+        )
+
+
+def _things(session: Session, cast: Cast) -> None:
+    session.add(
+        Subject(
+            id=cast.subject,
+            uscc="92330602MA2D7K3Q7W",
+            name="绍兴市越城区鑫源餐饮店",
+            kind="个体工商户",
+            state="存续",
+            address="绍兴市越城区府山街道青藤弄27号",
+            region_code="330602002",
+            industry_code="H6210",
+            industry_name="正餐服务",
+            credit="B",
+            risk="C",
+            legal_rep="孙小红",
+            latitude=30.0,
+            longitude=120.575,
+            tags=["餐饮"],
+            fictitious=True,
+        )
+    )
+    session.flush()
+    session.add(
+        PastInspection(
+            subject_id=cast.subject,
+            day=date(2026, 4, 8),
+            agency_name="绍兴市越城区卫生健康局",
+            result=1,
+            open=False,
+        )
+    )
+    items = [
+        {
+            "code": code,
+            "text": f"第 {place} 项检查内容",
+            "how": "看现场、看记录",
+            "key": place == 1,
+            "basis": [],
+            "answer": "pass_fail_na",
+            "typical": ["记录缺 3 天"],
+            "measure": "补齐记录",
+            "evidence": {"photos_on_fail": 1, "what": ["问题全景"]},
+            "dispositions": ["D1", "D2"],
+        }
+        for place, code in enumerate(ITEMS, 1)
+    ]
+    session.add(
+        Checklist(
+            id=cast.checklist,
+            code="food-service",
+            version=1,
+            title="餐饮服务食品安全检查表",
+            field="市场监管",
+            content={"sections": [{"title": "一、基本情况", "items": items}]},
+            item_count=len(items),
+            key_count=1,
+            published_at=datetime(2026, 1, 5, tzinfo=UTC),
+        )
+    )

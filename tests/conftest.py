@@ -1,0 +1,226 @@
+"""A tiny cast, in 越城区市场监督管理局: Chen leads, Shen goes with him, Yu is the section head who
+assigns, and Sun of the fire rescue has nothing to do with any of it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import create_engine, text
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from backend import documents, migrations
+from backend.app import create_app
+from backend.core import clock, sessions
+from backend.core.auth import Role
+from backend.core.database import open_engine, perform
+from backend.core.settings import Settings
+from tests.cast import Cast, fill
+
+POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # a Tuesday, noon in China
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A migrated database with the cast in it; each test gets a copy of its own."""
+    if not POSTGRESQL:
+        file = tmp_path_factory.mktemp("template") / "template.db"
+        url = f"sqlite:///{file}"
+        _prepare(url)
+        engine = create_engine(url)
+        with engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        engine.dispose()
+        yield str(file)
+        return
+    name = f"template_{uuid.uuid4().hex[:12]}"
+    _admin(f"CREATE DATABASE {name}")
+    _prepare(_named(name))
+    yield name
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _prepare(url: str) -> None:
+    engine = open_engine(url)
+    migrations.upgrade(engine)
+    with Session(engine.execution_options(writes=True)) as session, session.begin():
+        fill(session)
+        documents.publish(session)
+    engine.dispose()
+
+
+def _named(name: str) -> str:
+    return POSTGRESQL.rpartition("/")[0] + "/" + name
+
+
+def _admin(statement: str) -> None:
+    engine = create_engine(_named("postgres"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+@pytest.fixture
+def database_url(template: str, tmp_path: Path) -> Iterator[str]:
+    if not POSTGRESQL:
+        shutil.copy(template, tmp_path / "test.db")
+        yield f"sqlite:///{tmp_path}/test.db"
+        return
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _admin(f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield _named(name)
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> Settings:
+    return Settings(
+        environment="test",
+        database_url=database_url,
+        storage_folder=tmp_path / "storage",
+        web_folder=tmp_path / "web",
+        demo_folder=tmp_path / "demo",
+        dingtalk_api_base="http://127.0.0.1:9",
+    )
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    app = create_app(settings)
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def cast() -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    with clock.stopped(NOON):
+        yield NOON
+
+
+@dataclass
+class Phone:
+    """An officer's phone with a session, numbering its commands."""
+
+    app: Flask
+    account_id: uuid.UUID
+    device: str = field(default_factory=lambda: uuid.uuid4().hex)
+    token: str = ""
+    seq: int = 0
+
+    def __post_init__(self) -> None:
+        with self.app.app_context():
+            self.token, _ = perform(
+                sessions.start,
+                account_id=self.account_id,
+                version=1,
+                device=self.device,
+                console=False,
+            )
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}", "X-Device": self.device}
+
+    def get(self, path: str, **query: Any) -> TestResponse:
+        return self.app.test_client().get(
+            f"/api/v1{path}", headers=self.headers, query_string=query
+        )
+
+    def post(self, path: str, **options: Any) -> TestResponse:
+        return self.app.test_client().post(f"/api/v1{path}", headers=self.headers, **options)
+
+    def command(self, kind: str, **payload: Any) -> dict[str, Any]:
+        self.seq += 1
+        return {
+            "id": str(clock.uuid7()),
+            "device": self.device,
+            "seq": self.seq,
+            "at": clock.now().astimezone(clock.CHINA).isoformat(timespec="seconds"),
+            "kind": kind,
+            "payload": payload,
+        }
+
+    def send(self, *commands: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = self.post("/sync/commands", json=list(commands))
+        assert answer.status_code == 200, answer.get_data(as_text=True)
+        found: list[dict[str, Any]] = answer.get_json()["answers"]
+        return found
+
+    def do(self, kind: str, **payload: Any) -> dict[str, Any]:
+        """Send one command that must be accepted; its result."""
+        [answer] = self.send(self.command(kind, **payload))
+        assert answer["outcome"] == "accepted", answer
+        result: dict[str, Any] = answer["result"]
+        return result
+
+
+@pytest.fixture
+def chen(app: Flask, cast: Cast) -> Phone:
+    return Phone(app, cast.chen)
+
+
+@pytest.fixture
+def shen(app: Flask, cast: Cast) -> Phone:
+    return Phone(app, cast.shen)
+
+
+@pytest.fixture
+def yu(app: Flask, cast: Cast) -> Phone:
+    """The section head, through the API."""
+    return Phone(app, cast.yu)
+
+
+@pytest.fixture
+def sun(app: Flask, cast: Cast) -> Phone:
+    return Phone(app, cast.sun)
+
+
+@pytest.fixture
+def task(yu: Phone, cast: Cast) -> str:
+    """A task of Chen and Shen, due in a week."""
+    answer = yu.post("/tasks", json=assignment(cast))
+    assert answer.status_code == 201, answer.get_data(as_text=True)
+    found: str = answer.get_json()["task_id"]
+    return found
+
+
+def assignment(cast: Cast, **changes: Any) -> dict[str, Any]:
+    return {
+        "subject_id": str(cast.subject),
+        "checklist_id": str(cast.checklist),
+        "officer_ids": [str(cast.chen_officer), str(cast.shen_officer)],
+        "deadline": (clock.today() + timedelta(days=7)).isoformat(),
+    } | changes
+
+
+def problem(answer: TestResponse, status: int, code: str) -> dict[str, Any]:
+    """Every refusal is a problem detail with a Chinese title (RFC 9457)."""
+    assert answer.mimetype == "application/problem+json", answer.get_data(as_text=True)
+    body: dict[str, Any] = answer.get_json()
+    assert (answer.status_code, body["code"]) == (status, code), body
+    assert any("一" <= character <= "鿿" for character in body["title"])
+    return body
+
+
+__all__ = ["NOON", "Phone", "Role", "assignment", "date", "problem"]
