@@ -1,0 +1,74 @@
+/** What a browser keeps: values and blobs in IndexedDB, one database a phone. */
+import { createStore, del, get, set, type UseStore } from 'idb-keyval'
+import { sha256 } from 'js-sha256'
+import { failure } from './native'
+import type { Files, Storage } from './types'
+
+function full(error: unknown): never {
+  const name = (error as { name?: string } | null)?.name
+  throw failure(name === 'QuotaExceededError' ? 'full' : 'failed', error)
+}
+
+function opened(person: string | null, what: string): () => UseStore {
+  let store: UseStore | null = null
+  return () => (store = store || createStore(`zhifa.${person || 'nobody'}.${what}`, what))
+}
+
+export function browserStorage(person: string | null): Storage {
+  const store = opened(person, 'values')
+  return {
+    async get<T>(key: string) {
+      const text = await get<string>(key, store()).catch(full)
+      return text === undefined ? null : (JSON.parse(text) as T)
+    },
+    // As text: what comes back is what JSON can hold, as on the other hosts.
+    set: (key, value) => set(key, JSON.stringify(value), store()).catch(full),
+    remove: (key) => del(key, store()).catch(full),
+  }
+}
+
+export function browserFiles(person: string | null) {
+  const store = opened(person, 'files')
+  const shown: Record<string, string> = {}
+
+  async function blobOf(path: string): Promise<Blob> {
+    const kept = await get<Blob>(path, store()).catch(full)
+    if (!kept) throw failure('missing', path)
+    return kept
+  }
+
+  async function keepBlob(blob: Blob) {
+    const path = `file-${window.crypto.randomUUID ? window.crypto.randomUUID() : `${Date.now()}-${Math.random()}`}`
+    await set(path, blob, store()).catch(full)
+    return { path, size: blob.size }
+  }
+
+  const bytes = async (path: string) => new Uint8Array(await (await blobOf(path)).arrayBuffer())
+
+  const files: Files = {
+    // A picked file is in the database already.
+    keep: async (file) => file,
+    async write(text, mediaType) {
+      return { ...(await keepBlob(new Blob([text], { type: mediaType }))), mediaType }
+    },
+    read: bytes,
+    sha256: async (path) => sha256(await bytes(path)),
+    async url(path) {
+      if (!shown[path]) shown[path] = URL.createObjectURL(await blobOf(path))
+      return shown[path]
+    },
+    async remove(path) {
+      await del(path, store()).catch(full)
+      if (shown[path]) URL.revokeObjectURL(shown[path])
+      delete shown[path]
+    },
+    async download(url, headers) {
+      const got = await fetch(url, { headers, credentials: 'omit' }).catch((error) => {
+        throw failure('offline', error)
+      })
+      if (!got.ok) throw failure('missing', got.status)
+      return URL.createObjectURL(await got.blob())
+    },
+  }
+  return { files, keepBlob, blobOf }
+}

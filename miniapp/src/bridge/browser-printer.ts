@@ -1,0 +1,56 @@
+/** The simulated printer of the demo, spoken to as if it were a Bluetooth one. */
+import { failure } from './native'
+import type { Bluetooth, PrinterStatus, Reply, Request } from './types'
+
+const SERVICE = '0000FF00-0000-1000-8000-00805F9B34FB'
+const CHARACTERISTIC = '0000FF02-0000-1000-8000-00805F9B34FB'
+const MOST_HEX = 40
+
+/** The preview shows beside each phone the paper of the printer that bears its person's name. */
+function nearby(person: string | null) {
+  return { id: person || 'demo', name: '演示打印机 80 mm', strength: -40 }
+}
+
+type Ask = (request: Request) => Promise<Reply>
+
+export function simulatedPrinter(
+  origin: () => string,
+  ask: Ask,
+  person: string | null,
+): Bluetooth {
+  let lane: Promise<unknown> = Promise.resolve()
+
+  async function tell(id: string, verb: string, body?: unknown): Promise<PrinterStatus> {
+    const url = `${origin()}/demo/printer/${encodeURIComponent(id)}/${verb}`
+    const asked: Request =
+      verb === 'status' ? { method: 'GET', url } : { method: 'POST', url, body: body || {} }
+    const got = await ask({ ...asked, timeout: 10000 })
+    if (got.status !== 200) throw failure('failed', got.status, '打印机没有应答')
+    return got.data as PrinterStatus
+  }
+
+  return {
+    kind: 'simulated',
+    open: () => Promise.resolve(),
+    async scan(found) {
+      found(nearby(person))
+      return () => Promise.resolve()
+    },
+    connect: async (id) => void (await tell(id, 'status')),
+    services: async () => [
+      { uuid: SERVICE, characteristics: [{ uuid: CHARACTERISTIC, write: true, notify: false }] },
+    ],
+    write(id, _service, _characteristic, hex) {
+      if (hex.length > MOST_HEX) return Promise.reject(failure('failed', hex.length))
+      const written = lane.then(() => tell(id, 'write', { hex }))
+      lane = written.catch(() => undefined)
+      return written.then(() => undefined)
+    },
+    listen: () => Promise.resolve(() => Promise.resolve()),
+    onLost: () => () => undefined,
+    disconnect: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    finish: (id) => tell(id, 'finish'),
+    status: (id) => tell(id, 'status'),
+  }
+}

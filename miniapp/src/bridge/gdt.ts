@@ -1,0 +1,93 @@
+/** 浙政钉 2.0 (专有钉钉) as H5: the browser's ground, with what its client does better.
+ *  Photos stay with the file input, because only that hands over bytes to hash. */
+import { failure } from './native'
+import type { Bluetooth, Bridge, Position } from './types'
+
+export function isGovernmentClient(userAgent: string): boolean {
+  return /TaurusApp/i.test(userAgent)
+}
+
+// Loaded only inside the client: the library looks for its container as soon as it runs.
+const load = {
+  authCode: () => import('gdt-jsapi/getAuthCode'),
+  authConfig: () => import('gdt-jsapi/authConfig'),
+  location: () => import('gdt-jsapi/getGeolocation'),
+  scan: () => import('gdt-jsapi/scan'),
+  copy: () => import('gdt-jsapi/copyToClipboard'),
+  call: () => import('gdt-jsapi/callPhone'),
+  network: () => import('gdt-jsapi/getNetworkType'),
+}
+export type Loaders = typeof load
+
+const NONE: Bluetooth = {
+  kind: 'none',
+  open: () => Promise.reject(failure('unsupported', 'bluetooth', '浙政钉里不能连蓝牙打印机')),
+  scan: () => Promise.reject(failure('unsupported')),
+  connect: () => Promise.reject(failure('unsupported')),
+  services: () => Promise.reject(failure('unsupported')),
+  write: () => Promise.reject(failure('unsupported')),
+  listen: () => Promise.reject(failure('unsupported')),
+  onLost: () => () => undefined,
+  disconnect: () => Promise.resolve(),
+  close: () => Promise.resolve(),
+}
+
+/** Location wants authConfig first, with a ticket that the server fetches. */
+async function authorize(ground: Bridge, loaders: Loaders): Promise<void> {
+  const { default: authConfig } = await loaders.authConfig()
+  const asked = { method: 'GET' as const, url: `${ground.origin()}/api/v1/jsapi-ticket` }
+  const got = await ground.request(asked)
+  const ticket = (got.data as { ticket?: string } | null)?.ticket
+  if (got.status !== 200 || !ticket) throw failure('denied', got.status)
+  await authConfig({ ticket, jsApiList: ['getGeolocation'] })
+}
+
+async function location(ground: Bridge, loaders: Loaders): Promise<Position> {
+  await authorize(ground, loaders)
+  const { default: getGeolocation } = await loaders.location()
+  const got = await getGeolocation({ targetAccuracy: 100, coordinate: 1, useCache: false })
+  return {
+    latitude: Number(got.latitude).toFixed(6),
+    longitude: Number(got.longitude).toFixed(6),
+    crs: 'GCJ02',
+    accuracy: Number(got.accuracy || 0).toFixed(1),
+    provider: String(got.provider || 'gdt'),
+    mock: Boolean(got.isFromMock),
+    at: new Date().toISOString(),
+  }
+}
+
+export function government(ground: Bridge, loaders: Loaders = load): Bridge {
+  return {
+    ...ground,
+    host: 'gdt',
+    async getAuthCode() {
+      const { default: getAuthCode } = await loaders.authCode()
+      const got = await getAuthCode({})
+      // Both spellings occur.
+      const code = got.code || got.auth_code
+      if (!code) throw failure('failed', got)
+      return code
+    },
+    // Without the ticket the webview's own location still answers, in WGS-84.
+    location: () => location(ground, loaders).catch(() => ground.location()),
+    async scan() {
+      const { default: scan } = await loaders.scan()
+      return (await scan({ type: 'qrCode' })).text
+    },
+    async copy(text) {
+      const { default: copyToClipboard } = await loaders.copy()
+      await copyToClipboard({ text })
+    },
+    async call(phone) {
+      const { default: callPhone } = await loaders.call()
+      await callPhone({ phoneNum: phone })
+    },
+    async online() {
+      const { default: getNetworkType } = await loaders.network()
+      return (await getNetworkType()).result !== 'none'
+    },
+    bluetooth: NONE,
+    system: () => ({ ...ground.system(), host: 'gdt' }),
+  }
+}

@@ -1,0 +1,2 @@
+export { bridge } from './host'
+export * from './types'

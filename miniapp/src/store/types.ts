@@ -1,0 +1,382 @@
+/** The shapes of the server's answers and of the commands: one place, as in the contract. */
+import type { Position } from '@/bridge/types'
+
+export type { Position }
+
+export interface Receipt {
+  payload: Record<string, string | number>
+  key_id: string
+  signature: string
+}
+
+/** RFC 9457, or what the phone itself says of a call that did not arrive. */
+export interface Trouble {
+  code: string
+  title: string
+  /** 0 when no answer came. */
+  status: number
+  details?: Record<string, unknown>
+  request_id?: string
+}
+
+export interface Me {
+  account_id: string
+  officer_id: string | null
+  name: string
+  agency: {
+    id: string
+    name: string
+    short: string
+    region_name?: string | null
+    review_authority?: string | null
+    court?: string | null
+    remedy_kind?: string | null
+  }
+  roles: string[]
+  certificates: { number: string; issuer: string; valid_to: string; valid: boolean }[]
+  receipt_key: { key_id: string; public_key: string }
+  server_time: string
+  demo: boolean
+  settings: Record<string, unknown>
+}
+
+export type Tab = 'pending' | 'todo' | 'active' | 'review' | 'done' | 'late'
+
+export interface TaskRow {
+  id: string
+  number: string
+  state: string
+  state_in_words: string
+  deadline: string
+  subject?: { id: string; name: string; address: string; [more: string]: unknown }
+  [more: string]: unknown
+}
+
+export interface Tasks {
+  counts: Record<Tab, number>
+  items: TaskRow[]
+  next: string | null
+}
+
+export interface Subject {
+  id: string
+  name: string
+  uscc: string
+  address: string
+  region_name: string
+  industry_name: string
+  credit: string
+  risk: string
+  legal_rep: string
+  phone_masked: string
+  latitude: string | null
+  longitude: string | null
+  tags: string[]
+}
+
+export interface Teammate {
+  officer_id: string
+  name: string
+  certificate_number: string
+  certificate_valid_to: string | null
+  certificate_valid?: boolean
+  lead: boolean
+  answer: string | null
+}
+
+export interface Gate {
+  id: string
+  title: string
+  detail: string
+  ok: boolean
+  rule: string | null
+  basis?: string | null
+}
+
+export interface DocumentNumber {
+  number: string
+  verify_code: string
+  verify_url: string
+}
+
+export interface Task {
+  id: string
+  number: string
+  state: string
+  state_in_words: string
+  kind_in_words: string
+  deadline: string
+  working_days_left: number
+  note: string
+  created_at: string
+  assigned_by: string
+  subject: Subject
+  checklist_id: string
+  checklist: {
+    id: string
+    code: string
+    version: number
+    title: string
+    item_count: number
+    key_count: number
+  }
+  team: Teammate[]
+  gates: Gate[]
+  past: { date: string; agency: string; result_in_words: string; open: boolean }[]
+  act_code: string
+  presence: { secret: string; step: number; digits: number } | null
+  my_answer?: string | null
+  inspection: Inspection | null
+  numbers: Partial<Record<DocumentKind, DocumentNumber>>
+}
+
+export interface Basis {
+  law: string
+  version: string
+  article: string
+  quoted: string
+  sha256: string
+  checked: boolean
+  title?: string | null
+}
+
+export interface Item {
+  code: string
+  text: string
+  how: string
+  key: boolean
+  basis: Basis[]
+  answer: string
+  typical: string[]
+  measure: string
+  evidence: { photos_on_fail: number; what: string[] }
+  dispositions: DispositionKind[]
+}
+
+export interface Checklist {
+  id: string
+  code: string
+  version: number
+  title: string
+  sections: { title: string; items: Item[] }[]
+}
+
+export type DispositionKind = 'D0' | 'D1' | 'D2' | 'D4' | 'D5' | 'D8'
+
+export interface Deadline {
+  mode: 'date' | 'days' | 'workdays'
+  days: number | null
+  date: string
+  confirmed: boolean
+}
+
+export interface Disposition {
+  kind: DispositionKind
+  items: string[]
+  measure: string
+  photos_after: string[]
+  deadline: Deadline | null
+}
+
+export interface Finding {
+  facts: string
+  typical: string[]
+  photos: string[]
+}
+
+export type Value = 'pass' | 'fail' | 'na'
+
+export interface Answer {
+  value: Value
+  note: string
+  finding: Finding | null
+  at: string
+}
+
+export interface Party {
+  name: string
+  role: string
+  phone?: string
+}
+
+export interface Conclusion {
+  party: Party
+  result: number
+  dispositions: Disposition[]
+  opinion: string
+  at: string
+}
+
+export type DocumentKind = 'record' | 'rectification_order'
+
+export interface SignedDocument {
+  id: string
+  kind: DocumentKind
+  title: string
+  number: string
+  state: string
+  verify_url: string
+  data_sha256: string
+  signed_at: string
+  pdf: boolean
+  printed: number
+}
+
+export type EvidenceKind = 'photo' | 'strokes' | 'signature' | 'paper'
+
+export interface EvidenceRow {
+  sha256: string
+  kind: EvidenceKind
+  item: string | null
+  origin: string
+  taken_at: string
+  size: number
+  received: boolean
+}
+
+export type InspectionStage = 'on_site' | 'checking' | 'concluded' | 'signed' | 'review' | 'done'
+export type PresenceState = 'none' | 'confirmed' | 'reported'
+
+export interface Inspection {
+  id: string
+  task_id: string
+  state: InspectionStage
+  state_in_words: string
+  checked_in_at: string | null
+  position: Position | null
+  no_position_reason?: string | null
+  presence: Record<string, { state: PresenceState; at: string | null }>
+  credentials: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null
+  avoidance: {
+    answer: string
+    reason?: string | null
+    target_officer_id?: string | null
+    at: string
+  } | null
+  answers: Record<string, Answer>
+  conclusion: Conclusion | null
+  documents: SignedDocument[]
+  evidence: EvidenceRow[]
+  missing: string[]
+  flaws: { rule: string; title: string; article: string }[]
+  submitted_at: string | null
+}
+
+export interface Signature {
+  role: 'officer' | 'party' | 'witness'
+  officer_id: string | null
+  name: string
+  state: 'signed' | 'refused' | 'unable' | 'absent' | 'read_out'
+  reason: string
+  at: string
+  strokes_sha256: string | null
+  image_sha256: string | null
+}
+
+/** What the phone says to the server, by kind. Ids are uuid strings. */
+export interface Payloads {
+  'task.accept': { task_id: string }
+  'task.decline': { task_id: string; reason: string }
+  'inspection.check_in': {
+    inspection_id: string
+    task_id: string
+    position: Position | null
+    no_position_reason?: string
+  }
+  'inspection.confirm_presence': { task_id: string; code: string }
+  'inspection.presence_receipt': { inspection_id: string; officer_id: string; code: string }
+  'inspection.show_credentials': {
+    inspection_id: string
+    officer_ids: string[]
+    means: 'physical' | 'electronic'
+    read_out: true
+  }
+  'inspection.ask_avoidance': {
+    inspection_id: string
+    answer: 'none' | 'requested'
+    target_officer_id?: string
+    reason?: string
+  }
+  'inspection.answer': {
+    inspection_id: string
+    item: string
+    value: Value
+    note: string
+    finding: Finding | null
+  }
+  'inspection.conclude': {
+    inspection_id: string
+    party: Party
+    result: number
+    dispositions: Disposition[]
+    opinion: string
+  }
+  'document.sign': {
+    document_id: string
+    inspection_id: string
+    kind: DocumentKind
+    template_version: number
+    number: string
+    verify_code: string
+    data: Record<string, unknown>
+    data_sha256: string
+    signatures: Signature[]
+    mode: 'handwritten' | 'paper'
+    paper_photos: string[]
+  }
+  'inspection.submit': { inspection_id: string; evidence: string[]; documents: string[] }
+  'document.printed': {
+    document_id: string
+    printer: string
+    profile: string
+    payload_sha256: string
+    bytes: number
+    outcome: 'done' | 'stopped' | 'unknown'
+    copy: number
+  }
+}
+
+export type Kind = keyof Payloads
+
+export interface Command<K extends Kind = Kind> {
+  id: string
+  device: string
+  seq: number
+  at: string
+  kind: K
+  payload: Payloads[K]
+}
+
+export interface CommandAnswer {
+  id: string | null
+  outcome: 'accepted' | 'duplicate' | 'refused'
+  result?: Record<string, unknown>
+  problem?: Trouble
+  receipt?: Receipt
+}
+
+export interface MapView {
+  clusters: { latitude: string; longitude: string; count: number }[]
+  points: {
+    id: string
+    name: string
+    latitude: string
+    longitude: string
+    credit: string
+    open_task: boolean
+  }[]
+  crs: string
+}
+
+export interface Calendar {
+  year: number
+  confirmed: boolean
+  rest_days: string[]
+  work_days: string[]
+}
+
+export interface PrinterProfile {
+  id: string
+  title: string
+  [more: string]: unknown
+}
