@@ -9,7 +9,7 @@ export type Text = Part[];
 
 export interface Condition { path?: string; item?: string; is?: string }
 export interface SlotNode {
-  role: Role; label: string; statement?: string; each?: string; name?: Text;
+  role: Role; label: Text; statement?: Text; each?: string; name?: Text;
 }
 export type Node =
   | { if: Condition; then: Node[]; else: Node[] }
@@ -282,7 +282,7 @@ function find(scope: Scope, start: unknown, path: string, at: string): unknown {
 /** The places for signatures of one role: one, one for each entry, or as many as signed. */
 function places(node: SlotNode, scope: Scope): Slot[] {
   if (node.each) {
-    return entries(node.each, scope).map((inner) => slot(node, text(node.name || [], inner), scope));
+    return entries(node.each, scope).map((inner) => slot(node, text(node.name || [], inner), inner));
   }
   if (node.name) return [slot(node, text(node.name, scope), scope)];
   const made: Slot[] = [];
@@ -304,9 +304,10 @@ function slot(node: SlotNode, name: string, scope: Scope): Slot {
   const reason = formats.clean((one && one.reason) || "");
   // Who would not sign did not say the statement either.
   const stated = node.statement && ["", "signed", "read_out"].indexOf(state) >= 0;
+  const label = text(node.label, scope);
   return {
     role: node.role,
-    label: stated ? `${node.statement}${node.label}` : node.label,
+    label: stated ? text(node.statement || [], scope) + label : label,
     name: one ? formats.clean(one.name) : name,
     state,
     reason,
