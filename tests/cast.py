@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
@@ -20,20 +19,21 @@ def named(name: str) -> uuid.UUID:
     return uuid.uuid5(NAMES, name)
 
 
-@dataclass(frozen=True)
 class Cast:
-    market: uuid.UUID = named("market")
-    fire: uuid.UUID = named("fire")
-    chen: uuid.UUID = named("account chen")
-    shen: uuid.UUID = named("account shen")
-    yu: uuid.UUID = named("account yu")
-    sun: uuid.UUID = named("account sun")
-    chen_officer: uuid.UUID = named("officer chen")
-    shen_officer: uuid.UUID = named("officer shen")
-    old_officer: uuid.UUID = named("officer old")
-    helper: uuid.UUID = named("officer helper")
-    subject: uuid.UUID = named("subject")
-    checklist: uuid.UUID = named("checklist")
+    """Ids by the part that each plays."""
+
+    market = named("market")
+    fire = named("fire")
+    chen = named("account chen")
+    shen = named("account shen")
+    yu = named("account yu")
+    sun = named("account sun")
+    chen_officer = named("officer chen")
+    shen_officer = named("officer shen")
+    old_officer = named("officer old")
+    helper = named("officer helper")
+    subject = named("subject")
+    checklist = named("checklist")
 
 
 ITEMS = ("FS-01", "FS-02", "FS-03")
@@ -156,7 +156,7 @@ def _things(session: Session, cast: Cast) -> None:
             "text": f"第 {place} 项检查内容",
             "how": "看现场、看记录",
             "key": place == 1,
-            "basis": [],
+            "basis": [{"law": "食品安全法", "article": "第三十四条", "checked": True}],
             "answer": "pass_fail_na",
             "typical": ["记录缺 3 天"],
             "measure": "补齐记录",

@@ -150,7 +150,7 @@ class Phone:
     def post(self, path: str, **options: Any) -> TestResponse:
         return self.app.test_client().post(f"/api/v1{path}", headers=self.headers, **options)
 
-    def command(self, kind: str, **payload: Any) -> dict[str, Any]:
+    def command(self, kind: str, /, **payload: Any) -> dict[str, Any]:
         self.seq += 1
         return {
             "id": str(clock.uuid7()),
@@ -167,7 +167,7 @@ class Phone:
         found: list[dict[str, Any]] = answer.get_json()["answers"]
         return found
 
-    def do(self, kind: str, **payload: Any) -> dict[str, Any]:
+    def do(self, kind: str, /, **payload: Any) -> dict[str, Any]:
         """Send one command that must be accepted; its result."""
         [answer] = self.send(self.command(kind, **payload))
         assert answer["outcome"] == "accepted", answer

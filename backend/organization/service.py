@@ -161,7 +161,14 @@ def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
         "account_id": by.account_id,
         "officer_id": by.officer_id,
         "name": by.name,
-        "agency": {"id": home.id, "name": home.name, "short": home.short_name},
+        "agency": {
+            "id": home.id,
+            "name": home.name,
+            "short": home.short_name,
+            "region_name": "",
+            "review_authority": home.review_authority,
+            "court": home.court,
+        },
         "roles": sorted(by.roles),
         "certificates": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 
 from flask import current_app
 from sqlalchemy import select
@@ -17,13 +18,14 @@ from backend.platforms import (
     messenger,
     task_received,
 )
+from backend.platforms import task_declined as declined_message
 from backend.tasks import service
 from backend.tasks.models import Task
 
 
-def task_assigned(task_id: str) -> None:
+def task_assigned(task_id: str, at: str) -> None:
     """新任务: to every officer of the team."""
-    settings = current_app.extensions["dingtalk"]
+    settings, assigned_at = current_app.extensions["dingtalk"], datetime.fromisoformat(at)
     with unit_of_work(writes=False) as session:
         task = session.get_one(Task, uuid.UUID(task_id))
         officers = [member.officer_id for member in service.team(session, task.id)]
@@ -35,7 +37,7 @@ def task_assigned(task_id: str) -> None:
             checklist=matters.find(session, task.checklist_id).title,
             deadline=task.deadline,
             assigned_by=task.assigned_by_name,
-            assigned_at=task.changed_at,
+            assigned_at=assigned_at,
             link=link_builder(settings).task(task.id),
         )
     _send(message)
@@ -53,11 +55,12 @@ def task_declined(task_id: str) -> None:
             )
         ).all()
         subject = subjects.find(session, task.subject_id)
-        message = Message(
-            user_ids=tuple(users),
-            title=f"任务被退回：{subject.name}",
-            text=f"任务 {task.number} 被退回，原因：{task.decline_reason}",
-            button="改派或撤回",
+        message = declined_message(
+            user_ids=users,
+            number=task.number,
+            subject=subject.name,
+            reason=task.decline_reason or "",
+            declined_at=task.changed_at,
             link=link_builder(settings).console_task(task.id),
         )
     _send(message)

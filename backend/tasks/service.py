@@ -80,7 +80,7 @@ def assign(
     session.flush()
     _add_team(session, task.id, officer_ids)
     audit(session, by, "task.assign", "task", task.id, number=task.number)
-    enqueue(session, "message.task_assigned", task_id=str(task.id))
+    enqueue(session, "message.task_assigned", task_id=str(task.id), at=task.changed_at.isoformat())
     return task
 
 
@@ -97,8 +97,8 @@ def reassign(
     session.flush()
     _add_team(session, task_id, officer_ids)
     audit(session, by, "task.reassign", "task", task_id)
-    enqueue(session, "message.task_assigned", task_id=str(task_id))
     session.refresh(task)
+    enqueue(session, "message.task_assigned", task_id=str(task.id), at=task.changed_at.isoformat())
     return task
 
 
