@@ -75,23 +75,41 @@ def lay_out(
 
     `reprint` n > 0 marks the n-th repetition, `demo` a document without effect.
     """
-    blocks = list(blocks)
-    while blocks and blocks[-1]["type"] == "cut":
-        blocks.pop()
-    if reprint:
-        yield from _centered(page, f"重打 第{reprint}次", bold=True)
-    if demo:
-        yield from _large(page, "演示 无效")
-    for block, after in zip(blocks, [*blocks[1:], {"type": "cut"}], strict=True):
-        if block["type"] == after["type"] == "title":  # the agency stands small above its title
+    for part in _parts(blocks):
+        if reprint:
+            yield from _centered(page, f"重打 第{reprint}次", bold=True)
+        if demo:
+            yield from _large(page, "演示 无效")
+            yield BLANK
+        yield from _body(part, page)
+        if demo:
+            yield BLANK
+            yield from _large(page, "演示 无效")
+        yield Ending()
+
+
+def _parts(blocks: Sequence[Block]) -> Iterator[Sequence[Block]]:
+    """What hangs together until it is cut off; each part carries the marks."""
+    part: list[Block] = []
+    for block in blocks:
+        if block["type"] != "cut":
+            part.append(block)
+        elif part:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _body(blocks: Sequence[Block], page: Page) -> Iterator[Element]:
+    for place, block in enumerate(blocks):
+        titles = [each["type"] for each in blocks[place : place + 2]]
+        if titles == ["title", "title"]:  # the agency stands small above its title
             yield from _centered(page, block["text"], bold=True)
         elif block["type"] in WRITERS:
             yield from WRITERS[block["type"]](page, block)
         else:
             raise BlockUnknown(block["type"])
-    if demo:
-        yield from _large(page, "演示 无效")
-    yield Ending()
 
 
 def _centered(page: Page, text: str, *, bold: bool = False) -> Iterator[Element]:
@@ -123,6 +141,11 @@ def _center(page: Page, block: Block) -> Iterator[Element]:
     yield from _centered(page, block["text"])
 
 
+def _number(page: Page, block: Block) -> Iterator[Element]:
+    yield from _center(page, block)
+    yield BLANK
+
+
 def _heading(page: Page, block: Block) -> Iterator[Element]:
     for line in wrap(page.cells(block["text"]), page.columns, page.columns):
         yield Line(line, bold=True)
@@ -141,7 +164,7 @@ def _pair(page: Page, label: str, value: str) -> Iterator[Element]:
     """A short label has its value hang beside it, a long one leaves the value the paper."""
     name = f"{label}："
     side = width(page.cells(name))
-    yield from _plain(page, name + value, hang=side if 3 * side <= page.columns else 2)
+    yield from _plain(page, name + value, hang=side if 4 * side <= page.columns else 2)
 
 
 def _table(page: Page, block: Block) -> Iterator[Element]:
@@ -163,6 +186,7 @@ def _table(page: Page, block: Block) -> Iterator[Element]:
 
 
 def _signatures(page: Page, block: Block) -> Iterator[Element]:
+    yield BLANK
     for slot in block["slots"]:
         yield from _plain(page, f"{slot['label']}：{slot['name']}", hang=2)
         yield from _signature(page, slot)
@@ -216,14 +240,10 @@ def _end(page: Page, block: Block) -> Iterator[Element]:
     yield from _centered(page, "（以下空白）")
 
 
-def _cut(page: Page, block: Block) -> Iterator[Element]:
-    yield Ending()
-
-
 WRITERS: Mapping[str, Callable[[Page, Block], Iterator[Element]]] = {
     "title": _title,
     "center": _center,
-    "number": _center,
+    "number": _number,
     "heading": _heading,
     "paragraph": _paragraph,
     "pairs": _pairs,
@@ -233,5 +253,4 @@ WRITERS: Mapping[str, Callable[[Page, Block], Iterator[Element]]] = {
     "qr": _qr,
     "divider": _divider,
     "end": _end,
-    "cut": _cut,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import zip_longest
 
-from backend.printing.wrapping import Cell, width, wrap
+from backend.printing.wrapping import Cell, trimmed, width, wrap
 
 NARROWEST = 4  # two Chinese characters
 
@@ -31,7 +31,7 @@ def row(values: list[list[Cell]], places: list[int]) -> list[list[Cell]]:
         for part, place in zip(parts, places, strict=True):
             line += _spaces(end - width(line)) + part
             end += place + 1
-        lines.append(line)
+        lines.append(trimmed(line))
     return lines
 
 

@@ -50,7 +50,7 @@ def wrap(text: list[Cell], first: int, rest: int) -> list[list[Cell]]:
     start = 0
     while start < len(text):
         end = _line_end(text, start, rest if lines else first)
-        lines.append(_trimmed(text[start:end]))
+        lines.append(trimmed(text[start:end]))
         start = end
         while start < len(text) and text[start].char == " ":
             start += 1
@@ -98,7 +98,8 @@ def _may_break(before: str, after: str, words: bool) -> bool:
     return not (before == after and before in PAIRED)
 
 
-def _trimmed(line: list[Cell]) -> list[Cell]:
+def trimmed(line: list[Cell]) -> list[Cell]:
+    """Without the spaces at its end."""
     end = len(line)
     while end and line[end - 1].char == " ":
         end -= 1

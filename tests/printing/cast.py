@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 Stroke = list[list[int]]
 
 # Each character on a square of 100: polylines that a pen draws.
@@ -62,7 +64,7 @@ def written(name: str) -> list[Stroke]:
     for place, char in enumerate(name):
         for corners in _CHARS[char]:
             stroke: Stroke = []
-            for (x, y), (to_x, to_y) in zip(corners, corners[1:], strict=False):
+            for (x, y), (to_x, to_y) in pairwise(corners):
                 for step in range(5):
                     across = 40 + 200 * place + 2 * (x + (to_x - x) * step // 4)
                     stroke.append([across, 50 + 2 * (y + (to_y - y) * step // 4), moment])

@@ -1,0 +1,112 @@
+import { readdirSync, readFileSync } from 'fs'
+import { join as path } from 'path'
+import { describe, expect, it } from 'vitest'
+import { encode } from './charset'
+import { commands, emit, join } from './escpos'
+import type { Block } from './layout'
+import { PrintError } from './problems'
+import type { Profile } from './profile'
+import { fromStrokes, type Bitmap } from './raster'
+import { crc32, cut } from './segments'
+
+const ROOT = path(__dirname, '../../..')
+const CASES = path(ROOT, 'tests/cases/escpos')
+const PROFILES = path(ROOT, 'backend/printing/profiles')
+
+const read = (file: string) => JSON.parse(readFileSync(file, 'utf-8'))
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
+const profile = (id: string): Profile => read(path(PROFILES, `${id}.json`))
+
+interface Case {
+  name: string
+  blocks: Block[]
+  strokes: Record<string, number[][][]>
+  glyphs: Record<string, string>
+  demo: boolean
+  reprint: number
+  payloads: Record<string, { commands: string[]; segments: [number, number, number][] }>
+}
+
+function payload(one: Case, on: Profile): Uint8Array[] {
+  const images: Record<string, Bitmap> = {}
+  Object.keys(one.strokes).forEach((sha256) => {
+    images[sha256] = fromStrokes(one.strokes[sha256], on.signature.width, on.signature.height)
+  })
+  const glyph = (char: string) =>
+    one.glyphs[char] ? { width: 24, height: 24, rows: Uint8Array.from(Buffer.from(one.glyphs[char], 'hex')) } : null
+  return commands(one.blocks, on, images, { glyph, demo: one.demo, reprint: one.reprint })
+}
+
+describe.each(readdirSync(CASES))('%s', (file) => {
+  const one: Case = read(path(CASES, file))
+
+  it.each(Object.keys(one.payloads))('has the same bytes as the server on %s', (id) => {
+    const made = payload(one, profile(id))
+    expect(made.map(hex)).toEqual(one.payloads[id].commands)
+  })
+
+  it.each(Object.keys(one.payloads))('is cut into the same segments on %s', (id) => {
+    const made = payload(one, profile(id))
+    const segments = cut(made, profile(id).segment_bytes)
+    expect(segments.map((each) => [each.offset, each.data.length, each.crc32])).toEqual(one.payloads[id].segments)
+    expect(hex(join(segments.map((each) => each.data)))).toBe(hex(join(made)))
+  })
+})
+
+describe('the charset', () => {
+  const expected = read(path(CASES, '../charset.json'))
+
+  it('is the whole of GBK, code by code', () => {
+    const bytes = new Uint8Array(0x20000)
+    let count = 0
+    for (let point = 0x80; point < 0x10000; point += 1) {
+      const code = encode(String.fromCharCode(point))
+      if (code) count += 1
+      bytes[2 * point] = code >> 8
+      bytes[2 * point + 1] = code & 0xff
+    }
+    expect({ characters: count, crc32: crc32(bytes) }).toEqual(expected)
+  })
+})
+
+describe('strokes', () => {
+  const cases: { name: string; strokes: number[][][]; width: number; height: number; bitmap: { width: number; height: number; rows: string } }[] =
+    read(path(CASES, '../strokes.json'))
+
+  it.each(cases)('$name', ({ strokes, width, height, bitmap }) => {
+    const made = fromStrokes(strokes, width, height)
+    expect({ width: made.width, height: made.height, rows: hex(made.rows) }).toEqual(bitmap)
+  })
+
+  it('refuses an empty pad', () => {
+    expect(() => fromStrokes([[]], 100, 50)).toThrow('没有笔画')
+  })
+})
+
+describe('what cannot be put on paper', () => {
+  const on = profile('escpos-58')
+  const slot = { role: 'party', label: '当事人', name: '孙小红', state: 'signed', words: '', at: '', image_sha256: 'ab' }
+  const wide: Bitmap = { width: 400, height: 1, rows: new Uint8Array(50) }
+
+  it.each([
+    ['image-missing', [{ type: 'signatures', slots: [slot] }], {}],
+    ['image-too-wide', [{ type: 'signatures', slots: [slot] }], { ab: wide }],
+    ['qr-unfit', [{ type: 'qr', text: 'x'.repeat(912), caption: '' }], {}],
+    ['qr-unfit', [{ type: 'qr', text: '', caption: '' }], {}],
+    ['qr-unfit', [{ type: 'qr', text: '网址', caption: '' }], {}],
+    ['block-unknown', [{ type: 'poem', text: '' }], {}],
+  ])('%s', (code, blocks, images) => {
+    const attempt = () => emit(blocks as Block[], on, images)
+    expect(attempt).toThrow(PrintError)
+    expect(attempt).toThrow(expect.objectContaining({ code }))
+  })
+
+  it('writes half a surrogate pair as its code', () => {
+    const bytes = emit([{ type: 'paragraph', text: '\ud83d', indent: false }], on, {})
+    expect(Buffer.from(bytes).toString('latin1')).toContain('U+D83D')
+  })
+
+  it('refuses a command longer than a segment', () => {
+    expect(() => cut([new Uint8Array(1025)], 1024)).toThrow('1025')
+  })
+})

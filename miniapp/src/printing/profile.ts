@@ -1,0 +1,19 @@
+/** What a kind of printer can do: a file of backend/printing/profiles, as GET /printers gives it. */
+export interface Profile {
+  id: string
+  name: string
+  language: string
+  /** Across the paper; a column of ASCII takes 12. */
+  dots: number
+  columns: number
+  dots_per_mm: number
+  band_rows: number
+  /** The largest signature, in dots. */
+  signature: { width: number; height: number }
+  qr_module: number
+  ending: string
+  segment_bytes: number
+  /** Of one Bluetooth write, and the shortest time from one to the next. */
+  chunk_bytes: number
+  interval_ms: number
+}
