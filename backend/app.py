@@ -65,7 +65,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
-    jobs.init_app(app, {**TASK_JOBS, **DOCUMENT_JOBS})
+    jobs.init_app(app, {**TASK_JOBS, **DOCUMENT_JOBS}, hourly=["document.void_expired"])
     problems.init_app(app)
     return app
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -23,6 +23,7 @@ from backend.core.database import Base, Recorded, perform, unit_of_work
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=2)
+HOUR = timedelta(hours=1)
 MOST_FAILURES = 5
 OUTAGE_DEADLINE = timedelta(hours=24)
 
@@ -62,6 +63,15 @@ class Heartbeat(Base):
     seen_at: Mapped[datetime]
 
 
+class Mark(Base):
+    """When an hourly job was last asked for."""
+
+    __tablename__ = "hourly_mark"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    asked_at: Mapped[datetime]
+
+
 class Outage(Exception):
     """Something outside does not answer: not the job's fault, so it only backs off."""
 
@@ -70,8 +80,10 @@ def enqueue(session: Session, kind: str, **payload: Any) -> None:
     session.add(Job(kind=kind, payload=payload))
 
 
-def init_app(app: Flask, handlers: Mapping[str, Handler]) -> None:
+def init_app(app: Flask, handlers: Mapping[str, Handler], hourly: Iterable[str] = ()) -> None:
+    """`hourly` are kinds without a payload that somebody has to ask for every hour."""
     app.extensions["job_handlers"] = handlers
+    app.extensions["hourly_jobs"] = tuple(hourly)
 
 
 def run_next() -> bool:
@@ -96,6 +108,23 @@ def run_next() -> bool:
 
 def beat(session: Session, name: str) -> None:
     session.merge(Heartbeat(name=name, seen_at=clock.now()))
+
+
+def ask_hourly(session: Session) -> None:
+    """Enqueue what is due; of several workers the one that moves the mark does it."""
+    for kind in current_app.extensions["hourly_jobs"]:
+        mark = session.get(Mark, kind)
+        if mark is None:
+            session.add(Mark(kind=kind, asked_at=clock.now()))
+            session.flush()
+        elif not session.scalar(
+            update(Mark)
+            .where(Mark.kind == kind, Mark.asked_at <= clock.now() - HOUR)
+            .values(asked_at=clock.now())
+            .returning(Mark.kind)
+        ):
+            continue
+        enqueue(session, kind)
 
 
 def last_beat() -> datetime | None:

@@ -11,7 +11,7 @@ from types import FrameType
 from flask import Flask
 
 from backend.core.database import perform
-from backend.core.jobs import beat, run_next
+from backend.core.jobs import ask_hourly, beat, run_next
 
 IDLE_SECONDS = 0.5
 BEAT_EVERY = 20  # rounds of waiting
@@ -24,6 +24,7 @@ def work(app: Flask, stop: Event) -> None:
         while not stop.is_set():
             if rounds % BEAT_EVERY == 0:
                 perform(beat, name)
+                perform(ask_hourly)
             rounds += 1
             if not run_next():
                 stop.wait(IDLE_SECONDS)

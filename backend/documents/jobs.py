@@ -6,6 +6,7 @@ import uuid
 
 from flask import current_app
 
+from backend.core import clock
 from backend.core.database import perform, unit_of_work
 from backend.core.jobs import Handler
 from backend.core.storage import Storage
@@ -21,7 +22,11 @@ def draw(document_id: str) -> None:
     if given is None:
         return
     storage: Storage = current_app.extensions["storage"]
-    content = pdf.render(**given, demo=current_app.extensions["settings"].demo)
+    content = pdf.render(
+        **given,
+        demo=current_app.extensions["settings"].demo,
+        at=clock.now().replace(microsecond=0),
+    )
     perform(service.drawn, uuid.UUID(document_id), storage.put(content))
 
 

@@ -47,6 +47,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_heartbeat")),
     )
     op.create_table(
+        "hourly_mark",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("kind", name=op.f("pk_hourly_mark")),
+    )
+    op.create_table(
         "job",
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("payload", sa.JSON(), nullable=False),
@@ -126,6 +132,7 @@ def downgrade() -> None:
     op.drop_table("series")
     op.drop_index(op.f("ix_job_run_after"), table_name="job")
     op.drop_table("job")
+    op.drop_table("hourly_mark")
     op.drop_table("heartbeat")
     op.drop_table("command_batch")
     op.drop_index(op.f("ix_audit_subject_id"), table_name="audit")

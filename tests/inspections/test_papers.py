@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+
+from backend.core.jobs import run_next
+from tests.conftest import Phone, problem
+from tests.inspections.walk import Walk
+
+
+def work(app: Flask) -> None:
+    """What the worker would do by now."""
+    with app.app_context():
+        while run_next():
+            pass
+
+
+def test_a_signed_document_becomes_a_pdf_that_says_what_was_signed(app: Flask, walk: Walk) -> None:
+    walk.to_signed()
+    [record, order] = walk.page()["documents"]
+    problem(walk.chen.get(f"/documents/{order['id']}/pdf"), 409, "document-pdf-not-ready")
+    work(app)
+    answer = walk.chen.get(f"/documents/{order['id']}/pdf")
+    assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
+    for words in (order["number"], "2026年12月1日", "绍兴市越城区鑫源餐饮店", "演示"):
+        assert words.replace(" ", "") in text.replace(" ", "").replace("\n", "")
+
+
+def test_a_pdf_waits_for_the_signature_pictures(app: Flask, walk: Walk) -> None:
+    walk.arrive()
+    walk.show_and_ask()
+    walk.answer_all()
+    walk.conclude()
+    command = walk.sign("record")
+    for each in command["payload"]["signatures"]:
+        each["image_sha256"] = "ab" * 32
+    [answer] = walk.chen.send(command)
+    work(app)
+    document = answer["result"]["document_id"]
+    problem(walk.chen.get(f"/documents/{document}/pdf"), 409, "document-pdf-not-ready")
+
+
+def test_anybody_with_the_code_sees_number_and_state_and_nothing_personal(
+    client: FlaskClient, walk: Walk
+) -> None:
+    walk.chen.do("task.accept", task_id=walk.task)
+    number = walk.chen.get(f"/tasks/{walk.task}").get_json()["numbers"]["record"]
+    path = f"/v/{number['verify_code']}"
+    assert "已预留" in client.get(path).get_data(as_text=True)
+    walk.to_signed()
+    page = client.get(path).get_data(as_text=True)
+    assert number["number"] in page
+    assert "绍兴市越城区市场监督管理局" in page
+    assert "有效" in page
+    for personal in ("孙小红", "鑫源", "92330602MA2D7K3Q7W", "陈立群"):
+        assert personal not in page
+
+
+def test_a_guessed_code_finds_nothing_and_guessing_ends(client: FlaskClient) -> None:
+    assert client.get("/v/guess").status_code == 404
+    assert client.get("/v/%F0%9F%98%80").status_code == 404
+    statuses = [client.get(f"/v/guess{n}").status_code for n in range(60)]
+    assert statuses[-1] == 429
+
+
+def test_every_print_is_counted(walk: Walk, sun: Phone) -> None:
+    walk.to_signed()
+    document = walk.documents[0]
+    given = {
+        "document_id": document,
+        "printer": "demo",
+        "profile": "escpos-80",
+        "payload_sha256": "0" * 64,
+        "bytes": 4696,
+        "outcome": "done",
+    }
+    for copy in (1, 2):
+        assert walk.chen.do("document.printed", **given, copy=copy) == {"copy": copy}
+    assert walk.page()["documents"][0]["printed"] == 2
+    [answer] = sun.send(sun.command("document.printed", **given, copy=1))
+    assert answer["problem"]["code"] == "document-missing"
