@@ -14,21 +14,21 @@ help: ## 列出这些目标
 	@sed -nE 's/^([a-z]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 16
 
 demo: ## 一条命令跑起演示（PORT=8010 换端口，RESET=1 从头再来，Ctrl-C 停下）
-	@.ci/prepare python
+	@.ci/prepare python node
 	@$(PYTHON) -m backend.demo.run --check --port "$(PORT)"
 	@.ci/prepare server miniapp fonts h5
 	@exec $(IN_VENV) -m backend.demo.run --port "$(PORT)" $(if $(filter-out 0,$(RESET)),--reset)
 
 test: ## 全部检查和测试：两种数据库、小程序、浏览器走完整个检查
-	@.ci/prepare python
+	@.ci/prepare python node
 	@exec $(PYTHON) -m tests.ops.steps test
 
 lint: ## 静态检查：ruff、mypy、import-linter、eslint、tsc
-	@.ci/prepare python
+	@.ci/prepare python node
 	@exec $(PYTHON) -m tests.ops.steps lint
 
 format: ## 按约定排版 Python 和 TypeScript
-	@.ci/prepare python tools miniapp
+	@.ci/prepare tools miniapp
 	@$(IN_VENV) -m ruff check -q --fix-only . && $(IN_VENV) -m ruff format .
 	@cd miniapp && npm run --silent format
 
@@ -37,5 +37,5 @@ lock: ## 按 *.in 重新锁定 Python 依赖（带哈希）
 	@.ci/lock
 
 bench: ## 量响应时间、内存、启动时间和小程序包的大小（每行一个 JSON）
-	@.ci/prepare python tools miniapp fonts h5 dd >&2
+	@.ci/prepare tools miniapp fonts h5 dd >&2
 	@exec $(IN_VENV) -m tests.bench

@@ -46,10 +46,10 @@ class Stopped(Exception):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    asked = _read(arguments)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _leave)
     try:
+        asked = _read(arguments)
         check_ports(asked.port)
         with hold(asked.folder, asked.port):
             if not asked.check:
@@ -65,14 +65,17 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _read(arguments: list[str] | None) -> argparse.Namespace:
     reader = argparse.ArgumentParser(description="运行演示")
-    reader.add_argument("--port", type=int, default=8000)
+    reader.add_argument("--port", type=_port, default=8000)
     reader.add_argument("--folder", type=lambda text: Path(text).resolve(), default="var/demo")
     reader.add_argument("--reset", action="store_true", help="先删掉上次的演示数据")
     reader.add_argument("--check", action="store_true", help="只看能不能运行")
-    asked = reader.parse_args(arguments)
-    if not 1024 <= asked.port <= 65534:
-        reader.error(f"端口 {asked.port} 不能用：取 1024 到 65534 之间的数，如 PORT=8010")
-    return asked
+    return reader.parse_args(arguments)
+
+
+def _port(text: str) -> int:
+    if text.isdecimal() and 1024 <= int(text) <= 65534:
+        return int(text)
+    raise CannotRun(f"端口 {text!r} 不能用：取 1024 到 65534 之间的数，如 PORT=8010")
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:
