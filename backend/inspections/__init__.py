@@ -1,6 +1,7 @@
 """检查: gates, the record, dispositions and flaws."""
 
 from backend.inspections.catalogue import RULES
+from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import Flaw, Inspection
 from backend.inspections.rules import DISPOSITION_IN_WORDS, IN_WORDS, State
 from backend.inspections.service import evidence_arrived, find, flaws_of, of_tasks
@@ -8,8 +9,10 @@ from backend.inspections.views import inspection_page, task_page, team_shown
 
 __all__ = [
     "DISPOSITION_IN_WORDS",
+    "FLAWED",
     "IN_WORDS",
     "RULES",
+    "TABS",
     "Flaw",
     "Inspection",
     "State",
@@ -17,7 +20,10 @@ __all__ = [
     "find",
     "flaws_of",
     "inspection_page",
+    "listed",
     "of_tasks",
+    "progress",
+    "tally",
     "task_page",
     "team_shown",
 ]

@@ -14,12 +14,14 @@ from backend.organization.service import (
     certificates,
     is_valid,
     load_caller,
+    me,
     names,
     officers_of,
     platform_ids,
     sign_in,
     sign_out,
 )
+from backend.organization.signin import enter
 
 __all__ = [
     "Account",
@@ -31,8 +33,10 @@ __all__ = [
     "agencies_of",
     "agency",
     "certificates",
+    "enter",
     "is_valid",
     "load_caller",
+    "me",
     "names",
     "officers_of",
     "platform_ids",

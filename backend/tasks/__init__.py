@@ -1,5 +1,6 @@
 """检查任务: assignment, inbox, accept, decline, presence of the team."""
 
+from backend.tasks.listing import LATE, crews, listed, narrowed, open_of
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import NotInTeam, TaskMissing
@@ -23,6 +24,7 @@ from backend.tasks.service import (
 __all__ = [
     "IN_WORDS",
     "KIND_IN_WORDS",
+    "LATE",
     "Kind",
     "NotInTeam",
     "State",
@@ -32,8 +34,12 @@ __all__ = [
     "TaskRowSchema",
     "assign",
     "begin",
+    "crews",
     "find",
+    "listed",
     "member_of",
+    "narrowed",
+    "open_of",
     "page",
     "presence_code_is_good",
     "reassign",
