@@ -1,5 +1,6 @@
 """文书: templates, block lists, numbers, PDF, public verification."""
 
+from backend.documents.compose import compose as compose_data
 from backend.documents.models import Document, DocumentNumber, NumberState
 from backend.documents.numbers import reserve, void_expired, void_of_task
 from backend.documents.service import (
@@ -20,6 +21,7 @@ __all__ = [
     "DocumentNumber",
     "NumberState",
     "blocks",
+    "compose_data",
     "find",
     "keep",
     "named_evidence",

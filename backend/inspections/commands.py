@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import datetime
 from typing import Any
 
@@ -10,38 +9,28 @@ from sqlalchemy.orm import Session
 
 from backend import documents
 from backend.core.auth import Caller
-from backend.inspections import schemas, service
+from backend.inspections import papers, schemas, service, views
 from backend.inspections.models import Inspection
 from backend.sync import Handler
 
 
 def _act(kind: str, takes: type[Any]) -> Handler:
     def do(session: Session, *, by: Caller, at: datetime, **given: Any) -> Inspection:
-        return service.act(session, kind, by=by, at=at, **_plain(given))
+        return service.act(
+            session,
+            kind,
+            by=by,
+            at=at,
+            inspection_id=given.pop("inspection_id"),
+            **views.plain(given),
+        )
 
     return Handler(takes, do, schemas.InspectionStateSchema)
 
 
-def _plain(given: dict[str, Any]) -> dict[str, Any]:
-    """Values as JSON holds them: the record is a document."""
-
-    def plain(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: plain(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [plain(each) for each in value]
-        if isinstance(value, uuid.UUID):
-            return str(value)
-        return value.isoformat() if hasattr(value, "isoformat") else value
-
-    return {key: value if key == "inspection_id" else plain(value) for key, value in given.items()}
-
-
 def check_in(session: Session, *, by: Caller, at: datetime, **given: Any) -> Inspection:
     position = given.pop("position")
-    return service.check_in(
-        session, by=by, at=at, position=position and _plain({"p": position})["p"], **given
-    )
+    return service.check_in(session, by=by, at=at, position=views.plain(position), **given)
 
 
 def submit(session: Session, *, by: Caller, at: datetime, **given: Any) -> dict[str, Any]:
@@ -53,6 +42,12 @@ def submit(session: Session, *, by: Caller, at: datetime, **given: Any) -> dict[
     }
 
 
+def sign(session: Session, *, by: Caller, at: datetime, **given: Any) -> documents.Document:
+    document = service.sign(session, by=by, at=at, **given)
+    papers.compare(session, by=by, at=at, document=document)
+    return document
+
+
 HANDLERS = {
     "inspection.check_in": Handler(schemas.CheckInCommand, check_in, schemas.InspectionStateSchema),
     "inspection.show_credentials": _act("inspection.show_credentials", schemas.CredentialsCommand),
@@ -62,7 +57,7 @@ HANDLERS = {
     "inspection.presence_receipt": Handler(
         schemas.PresenceReceiptCommand, service.report_presence, schemas.InspectionStateSchema
     ),
-    "document.sign": Handler(schemas.SignCommand, service.sign, schemas.SignedSchema),
+    "document.sign": Handler(schemas.SignCommand, sign, schemas.SignedSchema),
     "inspection.submit": Handler(schemas.SubmitCommand, submit, schemas.SubmittedSchema),
     "document.printed": Handler(
         schemas.PrintedCommand, documents.record_print, schemas.PrintedSchema

@@ -61,7 +61,7 @@ def check_in(
     session.add(inspection)
     session.flush()
     if not tasks.begin(session, task):
-        _flaw(session, inspection, "L6", "到场时任务已经撤回或改派")
+        note_flaw(session, inspection, "L6", "到场时任务已经撤回或改派")
     audit(session, by, "inspection.check_in", "inspection", inspection_id)
     return inspection
 
@@ -107,7 +107,7 @@ def report_presence(
     given = {"officer_id": str(officer_id)}
     _fold(session, inspection, "inspection.presence_receipt", given, at)
     if not good:
-        _flaw(session, inspection, "L1", "离线到场码核验未通过")
+        note_flaw(session, inspection, "L1", "离线到场码核验未通过")
     audit(session, by, "inspection.presence_receipt", "inspection", inspection_id, good=good)
     return inspection
 
@@ -148,7 +148,7 @@ def sign(
         at,
     )
     for rule, note in notes:
-        _flaw(session, inspection, rule, note)
+        note_flaw(session, inspection, rule, note)
     audit(session, by, "document.sign", "inspection", inspection_id, number=document.number)
     return document
 
@@ -281,7 +281,7 @@ def _judge(session: Session, inspection: Inspection) -> None:
     record = inspection.record | {"presence": presence(inspection.record, members)}
     items = matters.items(matters.find(session, task.checklist_id))
     for rule, note in rules.flaws(record, team=valid, items=items).items():
-        _flaw(session, inspection, rule, note)
+        note_flaw(session, inspection, rule, note)
 
 
 def presence(record: Record, members: Iterable[tasks.TaskMember]) -> dict[str, Any]:
@@ -295,7 +295,7 @@ def presence(record: Record, members: Iterable[tasks.TaskMember]) -> dict[str, A
     return known
 
 
-def _flaw(session: Session, inspection: Inspection, rule_id: str, note: str) -> None:
+def note_flaw(session: Session, inspection: Inspection, rule_id: str, note: str) -> None:
     rule = RULES[rule_id]
     session.add(
         Flaw(

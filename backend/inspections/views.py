@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -121,3 +122,14 @@ def inspection_page(session: Session, inspection: Inspection) -> dict[str, Any]:
         "submitted_at": record["submitted_at"],
         "needs": rules.needed_documents(record),
     }
+
+
+def plain(value: Any) -> Any:
+    """Values as JSON holds them: the record and the documents are made of nothing else."""
+    if isinstance(value, dict):
+        return {key: plain(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    if isinstance(value, uuid.UUID):
+        return str(value)
+    return value.isoformat() if isinstance(value, date) else value

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core import clock
+from backend.core.receipts import digest
 from backend.core.records import Audit
 from backend.documents import DocumentNumber, NumberState
 from tests.cast import ITEMS, Cast
@@ -157,6 +158,21 @@ def test_a_document_that_is_not_what_was_signed_is_refused(
     walk.conclude()
     [answer] = walk.chen.send(walk.sign("record", **changes))
     assert answer["problem"]["code"] == code
+
+
+def test_a_paper_that_says_something_else_than_the_record_is_a_flaw(walk: Walk) -> None:
+    walk.arrive()
+    walk.show_and_ask()
+    walk.answer_all()
+    walk.conclude()
+    command = walk.sign("record")
+    data = command["payload"]["data"] | {"result": "未发现问题"}
+    command["payload"]["data"] = data
+    signed = {"template": "record", "version": 1, "data": data}
+    command["payload"]["data_sha256"] = digest(signed)
+    assert walk.chen.send(command)[0]["outcome"] == "accepted"
+    [flaw] = walk.page()["flaws"]
+    assert flaw["title"] == "现场检查笔录与检查记录不一致：检查结果"
 
 
 def test_a_submitted_inspection_is_closed(walk: Walk) -> None:

@@ -1,0 +1,69 @@
+"""Whether a signed document says what the record says. A difference is a flaw, never a refusal:
+what the party signed on site stays evidence of what they were shown."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from backend import documents, matters, organization, tasks
+from backend.core import clock
+from backend.core.auth import Caller
+from backend.inspections import service, views
+from backend.inspections.models import Inspection
+
+# What the phone's clock and its owner decide when the document is made.
+FREE = frozenset({"date", "ended_at", "lead_in", "recorder"})
+IN_WORDS = {
+    "checks": "检查情况",
+    "result": "检查结果",
+    "dispositions": "处理情况",
+    "problems": "存在问题",
+    "deadline": "改正期限",
+    "deadlines": "改正期限",
+    "officers": "检查人员",
+    "party": "当事人",
+    "subject": "被检查单位",
+    "credentials_statement": "出示证件情况",
+    "avoidance_statement": "回避告知与答复",
+}
+
+
+def compare(session: Session, *, by: Caller, at: datetime, document: documents.Document) -> None:
+    inspection = session.get_one(Inspection, document.inspection_id)
+    expected = _expected(session, by, at, document, inspection)
+    differing = {key for key in expected if key not in FREE} - {
+        key for key in expected if document.data.get(key) == expected[key]
+    }
+    if differing:
+        words = "、".join(sorted({IN_WORDS.get(key, key) for key in differing}))
+        service.note_flaw(session, inspection, "L5", f"{document.title}与检查记录不一致：{words}")
+
+
+def _expected(
+    session: Session,
+    by: Caller,
+    at: datetime,
+    document: documents.Document,
+    inspection: Inspection,
+) -> dict[str, Any]:
+    task = tasks.find(session, by=by, task_id=inspection.task_id)
+    page = views.task_page(session, by=by, task_id=task.id)
+    # The title of the law behind each citation and every other word comes from the same form.
+    checklist = matters.shown(matters.find(session, task.checklist_id))
+    numbers = documents.numbers_shown(session, task.id)
+    demo = current_app.extensions["settings"].demo
+    return documents.compose_data(
+        document.kind,
+        {
+            "me": organization.me(session, by=by, today=clock.today()) | {"demo": demo},
+            "task": views.plain(page),
+            "checklist": views.plain(checklist),
+            "inspection": views.plain(page["inspection"]),
+            "number": numbers[document.kind],
+            "now": at.astimezone(clock.CHINA).isoformat(timespec="seconds"),
+        },
+    )
