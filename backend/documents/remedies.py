@@ -26,8 +26,8 @@ def rules() -> dict[str, Any]:
 def remedies(kind: str, agency: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     """{review: {days, authority}, suit: {months, court}} for a document of this agency.
 
-    `agency` has region_name (绍兴市越城区) and, where the rule cannot tell, remedy_kind,
-    review_authority, court. What stays unknown is empty and keeps the document from being signed.
+    `agency` has court, and review_authority or region_name (绍兴市越城区), and remedy_kind unless
+    it is a department. What stays unknown is empty and keeps the document from being signed.
     Raises KeyError for a kind of document or agency that the rule does not know.
     """
     document = rules()["documents"][kind]
@@ -35,21 +35,20 @@ def remedies(kind: str, agency: Mapping[str, Any]) -> dict[str, dict[str, str]]:
     region = agency.get("region_name") or ""
     government = f"{region}人民政府" if region and by_agency["authority"] == "government" else ""
     authority = agency.get("review_authority") or government
-    court = agency.get("court") or (f"{region}人民法院" if region else "")
     return {
         "review": {"days": document["review_days"], "authority": authority},
-        "suit": {"months": document["suit_months"], "court": court},
+        "suit": {"months": document["suit_months"], "court": agency.get("court") or ""},
     }
 
 
 def typescript() -> str:
     """The rule without the quoted law, which the phone does not show."""
     told = {name: rules()[name] for name in ("documents", "agencies")}
-    body = json.dumps(told, ensure_ascii=False, indent=2)
+    body = json.dumps(told, ensure_ascii=False, indent=2).replace('"', "'")
     return (
         "// Written by `python -m backend.documents.remedies` from remedies.json beside it;\n"
         "// the law's words behind each rule stand there.\n"
-        f"export const REMEDIES = {body};\n"
+        f"export const REMEDIES = {body}\n"
     )
 
 

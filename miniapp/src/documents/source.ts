@@ -1,73 +1,73 @@
 // What a document is composed from: the parts of GET /me, task, checklist and inspection it reads.
 
-type Maybe = string | null | undefined;
+type Maybe = string | null | undefined
 
 export interface Deadline {
-  mode: "date" | "days" | "workdays";
-  days: number | null;
-  date: string;
+  mode: 'date' | 'days' | 'workdays'
+  days: number | null
+  date: string
 }
 
 export interface Disposition {
-  kind: string;
-  items: string[];
-  measure?: Maybe;
-  photos_after?: string[] | null;
-  deadline: Deadline | null;
+  kind: string
+  items: string[]
+  measure?: Maybe
+  photos_after?: string[] | null
+  deadline: Deadline | null
 }
 
 export interface Member {
-  officer_id: string;
-  name: string;
-  certificate_number: Maybe;
-  lead: boolean;
+  officer_id: string
+  name: string
+  certificate_number: Maybe
+  lead: boolean
 }
 
 export interface Item {
-  code: string;
-  text: string;
-  key: boolean;
-  measure?: Maybe;
-  basis: { law: string; title?: Maybe; article: string; checked: boolean }[];
+  code: string
+  text: string
+  key: boolean
+  measure?: Maybe
+  basis: { law: string; title?: Maybe; article: string; checked: boolean }[]
 }
 
 export interface Answer {
-  value: string;
-  note?: Maybe;
-  finding?: { facts?: Maybe; photos?: string[] | null } | null;
+  value: string
+  note?: Maybe
+  finding?: { facts?: Maybe; photos?: string[] | null } | null
 }
 
 export interface Agency {
-  name: string;
-  region_name?: Maybe;
-  remedy_kind?: Maybe;
-  review_authority?: Maybe;
-  court?: Maybe;
+  name: string
+  region_name?: Maybe
+  remedy_kind?: Maybe
+  review_authority?: Maybe
+  court?: Maybe
 }
 
 export interface Source {
-  me: { name: string; demo: boolean; agency: Agency };
+  me: { name: string; demo: boolean; agency: Agency }
   task: {
-    number: string;
-    kind_in_words: string;
-    note?: Maybe;
-    subject: { name: string; uscc?: Maybe; address?: Maybe; legal_rep?: Maybe };
-    team: Member[];
-  };
-  checklist: { title: string; sections: { items: Item[] }[] };
+    number: string
+    kind_in_words: string
+    note?: Maybe
+    subject: { name: string; uscc?: Maybe; address?: Maybe; legal_rep?: Maybe }
+    team: Member[]
+  }
+  checklist: { title: string; sections: { items: Item[] }[] }
   inspection: {
-    checked_in_at?: Maybe;
-    credentials?: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null;
-    avoidance?: { answer: string; reason?: Maybe; target_officer_id?: Maybe } | null;
-    answers: Record<string, Answer | undefined>;
+    checked_in_at?: Maybe
+    credentials?: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null
+    avoidance?: { answer: string; reason?: Maybe; target_officer_id?: Maybe } | null
+    answers: Record<string, Answer | undefined>
     conclusion?: {
-      party: { name: string; role: string; phone?: Maybe };
-      result: number;
-      dispositions: Disposition[];
-      opinion?: Maybe;
-      at: string;
-    } | null;
-  };
-  number: { number: string; verify_url: string };
-  now: string;
+      party: { name: string; role: string; phone?: Maybe }
+      result: number
+      dispositions: Disposition[]
+      opinion?: Maybe
+      at: string
+    } | null
+  }
+  number: { number: string; verify_url: string }
+  now: string
 }
