@@ -9,7 +9,7 @@ import pytest
 
 from backend.matters import laws
 
-ROWS = list(csv.DictReader((laws.FOLDER / "index.csv").open(encoding="utf-8")))
+ROWS = list(csv.DictReader((laws.FOLDER / "index.csv").read_text("utf-8").splitlines()))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["law"])

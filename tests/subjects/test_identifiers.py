@@ -21,7 +21,7 @@ from backend.subjects.identifiers import (
 
 CASES = Path(__file__).parents[1] / "cases"
 TODAY = date(2026, 11, 24)
-USCC = list(csv.DictReader((CASES / "uscc.csv").open(encoding="utf-8")))
+USCC = list(csv.DictReader((CASES / "uscc.csv").read_text("utf-8").splitlines()))
 OTHERS: dict[str, list[dict[str, Any]]] = json.loads(
     (CASES / "identifiers.json").read_text("utf-8")
 )
