@@ -17,6 +17,6 @@ def test_every_setting_stands_in_the_readme() -> None:
 
 
 def test_every_place_that_the_readme_names_exists() -> None:
-    named = re.findall(r"[`(]((?:backend|miniapp|docs|print_templates|tests)/[\w./]*)[`)]", README)
+    named = re.findall(r"`((?:backend|miniapp|docs|print_templates|tests)/[\w./]*)`", README)
     assert [each for each in named if not (PROJECT / each).exists()] == []
     assert len(named) > 15
