@@ -2,12 +2,12 @@ import { readdirSync, readFileSync } from 'fs'
 import { join as path } from 'path'
 import { describe, expect, it } from 'vitest'
 import { encode } from './charset'
-import { commands, emit, join } from './escpos'
+import { commands, emit } from './escpos'
 import type { Block } from './layout'
 import { PrintError } from './problems'
 import type { Profile } from './profile'
 import { fromStrokes, type Bitmap } from './raster'
-import { crc32, cut } from './segments'
+import { crc32, cut, join } from './segments'
 
 const ROOT = path(__dirname, '../../..')
 const CASES = path(ROOT, 'tests/cases/escpos')

@@ -2,6 +2,7 @@ import { encode } from './charset'
 import { layOut, type Block, type Element, type Marks } from './layout'
 import type { Profile } from './profile'
 import { black, stride, type Bitmap } from './raster'
+import { join } from './segments'
 import type { Cell, Glyph } from './wrapping'
 
 /*
@@ -62,16 +63,6 @@ export function commands(
     made.push(...body(element, profile))
   }
   return made.map((command) => Uint8Array.from(command))
-}
-
-export function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  parts.forEach((part) => {
-    whole.set(part, offset)
-    offset += part.length
-  })
-  return whole
 }
 
 /** What must be set before the element. A blank line needs its height only. */

@@ -12,25 +12,42 @@ export interface Segment {
 
 /** Whole commands, as many as fit `limit` bytes. Throws PrintError for one that does not. */
 export function cut(commands: readonly Uint8Array[], limit: number): Segment[] {
-  const made: Segment[] = []
   let offset = 0
-  let held: number[] = []
-  const close = (): void => {
-    if (!held.length) return
-    made.push({ offset, data: Uint8Array.from(held), crc32: crc32(held) })
-    offset += held.length
-    held = []
-  }
+  return grouped(commands, limit).map((group) => {
+    const data = join(group)
+    const segment = { offset, data, crc32: crc32(data) }
+    offset += data.length
+    return segment
+  })
+}
+
+/** The commands of each segment. */
+export function grouped(commands: readonly Uint8Array[], limit: number): Uint8Array[][] {
+  const groups: Uint8Array[][] = []
+  let size = limit
   commands.forEach((command) => {
     if (command.length > limit) {
       const message = `一条指令有 ${command.length} 字节，超过一段的 ${limit} 字节`
       throw new PrintError('command-too-long', message)
     }
-    if (held.length + command.length > limit) close()
-    held = held.concat(Array.from(command))
+    if (size + command.length > limit) {
+      groups.push([])
+      size = 0
+    }
+    groups[groups.length - 1].push(command)
+    size += command.length
   })
-  close()
-  return made
+  return groups
+}
+
+export function join(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let offset = 0
+  parts.forEach((part) => {
+    whole.set(part, offset)
+    offset += part.length
+  })
+  return whole
 }
 
 export function crc32(bytes: ArrayLike<number>): number {

@@ -1,0 +1,53 @@
+/*
+ * What one Bluetooth write carries. A write never ends inside a two-byte character or inside the
+ * head of a command, so that after a broken connection the printer waits for data at most: zeros
+ * complete that, where half a head would turn into another command.
+ */
+
+const HEAD = 8
+
+export interface Chunk {
+  data: Uint8Array
+  /** Bytes that the printer waits for once this write has arrived. */
+  awaited: number
+}
+
+/** The commands in writes of at most `size` bytes. */
+export function chunks(commands: readonly Uint8Array[], size: number): Chunk[] {
+  const made: Chunk[] = []
+  let held: number[] = []
+  let awaited = 0
+  const close = (): void => {
+    if (held.length) made.push({ data: Uint8Array.from(held), awaited })
+    held = []
+  }
+  commands.forEach((command) => {
+    let done = 0
+    atoms(command).forEach((length) => {
+      if (held.length + length > size) close()
+      held = held.concat(Array.from(command.slice(done, done + length)))
+      done += length
+      awaited = isText(command) ? 0 : command.length - done
+    })
+  })
+  close()
+  return made
+}
+
+/** The lengths of what must stay together in a command. */
+function atoms(command: Uint8Array): number[] {
+  if (isText(command)) return characters(command)
+  const head = command[0] ? Math.min(HEAD, command.length) : 1
+  return [head].concat(Array.from({ length: command.length - head }, () => 1))
+}
+
+function characters(text: Uint8Array): number[] {
+  const lengths: number[] = []
+  for (let at = 0; at < text.length; at += text[at] < 0x80 ? 1 : 2) lengths.push(text[at] < 0x80 ? 1 : 2)
+  return lengths
+}
+
+/** A reset throws away a line that was not fed: nothing is awaited for text. */
+function isText(command: Uint8Array): boolean {
+  return command[0] >= 0x20 || command[0] === 0x0a
+}

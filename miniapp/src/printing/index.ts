@@ -1,0 +1,6 @@
+export { send, type Outcome, type Port, type Progress, type Sending } from './driver'
+export type { Block, Marks, Slot } from './layout'
+export { openPort } from './port'
+export { PrintError } from './problems'
+export type { Profile } from './profile'
+export { slip, type Slip } from './slip'

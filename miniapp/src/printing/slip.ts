@@ -1,0 +1,31 @@
+import { commands } from './escpos'
+import type { Block, Marks } from './layout'
+import type { Profile } from './profile'
+import { fromStrokes, type Bitmap, type Point } from './raster'
+import { cut, join, type Segment } from './segments'
+
+/** A document ready for the printer: what `send` takes, and what document.printed names. */
+export interface Slip {
+  commands: Uint8Array[]
+  payload: Uint8Array
+  segments: Segment[]
+}
+
+/**
+ * strokes: for each image_sha256 that a slot of the blocks names, the strokes of that signature.
+ * Throws PrintError; RangeError for a signature without a point.
+ */
+export function slip(
+  blocks: readonly Block[],
+  profile: Profile,
+  strokes: Record<string, readonly (readonly Point[])[]>,
+  marks: Marks,
+): Slip {
+  const { width, height } = profile.signature
+  const images: Record<string, Bitmap> = {}
+  Object.keys(strokes).forEach((sha256) => {
+    images[sha256] = fromStrokes(strokes[sha256], width, height)
+  })
+  const made = commands(blocks, profile, images, marks)
+  return { commands: made, payload: join(made), segments: cut(made, profile.segment_bytes) }
+}
