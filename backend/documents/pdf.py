@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache, lru_cache
@@ -27,6 +28,7 @@ PAPER = Path(__file__).resolve().with_name("paper.typ")
 LARGEST_SIGNATURE = 4_000_000  # pixels
 SIGNATURE_HEIGHT = 160  # pixels, 11 mm at 370 dpi
 
+logger = logging.getLogger(__name__)
 _one_at_a_time = Lock()
 
 
@@ -83,6 +85,8 @@ def _characters(value: Any, found: set[str]) -> None:
 
 @cache
 def _compiler() -> typst.Compiler:
+    if not all((fonts.FOLDER / name).exists() for name in fonts.FANDOL):
+        logger.warning("没有仿宋字体，文书用宋体：运行 python -m backend.documents.fonts")
     folders = list(dict.fromkeys(path.parent for path in fonts.paths()))
     loaded = typst.Fonts(
         include_system_fonts=False,

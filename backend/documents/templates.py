@@ -269,7 +269,8 @@ def _plain(node: yaml.Node, path: Path_, source: _Source, lines: dict[Path_, int
         for key, value in node.value:
             step = (*path, str(key.value))
             if step in lines:
-                raise source.error(step, f"与第{key.start_mark.line + 1}行重复")
+                line = key.start_mark.line + 1
+                raise TemplateError(source.file, line, key.value, f"与第{lines[step]}行重复")
             lines[step] = key.start_mark.line + 1
             made[str(key.value)] = _plain(value, step, source, lines)
         return made
