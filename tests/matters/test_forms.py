@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from backend.matters import forms, laws
+from backend.matters import laws
+from backend.matters.forms import FOLDER, ChecklistWrong, checklists, read
 
-PUBLISHED = forms.checklists()
+PUBLISHED = checklists()
 ITEMS = [
     pytest.param(item, id=item["code"])
     for checklist in PUBLISHED
@@ -83,18 +84,18 @@ CHANGES: list[tuple[str, Callable[[str], str], int, str]] = [
 def test_what_is_wrong_is_told_with_its_line(
     tmp_path: Path, change: Callable[[str], str], line: int, said: str
 ) -> None:
-    good = (forms.FOLDER / "catering.yaml").read_text("utf-8")
+    good = (FOLDER / "catering.yaml").read_text("utf-8")
     bad = tmp_path / "bad.yaml"
     bad.write_text(change(good), "utf-8")
-    with pytest.raises(forms.ChecklistWrong) as told:
-        forms.read(bad)
+    with pytest.raises(ChecklistWrong) as told:
+        read(bad)
     assert str(told.value).startswith(f"bad.yaml:{line or ''}")
     assert said in str(told.value)
 
 
 def test_two_files_of_one_code(tmp_path: Path) -> None:
-    good = (forms.FOLDER / "catering.yaml").read_text("utf-8")
+    good = (FOLDER / "catering.yaml").read_text("utf-8")
     for name in ("a.yaml", "b.yaml"):
         (tmp_path / name).write_text(good, "utf-8")
-    with pytest.raises(forms.ChecklistWrong, match="food-catering"):
-        forms.checklists(tmp_path)
+    with pytest.raises(ChecklistWrong, match="food-catering"):
+        checklists(tmp_path)

@@ -1,0 +1,14 @@
+"""Everything made up that the demo starts with. Pure functions that return plain dicts.
+
+The same on every machine: subjects and ids come from seeds alone; certificates and deadlines are
+counted from the day that is passed in. Every row carries `fictitious: True`.
+"""
+
+from backend.demo.data.agencies import agencies
+from backend.demo.data.ids import uid
+from backend.demo.data.people import directory, people
+from backend.demo.data.places import towns
+from backend.demo.data.subjects import subjects
+from backend.demo.data.tasks import tasks
+
+__all__ = ["agencies", "directory", "people", "subjects", "tasks", "towns", "uid"]
