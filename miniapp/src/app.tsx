@@ -1,6 +1,10 @@
+import { useDidShow, useLaunch } from '@tarojs/taro'
 import type { PropsWithChildren } from 'react'
+import { store } from '@/store'
 import './app.scss'
 
 export default function App({ children }: PropsWithChildren) {
+  useLaunch(() => void store.start())
+  useDidShow(() => store.resume())
   return children
 }

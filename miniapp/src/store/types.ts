@@ -140,6 +140,16 @@ export interface Basis {
   title?: string | null
 }
 
+/** GET /laws/article: the words as read from a public copy. */
+export interface Article {
+  law: string
+  title: string
+  version: string
+  article: string
+  text: string
+  sha256: string
+}
+
 export interface Item {
   code: string
   text: string

@@ -1,0 +1,67 @@
+/** What can be read, by name. Paths and shapes are the contract's. */
+import type { Http } from './http'
+import type { Readable, Reads } from './reads'
+import type {
+  Article,
+  Calendar,
+  Checklist,
+  Inspection,
+  MapView,
+  Me,
+  PrinterProfile,
+  Subject,
+  Tab,
+  Task,
+  Tasks,
+} from './types'
+import type { Program } from '@/documents/blocks'
+
+export interface Viewport {
+  west: number
+  south: number
+  east: number
+  north: number
+  zoom: number
+}
+
+type Query = Record<string, string | number | undefined>
+
+function query(values: Query): string {
+  const named = Object.keys(values).filter((name) => values[name] !== undefined)
+  const parts = named.map((name) => `${name}=${encodeURIComponent(String(values[name]))}`)
+  return parts.length ? `?${parts.join('&')}` : ''
+}
+
+export interface Template {
+  kind: string
+  version: number
+  title: string
+  program: Program
+}
+
+export function createApi(reads: Reads, http: Http) {
+  const passing = { keep: false }
+  return {
+    me: (): Readable<Me> => reads.read('/me'),
+    tasks: (tab: Tab): Readable<Tasks> => reads.read(`/tasks${query({ tab })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
+    task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
+    checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
+    inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
+    subjects: (q: string, limit?: number): Readable<{ items: Subject[] }> =>
+      reads.read(`/subjects${query({ q, limit })}`, passing),
+    subject: (id: string): Readable<Subject> => reads.read(`/subjects/${id}`),
+    viewport: ({ west, south, east, north, zoom }: Viewport): Readable<MapView> =>
+      reads.read(`/map/viewport${query({ west, south, east, north, zoom })}`, passing),
+    templates: (): Readable<Template[]> => reads.read('/templates'),
+    printers: (): Readable<PrinterProfile[]> => reads.read('/printers'),
+    calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
+    article: (law: string, article: string): Readable<Article> =>
+      reads.read(`/laws/article${query({ law, article })}`),
+    /** Any other path under /api/v1, kept like the rest. */
+    read: <T>(path: string): Readable<T> => reads.read<T>(path),
+  }
+}
+
+export type Api = ReturnType<typeof createApi>
