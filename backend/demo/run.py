@@ -35,6 +35,7 @@ START_SECONDS = 90
 NEEDED_MEGABYTES = 300
 LOCK = "demo.lock"
 PARENT = os.getppid()
+MOST_NAMES = 3  # shown of one role
 
 
 class CannotRun(Exception):
@@ -158,7 +159,8 @@ def run(folder: Path, port: int, *, reset: bool) -> None:
             for name, file, command in lasting(folder, port)
         ]
         wait_until_ready(started, port)
-        print(welcome(port, logs), flush=True)
+        people = _get(f"http://127.0.0.1:{port + 1}/_demo/people")
+        print(welcome(port, logs, people), flush=True)
         watch(started)
     finally:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -254,8 +256,14 @@ def _look_at_parent() -> None:
         raise Stopped
 
 
-def welcome(port: int, logs: Path) -> str:
+def welcome(port: int, logs: Path, people: list[dict[str, str]]) -> str:
+    """Addresses, and of the first agency's people those who may be asked for, by role."""
     home = f"http://127.0.0.1:{port}"
+    agency = people[0]["agency"] if people else ""
+    roles: dict[str, list[str]] = {}
+    for each in people:
+        if each["agency"] == agency and len(roles.setdefault(each["role"], [])) < MOST_NAMES:
+            roles[each["role"]].append(each["name"])
     lines = [
         "",
         "掌上执法 演示已就绪（单位、人员、企业全是编的，文书无效）",
@@ -263,6 +271,10 @@ def welcome(port: int, logs: Path) -> str:
         f"  管理后台    {home}/console/",
         f"  接口文档    {home}/api/v1/docs",
         f"  日志        {logs}",
+        "",
+        f"演示人员（登录时选名字，没有密码），{agency}：",
+        *(f"  {'、'.join(names)}  {role}" for role, names in roles.items()),
+        f"其他单位的人登录页上也能选，一共 {len(people)} 人。Ctrl-C 停下。",
     ]
     return "\n".join(lines)
 

@@ -32,7 +32,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(b'{"worker": "ok"}')
+        self.wfile.write(b"[]" if "people" in self.path else b'{"worker": "ok"}')
 server = http.server.HTTPServer(("127.0.0.1", port), Answer)
 print("serving", flush=True)
 with open(pids, "a") as file:
@@ -76,7 +76,7 @@ def running(folder: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], li
     try:
         assert supervisor.stdout
         for line in supervisor.stdout:
-            if "日志" in line:
+            if "Ctrl-C" in line:
                 break
         pids = [int(each) for each in (folder / "pids").read_text().split()]
         assert len(pids) == 4
