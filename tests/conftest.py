@@ -84,6 +84,26 @@ def database_url(template: str, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
+def bare_url(tmp_path: Path) -> Iterator[str]:
+    """A migrated database with nothing in it."""
+    if not POSTGRESQL:
+        migrate(f"sqlite:///{tmp_path}/bare.db")
+        yield f"sqlite:///{tmp_path}/bare.db"
+        return
+    name = f"bare_{uuid.uuid4().hex[:12]}"
+    _admin(f"CREATE DATABASE {name}")
+    migrate(_named(name))
+    yield _named(name)
+    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def migrate(url: str) -> None:
+    engine = open_engine(url)
+    migrations.upgrade(engine)
+    engine.dispose()
+
+
+@pytest.fixture
 def settings(database_url: str, tmp_path: Path) -> Settings:
     return Settings(
         environment="test",

@@ -3,6 +3,7 @@
 from backend.inspections.catalogue import RULES
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import Flaw, Inspection
+from backend.inspections.papers import source as paper_source
 from backend.inspections.rules import DISPOSITION_IN_WORDS, IN_WORDS, State
 from backend.inspections.service import evidence_arrived, find, flaws_of, of_tasks
 from backend.inspections.views import inspection_page, task_page, team_shown
@@ -22,6 +23,7 @@ __all__ = [
     "inspection_page",
     "listed",
     "of_tasks",
+    "paper_source",
     "progress",
     "tally",
     "task_page",

@@ -3,6 +3,7 @@ what the party signed on site stays evidence of what they were shown."""
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -32,38 +33,31 @@ IN_WORDS = {
 }
 
 
+def source(
+    session: Session, *, by: Caller, at: datetime, inspection_id: uuid.UUID, kind: str
+) -> dict[str, Any]:
+    """What a document is composed from, as the server knows it; the shape that compose takes."""
+    inspection = session.get_one(Inspection, inspection_id)
+    page = views.plain(views.task_page(session, by=by, task_id=inspection.task_id))
+    task = tasks.find(session, by=by, task_id=inspection.task_id)
+    demo = current_app.extensions["settings"].demo
+    return {
+        "me": organization.me(session, by=by, today=clock.today()) | {"demo": demo},
+        "task": page,
+        "checklist": views.plain(matters.shown(matters.find(session, task.checklist_id))),
+        "inspection": page["inspection"],
+        "number": documents.numbers_shown(session, task.id)[kind],
+        "now": at.astimezone(clock.CHINA).isoformat(timespec="seconds"),
+    }
+
+
 def compare(session: Session, *, by: Caller, at: datetime, document: documents.Document) -> None:
-    inspection = session.get_one(Inspection, document.inspection_id)
-    expected = _expected(session, by, at, document, inspection)
+    known = source(session, by=by, at=at, inspection_id=document.inspection_id, kind=document.kind)
+    expected = documents.compose_data(document.kind, known)
     differing = {key for key in expected if key not in FREE} - {
         key for key in expected if document.data.get(key) == expected[key]
     }
     if differing:
         words = "、".join(sorted({IN_WORDS.get(key, key) for key in differing}))
+        inspection = session.get_one(Inspection, document.inspection_id)
         service.note_flaw(session, inspection, "L5", f"{document.title}与检查记录不一致：{words}")
-
-
-def _expected(
-    session: Session,
-    by: Caller,
-    at: datetime,
-    document: documents.Document,
-    inspection: Inspection,
-) -> dict[str, Any]:
-    task = tasks.find(session, by=by, task_id=inspection.task_id)
-    page = views.task_page(session, by=by, task_id=task.id)
-    # The title of the law behind each citation and every other word comes from the same form.
-    checklist = matters.shown(matters.find(session, task.checklist_id))
-    numbers = documents.numbers_shown(session, task.id)
-    demo = current_app.extensions["settings"].demo
-    return documents.compose_data(
-        document.kind,
-        {
-            "me": organization.me(session, by=by, today=clock.today()) | {"demo": demo},
-            "task": views.plain(page),
-            "checklist": views.plain(checklist),
-            "inspection": views.plain(page["inspection"]),
-            "number": numbers[document.kind],
-            "now": at.astimezone(clock.CHINA).isoformat(timespec="seconds"),
-        },
-    )

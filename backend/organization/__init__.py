@@ -8,6 +8,7 @@ from backend.organization.models import (
     PlatformIdentity,
     Region,
 )
+from backend.organization.regions import full_name, regions
 from backend.organization.service import (
     agencies_of,
     agency,
@@ -34,12 +35,14 @@ __all__ = [
     "agency",
     "certificates",
     "enter",
+    "full_name",
     "is_valid",
     "load_caller",
     "me",
     "names",
     "officers_of",
     "platform_ids",
+    "regions",
     "sign_in",
     "sign_out",
 ]

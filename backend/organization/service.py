@@ -16,6 +16,7 @@ from backend.core.problems import NotFound
 from backend.core.records import audit
 from backend.organization.models import Account, Agency, Certificate, Officer, PlatformIdentity
 from backend.organization.problems import AccountMissing, NoConsole
+from backend.organization.regions import full_name
 
 CONSOLE_ROLES = frozenset(Role) - {Role.OFFICER, Role.LEADER}
 
@@ -165,7 +166,7 @@ def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
             "id": home.id,
             "name": home.name,
             "short": home.short_name,
-            "region_name": "",
+            "region_name": full_name(home.region_code) if home.region_code else "",
             "review_authority": home.review_authority,
             "court": home.court,
         },
