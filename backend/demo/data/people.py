@@ -82,7 +82,7 @@ def directory(today: date) -> dict[str, Any]:
                 "title": person["position"],
                 "remark": person["remark"],
                 "dept_id_list": [posts[post]],
-                "active": True,
+                "active": bool(person["roles"]),  # auxiliaries have no account
             }
         )
     return {"departments": departments, "users": users}
