@@ -125,6 +125,15 @@ def test_the_same_input_and_time_give_the_same_bytes() -> None:
     assert pdf.render(blocks, **given, at=later) != first
 
 
+def test_it_is_dated_now_unless_told_otherwise() -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    content = pdf.render([paragraph("甲")], images={}, demo=False, data_sha256=SHA)
+    info = PdfReader(BytesIO(content)).metadata
+    assert info is not None
+    assert info.creation_date is not None
+    assert before <= info.creation_date <= datetime.now(UTC)
+
+
 @pytest.mark.parametrize("demo", [True, False])
 def test_only_a_demonstration_says_that_it_is_void(demo: bool) -> None:
     reader = made(DOCUMENTS[0]["blocks"], demo=demo)
