@@ -26,6 +26,7 @@ from backend.inspections.hooks import evidence_arrived, may_see
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
 from backend.platforms import DingTalkSettings
+from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
 from backend.sync.api import blueprint as sync_api
 from backend.tasks.api import blueprint as tasks_api
@@ -34,7 +35,8 @@ from backend.tasks.messages import JOBS as TASK_JOBS
 
 BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
-    *(evidence_api, documents_api, checkmap_api, calendar.blueprint, sync_api),
+    *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
+    sync_api,
 )
 
 
@@ -92,5 +94,8 @@ def _equip(app: Flask, settings: Settings) -> None:
 def _add_demo(app: Flask, settings: Settings) -> None:
     """What only the demo has; production settings never come here."""
     from backend.platforms.demo_routes import demo_blueprint
+    from backend.printing.demo_printer import blueprint as demo_printer
 
+    app.config["DEMO_PRINTER_FOLDER"] = settings.demo_folder / "printer"
     app.register_blueprint(demo_blueprint(settings.dingtalk_api_base))
+    app.register_blueprint(demo_printer)

@@ -21,6 +21,7 @@ class ViewportQuery(Schema):
     south = fields.Float(required=True, validate=LATITUDE)
     east = fields.Float(required=True, validate=LONGITUDE)
     north = fields.Float(required=True, validate=LATITUDE)
+    zoom = fields.Float(load_default=None, allow_none=True, validate=validate.Range(0, 24))
 
     @validates_schema
     def in_order(self, data: dict[str, float], **_: Any) -> None:
@@ -50,5 +51,6 @@ class ViewportSchema(Schema):
 @blueprint.response(200, ViewportSchema)
 def viewport(query: dict[str, float], by: Caller) -> dict[str, Any]:
     """Points where there are few, clusters where there are many. Degrees WGS-84."""
+    query.pop("zoom")  # how much there is decides what is shown, not how near it is
     with unit_of_work(writes=False) as session:
         return service.viewport(session, by=by, **query)

@@ -16,6 +16,7 @@ from backend.core.database import unit_of_work
 from backend.core.limits import spend
 from backend.core.web import api_blueprint
 from backend.documents import service
+from backend.documents.models import PublishedTemplate
 from backend.documents.problems import PdfNotReady
 
 blueprint = api_blueprint("documents", "文书")
@@ -32,10 +33,6 @@ class TemplateSchema(Schema):
     program = fields.Dict()
 
 
-class TemplatesSchema(Schema):
-    items = fields.List(fields.Nested(TemplateSchema))
-
-
 class DocumentSchema(Schema):
     id = fields.UUID()
     kind = fields.String()
@@ -48,11 +45,11 @@ class DocumentSchema(Schema):
 
 @blueprint.route("/templates", methods=["GET"])
 @allow(*BUSINESS)
-@blueprint.response(200, TemplatesSchema)
-def templates(by: Caller) -> dict[str, Any]:
+@blueprint.response(200, TemplateSchema(many=True))
+def templates(by: Caller) -> list[PublishedTemplate]:
     """The published block programs, the latest version of each kind."""
     with unit_of_work(writes=False) as session:
-        return {"items": service.templates(session)}
+        return service.templates(session)
 
 
 @blueprint.route("/documents/<uuid:document_id>", methods=["GET"])

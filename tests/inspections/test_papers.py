@@ -20,7 +20,7 @@ def work(app: Flask) -> None:
 
 def test_a_signed_document_becomes_a_pdf_that_says_what_was_signed(app: Flask, walk: Walk) -> None:
     walk.to_signed()
-    [record, order] = walk.page()["documents"]
+    [_record, order] = walk.page()["documents"]
     problem(walk.chen.get(f"/documents/{order['id']}/pdf"), 409, "document-pdf-not-ready")
     work(app)
     answer = walk.chen.get(f"/documents/{order['id']}/pdf")
