@@ -48,8 +48,9 @@ export function browserFiles(person: string | null) {
   const files: Files = {
     // A picked file is in the database already.
     keep: async (file) => file,
-    async write(text, mediaType) {
-      return { ...(await keepBlob(new Blob([text], { type: mediaType }))), mediaType }
+    async write(content, mediaType) {
+      const blob = new Blob([content as BlobPart], { type: mediaType })
+      return { ...(await keepBlob(blob)), mediaType }
     },
     read: bytes,
     sha256: async (path) => sha256(await bytes(path)),

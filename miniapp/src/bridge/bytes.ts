@@ -16,6 +16,18 @@ export function fromHex(hex: string): Uint8Array {
   return bytes
 }
 
+export function toBase64(bytes: Uint8Array): string {
+  let written = ''
+  for (let i = 0; i < bytes.length; i += 3) {
+    const three = (bytes[i] << 16) | ((bytes[i + 1] || 0) << 8) | (bytes[i + 2] || 0)
+    for (let digit = 0; digit < 4; digit += 1) {
+      const there = digit <= bytes.length - i
+      written += there ? BASE64.charAt((three >> (18 - 6 * digit)) & 63) : '='
+    }
+  }
+  return written
+}
+
 /** Raises for what is not base64. */
 export function fromBase64(text: string): Uint8Array {
   const bare = text.replace(/[\r\n]/g, '').replace(/=+$/, '')

@@ -2,8 +2,8 @@
 import { listeners } from './bytes'
 import { call, can, failure, type Native } from './native'
 import { nativeBluetooth } from './native-bluetooth'
-import { isText, nativeFiles } from './native-files'
-import { request, upload, uploadText } from './native-http'
+import { isMade, madeOf, nativeFiles } from './native-files'
+import { request, upload, uploadMade } from './native-http'
 import { nativeStorage } from './native-storage'
 import type { Bridge, Host, LocalFile, Position, SystemInfo } from './types'
 
@@ -181,12 +181,10 @@ export function nativeBridge(native: Native, ways: Ways): Bridge {
       return code
     },
     request: (asked) => request(native, asked),
-    async upload(asked) {
-      if (!isText(asked.path)) return upload(native, asked)
-      const text = await storage.get<string>(asked.path)
-      if (text === null) throw failure('missing', asked.path)
-      return uploadText(native, asked, text)
-    },
+    upload: async (asked) =>
+      isMade(asked.path)
+        ? uploadMade(native, asked, await madeOf(storage, asked.path))
+        : upload(native, asked),
     storage,
     files: nativeFiles(native, storage),
     location: async () => position(await call<RawPlace>(native, 'getLocation', ways.location)),

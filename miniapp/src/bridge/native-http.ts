@@ -1,5 +1,7 @@
 /** Requests and uploads of `dd` and `my`. */
-import { call, failureOf, type Native, parsed, reply } from './native'
+import { utf8 } from './bytes'
+import { call, type Native, reply } from './native'
+import { bytesOf, type Made } from './native-files'
 import type { FailureCode, Reply, Request, Upload } from './types'
 import { BridgeFailure } from './types'
 
@@ -77,33 +79,48 @@ export async function upload(native: Native, asked: Upload): Promise<Reply> {
   }
 }
 
-/** A text as a file of a form, for containers that can upload only what lies on the disk. */
-export async function uploadText(native: Native, asked: Upload, text: string): Promise<Reply> {
+function joined(parts: Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  parts.forEach((part) => {
+    all.set(part, at)
+    at += part.length
+  })
+  return all
+}
+
+/** What the app made itself as a file of a form: `uploadFile` takes only what lies on the disk.
+ *  A text goes as a string, bytes as an ArrayBuffer. */
+export async function uploadMade(native: Native, asked: Upload, made: Made): Promise<Reply> {
   const boundary = `----zhifa${asked.path.replace(/[^a-z0-9]/gi, '').slice(-24)}`
-  const parts = Object.keys(asked.fields).map(
-    (name) => `Content-Disposition: form-data; name="${name}"\r\n\r\n${asked.fields[name]}`,
+  const fields = Object.keys(asked.fields).map(
+    (name) =>
+      `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n` +
+      `${asked.fields[name]}\r\n`,
   )
   const disposition = `form-data; name="${asked.field}"; filename="evidence"`
-  parts.push(`Content-Disposition: ${disposition}\r\nContent-Type: ${asked.mediaType}\r\n\r\n${text}`)
-  const body = parts.map((part) => `--${boundary}\r\n${part}\r\n`).join('') + `--${boundary}--\r\n`
+  const head =
+    `${fields.join('')}--${boundary}\r\nContent-Disposition: ${disposition}\r\n` +
+    `Content-Type: ${asked.mediaType}\r\n\r\n`
+  const tail = `\r\n--${boundary}--\r\n`
+  const data =
+    made.text === undefined
+      ? joined([utf8(head), bytesOf(made), utf8(tail)]).buffer
+      : head + made.text + tail
+  const headers = { ...asked.headers, 'Content-Type': `multipart/form-data; boundary=${boundary}` }
+  const sent = { url: asked.url, method: 'POST', headers, data, dataType: 'text' }
   try {
+    const name = typeof native.httpRequest === 'function' ? 'httpRequest' : 'request'
     const got = await call<HttpResult>(
       native,
-      'httpRequest',
-      {
-        url: asked.url,
-        method: 'POST',
-        headers: { ...asked.headers, 'Content-Type': `multipart/form-data; boundary=${boundary}` },
-        data: body,
-        dataType: 'text',
-        timeout: asked.timeout || 60000,
-      },
+      name,
+      { ...sent, timeout: asked.timeout || 60000 },
       NUMBERS,
     )
     return reply(got.status || got.statusCode, got.headers, got.data)
   } catch (error) {
     const got = answered(error)
     if (got) return got
-    throw error instanceof BridgeFailure ? error : failureOf(parsed(error), NUMBERS)
+    throw error
   }
 }

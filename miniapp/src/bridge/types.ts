@@ -130,7 +130,8 @@ export interface Storage {
 export interface Files {
   /** Takes a temporary file into the app's own keeping: the old path dies. */
   keep(file: LocalFile): Promise<LocalFile>
-  write(text: string, mediaType: string): Promise<LocalFile>
+  /** Makes a file of what the app itself has made: a text, or the bytes of a picture. */
+  write(content: string | Uint8Array, mediaType: string): Promise<LocalFile>
   read(path: string): Promise<Uint8Array>
   /** SHA-256 of the bytes, 64 hex digits. */
   sha256(path: string): Promise<string>

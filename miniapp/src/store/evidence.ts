@@ -99,6 +99,14 @@ export class EvidenceQueue {
     return this.take(await this.parts.bridge.files.write(text, 'application/json'), meta)
   }
 
+  async keepBytes(
+    bytes: Uint8Array,
+    mediaType: string,
+    meta: EvidenceMeta,
+  ): Promise<{ sha256: string }> {
+    return this.take(await this.parts.bridge.files.write(bytes, mediaType), meta)
+  }
+
   status(sha256: string): EvidenceItem['state'] | null {
     const found = this.find(sha256)
     return found ? found.state : null
