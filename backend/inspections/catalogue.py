@@ -1,12 +1,15 @@
 """The legal rules that touch an inspection, as data: id, severity, article, words for the officer.
 
-Each cited article stands in docs/laws and a test checks that it does (design.md way 4).
+Each cited article stands in docs/laws and a test checks that it does. docs/rules.md is written
+from here by `python -m backend.inspections`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+
+from backend.matters import law_article
 
 
 class Severity(StrEnum):
@@ -86,3 +89,30 @@ RULES = {
         ),
     )
 }
+
+
+SEVERITY_IN_WORDS = {
+    Severity.BLOCK: "不满足不能继续",
+    Severity.WARN: "说明原因后继续",
+    Severity.RECORD: "只作记录",
+}
+
+
+def as_markdown() -> str:
+    """The catalogue with the text of each article as read from the kept copy."""
+    parts = [
+        "# 规则目录",
+        "由 `python -m backend.inspections` 生成，不要手改。条文摘自 docs/laws 中留存的公开文本。",
+        "手机上先拦；离线时才发现没做到的，不退回证据，记为“程序瑕疵·待处理”。",
+    ]
+    for rule in RULES.values():
+        found = law_article(rule.law, rule.article)
+        quoted = "\n".join(f"> {line}" for line in found.text.splitlines())
+        parts.append(
+            f"## {rule.id} {rule.title}\n\n"
+            f"- 轻重：{SEVERITY_IN_WORDS[rule.severity]}\n"
+            f"- 出路：{rule.way_on}\n"
+            f"- 依据：《{found.title}》{rule.article}（{found.version} 版，"
+            f"SHA-256 `{found.sha256[:16]}…`）\n\n{quoted}"
+        )
+    return "\n\n".join(parts) + "\n"

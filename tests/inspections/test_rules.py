@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from backend.inspections import RULES, rules
-from backend.inspections.catalogue import Severity
+from backend.inspections.catalogue import Severity, as_markdown
 from backend.matters import laws
 
 CASES = json.loads((Path(__file__).parents[1] / "cases/inspection.json").read_text("utf-8"))
@@ -112,3 +112,8 @@ def test_l6_every_item_has_its_answer() -> None:
 def test_each_cited_article_stands_in_the_kept_copies(rule: Any) -> None:
     assert laws.article(rule.law, rule.article).text
     assert rule.severity in Severity
+
+
+def test_the_catalogue_in_docs_is_the_one_in_the_code() -> None:
+    docs = Path(__file__).parents[2] / "docs" / "rules.md"
+    assert docs.read_text("utf-8") == as_markdown()
