@@ -68,7 +68,7 @@ def fill(session: Session) -> None:
 
 
 def _people(session: Session) -> None:
-    people = (
+    people: tuple[tuple[str, str, str, list[Role], date | None], ...] = (
         ("chen", "陈立群", "market", [Role.OFFICER, Role.LEADER], date(2028, 12, 5)),
         ("shen", "沈雨薇", "market", [Role.OFFICER], date(2029, 3, 1)),
         ("yu", "俞建国", "market", [Role.SECTION_HEAD], date(2029, 1, 1)),

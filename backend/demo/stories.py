@@ -182,7 +182,9 @@ class _Visit:
                     "deadline": deadline,
                 }
             )
-        nothing = [{"kind": "D0", "items": [], "measure": "", "photos_after": [], "deadline": None}]
+        nothing: list[dict[str, Any]] = [
+            {"kind": "D0", "items": [], "measure": "", "photos_after": [], "deadline": None}
+        ]
         self._act(
             "inspection.conclude",
             party=self.story["party"] | {"phone": ""},
@@ -202,7 +204,9 @@ class _Visit:
                 kind=kind,
             )
         written = documents.compose_data(kind, source)
-        people = [("officer", by.name, str(by.officer_id)) for by in self.crew]
+        people: list[tuple[str, str, str | None]] = [
+            ("officer", by.name, str(by.officer_id)) for by in self.crew
+        ]
         people.append(("party", self.story["party"]["name"], None))
         self._act(
             "document.sign",
