@@ -1,0 +1,1 @@
+"""管理后台: the departments' pages, drawn on the server. It reads and acts through the slices."""

@@ -1,0 +1,122 @@
+"""One inspection: what was found, what proves it, what was signed, and who did what when."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response, request
+from sqlalchemy.orm import Session
+
+from backend import evidence, inspections, matters, organization, tasks
+from backend.console import forms
+from backend.console.site import blueprint, is_part, page
+from backend.console.thumbnails import thumbnail
+from backend.console.trail import receipts, trail
+from backend.core.auth import OVERSEERS, Caller, allow
+from backend.core.database import unit_of_work
+from backend.core.problems import NotFound
+
+PICTURES = ("photo", "paper", "signature")
+KEPT = "private, max-age=86400, immutable"  # bytes under a hash never change
+
+
+@blueprint.get("/inspections/<uuid:inspection_id>")
+@allow(*OVERSEERS)
+def inspection(inspection_id: uuid.UUID, by: Caller) -> Response:
+    with unit_of_work(writes=False) as session:
+        found = inspections.find(session, by=by, inspection_id=inspection_id)
+        task = tasks.find(session, by=by, task_id=found.task_id)
+        shown = inspections.task_page(session, by=by, task_id=found.task_id)
+        checklist = matters.shown(matters.find(session, shown["checklist_id"]))
+        state = shown["inspection"]
+        document_ids = [each["id"] for each in state["documents"]]
+        values: dict[str, Any] = {
+            "agency": organization.agency(session, found.agency_id).name,
+            "names": _names(session, shown),
+            "trail": trail(session, [task.id, inspection_id, *document_ids]),
+            "receipts": receipts(
+                session, task, inspection_id=inspection_id, document_ids=document_ids
+            ),
+        }
+    return page(
+        "inspection/page.html",
+        task=shown,
+        inspection=state,
+        sections=_sections(checklist, state["answers"]),
+        tally=inspections.tally(state["answers"]),
+        items=_items(checklist),
+        photos=_pictures(state["evidence"]),
+        disposition_words=inspections.DISPOSITION_IN_WORDS,
+        trail_address=f"/console/inspections/{inspection_id}/trail",
+        **values,
+    )
+
+
+@blueprint.get("/inspections/<uuid:inspection_id>/trail")
+@allow(*OVERSEERS)
+def inspection_trail(inspection_id: uuid.UUID, by: Caller) -> Response:
+    """Older entries of the trail."""
+    with unit_of_work(writes=False) as session:
+        found = inspections.find(session, by=by, inspection_id=inspection_id)
+        page_of = inspections.inspection_page(session, found)
+        ids = [found.task_id, inspection_id, *(each["id"] for each in page_of["documents"])]
+        older = trail(session, ids, before=forms.as_uuid(request.args.get("before", "")))
+    back = f"/console/inspections/{inspection_id}"
+    template = "_trail_rows.html" if is_part() else "trail.html"
+    return page(template, trail=older, trail_address=f"{back}/trail", back=back)
+
+
+@blueprint.get("/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>")
+@allow(*OVERSEERS)
+def picture(inspection_id: uuid.UUID, sha256: str, by: Caller) -> Response:
+    """A small copy, drawn anew. Raises NotFound for what this inspection does not hold."""
+    with unit_of_work(writes=False) as session:
+        inspections.find(session, by=by, inspection_id=inspection_id)
+        held = evidence.of_inspection(session, inspection_id)
+    if not any(each["sha256"] == sha256 and each["kind"] in PICTURES for each in held):
+        raise NotFound(id=sha256[:64])
+    response = Response(thumbnail(evidence.read(sha256)), mimetype="image/jpeg")
+    response.headers["Cache-Control"] = KEPT
+    return response
+
+
+def _names(session: Session, shown: dict[str, Any]) -> dict[str, str]:
+    """Officers by id, those who have left the team since among them."""
+    state = shown["inspection"]
+    ids = {*state["presence"], *(state["credentials"] or {"officer_ids": []})["officer_ids"]}
+    if state["avoidance"] and state["avoidance"]["target_officer_id"]:
+        ids.add(state["avoidance"]["target_officer_id"])
+    found = organization.names(session, [uuid.UUID(each) for each in ids])
+    return {str(officer_id): name for officer_id, name in found.items()}
+
+
+def _sections(checklist: dict[str, Any], answers: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every item with its answer and its number in the whole form."""
+    number, sections = 0, []
+    for section in checklist["sections"]:
+        rows = []
+        for item in section["items"]:
+            number += 1
+            rows.append(item | {"number": number, "answer": answers.get(item["code"])})
+        failed = sum(1 for row in rows if row["answer"] and row["answer"]["value"] == "fail")
+        open_items = sum(1 for row in rows if not row["answer"])
+        # Jinja reads a mapping's own methods first, hence not "items".
+        sections.append(
+            {"title": section["title"], "rows": rows, "failed": failed, "unanswered": open_items}
+        )
+    return sections
+
+
+def _items(checklist: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    rows = [item for section in checklist["sections"] for item in section["items"]]
+    return {item["code"]: item | {"number": place} for place, item in enumerate(rows, 1)}
+
+
+def _pictures(held: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What can be drawn, by hash."""
+    return {
+        each["sha256"]: each | {"drawable": each["media_type"] != "image/heic"}
+        for each in held
+        if each["kind"] in PICTURES
+    }

@@ -1,0 +1,130 @@
+"""The lists of tasks and of inspections: filters, counts, more by the page."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend import inspections, organization, tasks
+from backend.console import forms
+from backend.console.site import blueprint, is_part, page
+from backend.core.auth import OVERSEERS, Caller, allow
+from backend.core.database import unit_of_work
+
+PAGE = 20
+TASK_TABS = (
+    ("", "全部"),
+    ("pending", "待接收"),
+    ("accepted", "待检查"),
+    ("active", "进行中"),
+    ("review", "待复核"),
+    (tasks.LATE, "逾期"),
+    ("declined", "已退回"),
+    ("done", "已办结"),
+    ("withdrawn", "已撤回"),
+)
+INSPECTION_TABS = (
+    ("", "全部"),
+    ("doing", "检查中"),
+    ("concluded", "待签名"),
+    ("signed", "已签名"),
+    ("review", "待复核"),
+    (inspections.FLAWED, "程序瑕疵"),
+    ("done", "已办结"),
+)
+
+
+@blueprint.get("/tasks")
+@allow(*OVERSEERS)
+def task_list(by: Caller) -> Response:
+    asked = forms.lenient(forms.TaskFilters, request.args)
+    with unit_of_work(writes=False) as session:
+        state = asked["state"]
+        found = tasks.listed(
+            session,
+            by=by,
+            tab=tasks.State(state) if state and state != tasks.LATE else None,
+            late=state == tasks.LATE,
+            limit=PAGE,
+            **{key: value for key, value in asked.items() if key != "state"},
+        )
+        begun = inspections.progress(session, [each["id"] for each in found["items"]])
+        for row in found["items"]:
+            row["inspection_id"], row["answered"] = begun.get(row["id"], (None, 0))
+        choices = _choices(session, by, asked)
+    return _show("tasks", TASK_TABS, asked, found, choices)
+
+
+@blueprint.get("/inspections")
+@allow(*OVERSEERS)
+def inspection_list(by: Caller) -> Response:
+    asked = forms.lenient(forms.InspectionFilters, request.args)
+    with unit_of_work(writes=False) as session:
+        found = inspections.listed(
+            session,
+            by=by,
+            tab=asked["state"] or None,
+            limit=PAGE,
+            **{key: value for key, value in asked.items() if key != "state"},
+        )
+        choices = _choices(session, by, asked)
+    return _show("inspections", INSPECTION_TABS, asked, found, choices)
+
+
+def _choices(session: Session, by: Caller, asked: dict[str, Any]) -> dict[str, Any]:
+    """What the filters offer: agencies below, and the officers of the one that is looked at."""
+    if is_part():
+        return {}
+    agencies = session.scalars(
+        select(organization.Agency)
+        .where(organization.Agency.id.in_(organization.agencies_of(by)))
+        .order_by(organization.Agency.path)
+    ).all()
+    seen = {each.id for each in agencies}
+    looked_at = asked["agency_id"] if asked["agency_id"] in seen else by.agency_id
+    return {
+        "agencies": agencies,
+        "officers": organization.officers_of(session, looked_at),
+        "kinds": tasks.KIND_IN_WORDS,
+    }
+
+
+def _show(
+    name: str,
+    tabs: tuple[tuple[str, str], ...],
+    asked: dict[str, Any],
+    found: dict[str, Any],
+    choices: dict[str, Any],
+) -> Response:
+    values = {
+        "name": name,
+        "asked": asked,
+        "tabs": [
+            {"state": state, "title": title, "count": found["counts"][state or "all"]}
+            | {"on": asked["state"] == state, "href": _address(name, asked, state=state)}
+            for state, title in tabs
+        ],
+        "items": found["items"],
+        "more": found["next"] and _address(name, asked, before=found["next"]),
+        "filtered": any(asked[key] for key in asked if key not in ("state", "before")),
+        "clear": _address(name, {"state": asked["state"]}),
+        "agency_column": len({row["agency"] for row in found["items"]}) > 1,
+    }
+    if is_part() and asked["before"]:
+        said = f"又列出 {len(found['items'])} 条"
+        return page(f"{name}/_rows.html", announce=said, **values)
+    total = found["counts"][asked["state"] or "all"]
+    if is_part():
+        return page(f"{name}/_list.html", announce=f"共 {total} 条", **values)
+    return page(f"{name}/page.html", **values, **choices)
+
+
+def _address(name: str, asked: dict[str, Any], **changed: Any) -> str:
+    """The same list with some filters changed; a page further down begins a new one."""
+    wanted = {key: value for key, value in asked.items() if key != "before"} | changed
+    given = {key: value for key, value in wanted.items() if value}
+    return f"/console/{name}" + (f"?{urlencode(given)}" if given else "")

@@ -1,0 +1,59 @@
+"""What one chooses from when a task is given: officers, checklists, a subject with its past."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from backend import matters, organization, subjects, tasks
+from backend.core import clock
+from backend.core.auth import Caller
+
+
+def officers(session: Session, agency_id: uuid.UUID, until: date) -> list[dict[str, Any]]:
+    """The agency's officers, those who may go first; `reason` says why the others may not.
+
+    The same conditions as when the task is assigned (L1, L2), told before one chooses.
+    """
+    found = [
+        each | {"reason": _why_not(each, until)}
+        for each in organization.officers_of(session, agency_id)
+    ]
+    return sorted(found, key=lambda each: bool(each["reason"]))
+
+
+def _why_not(officer: dict[str, Any], until: date) -> str:
+    certificate: organization.Certificate | None = officer["certificate"]
+    if officer["auxiliary"]:
+        return "辅助人员，不能作为检查人员"
+    if certificate is None:
+        return "没有有效的执法证"
+    if certificate.valid_to < clock.today():
+        return f"执法证 {certificate.valid_to.isoformat()} 已到期"
+    if certificate.valid_to < until:
+        return f"执法证 {certificate.valid_to.isoformat()} 到期，早于完成期限"
+    if certificate.valid_from > until:
+        return f"执法证 {certificate.valid_from.isoformat()} 起才有效"
+    return ""
+
+
+def checklists(session: Session, by: Caller) -> dict[str, list[dict[str, Any]]]:
+    """Published ones by how they fit: of the agency's own field, then the others."""
+    field = organization.agency(session, by.agency_id).field
+    published = [matters.brief(each) for each in matters.published(session)]
+    return {
+        "own": [each for each in published if each["field"] == field],
+        "other": [each for each in published if each["field"] != field],
+    }
+
+
+def subject(session: Session, by: Caller, subject_id: uuid.UUID) -> dict[str, Any]:
+    """The chosen subject with past results and what is still open. Raises NotFound."""
+    found = subjects.find(session, subject_id)
+    return subjects.shown(session, found) | {
+        "past": subjects.past(session, subject_id),
+        "open_tasks": tasks.open_of(session, by=by, subject_id=subject_id),
+    }

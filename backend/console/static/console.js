@@ -1,0 +1,103 @@
+// What pages need beyond links and forms. htmx fetches the parts; this keeps them usable by ear
+// and by keyboard. No state is kept here: the server draws everything.
+
+const byId = (id) => document.getElementById(id);
+const formToken = () => document.querySelector('meta[name="form-token"]').content;
+
+document.addEventListener("htmx:configRequest", (event) => {
+  event.detail.headers["X-Form-Token"] = formToken();
+});
+
+// One polite live region for every swap: answers say in HX-Trigger what has changed.
+document.addEventListener("announce", (event) => {
+  byId("live").textContent = event.detail.value;
+});
+
+function tell(words) {
+  const note = document.createElement("div");
+  note.className = "note tone-warn";
+  note.dataset.testid = "not-reached";
+  const line = document.createElement("p");
+  const strong = document.createElement("b");
+  strong.textContent = words;
+  line.append(strong, " 填的内容还在，网络恢复后再试一次。");
+  note.append(line);
+  byId("notice").replaceChildren(note);
+}
+
+document.addEventListener("htmx:sendError", () => tell("没连上服务器。"));
+document.addEventListener("htmx:timeout", () => tell("服务器没有及时回应。"));
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) byId("notice").replaceChildren();
+});
+
+// A picture that cannot be drawn says so instead of standing broken.
+document.addEventListener("error", (event) => {
+  const image = event.target;
+  if (!(image instanceof HTMLImageElement)) return;
+  const words = document.createElement("span");
+  words.className = "undrawn";
+  words.textContent = "不能预览，可下载原件";
+  image.replaceWith(words);
+}, true);
+
+// A form goes once, however often its button is pressed.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "1";
+  form.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("[data-once]")) {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+  }
+});
+
+// From the search field into the hits and back with the arrows.
+document.addEventListener("keydown", (event) => {
+  const hits = [...document.querySelectorAll("#hits a")];
+  const search = byId("q");
+  if (!hits.length || !search) return;
+  const at = hits.indexOf(document.activeElement);
+  if (at < 0 && document.activeElement !== search) return;
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) {
+    event.preventDefault();
+    const to = at + step;
+    (to < 0 ? search : hits[Math.min(to, hits.length - 1)]).focus();
+  } else if (event.key === "Escape" && at >= 0) search.focus();
+});
+
+// The team: whoever leads goes along, and the first one ticked leads until another is named.
+function checkTeam(changed) {
+  const box = byId("officers");
+  if (!box) return;
+  const ticked = () => [...box.querySelectorAll('input[name="officer_ids"]:checked')];
+  const leader = () => box.querySelector('input[name="leader"]:checked');
+  const radioOf = (input) => box.querySelector(`input[name="leader"][value="${input.value}"]`);
+  if (changed?.name === "leader") {
+    box.querySelector(`input[name="officer_ids"][value="${changed.value}"]`).checked = true;
+  }
+  if (changed?.name === "officer_ids") {
+    if (!changed.checked && radioOf(changed).checked) radioOf(changed).checked = false;
+    if (!leader() && ticked().length) radioOf(ticked()[0]).checked = true;
+  }
+  const names = ticked().map((each) => each.dataset.name + (radioOf(each).checked ? "（组长）" : ""));
+  byId("team-said").textContent = names.length ? `已选 ${names.length} 人：${names.join("、")}` : "";
+}
+document.addEventListener("change", (event) => {
+  if (["officer_ids", "leader"].includes(event.target.name)) checkTeam(event.target);
+});
+document.addEventListener("htmx:afterSettle", () => checkTeam());
+document.addEventListener("DOMContentLoaded", () => checkTeam());
+
+// After a swap that took the focused control away, go on where the new part begins.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (document.activeElement !== document.body) return;
+  const part = event.detail.elt;
+  const next = part.id === "subject" ? part.querySelector("input[type=search], .chosen a") : null;
+  next?.focus();
+});
