@@ -10,6 +10,7 @@ from flask_smorest import Api
 
 from backend import organization
 from backend.checkmap.api import blueprint as checkmap_api
+from backend.console.pages import blueprint as console
 from backend.core import calendar, health, jobs, logs, metrics, pages, problems
 from backend.core.crypto import Keys
 from backend.core.database import open_engine
@@ -63,6 +64,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(verification)
+    app.register_blueprint(console)
     pages.init_app(app, settings)
     if settings.demo:
         _add_demo(app, settings)
