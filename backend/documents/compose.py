@@ -236,16 +236,16 @@ def _dispositions(source: Source) -> Iterator[str]:
         if one["kind"] == "D0":
             continue
         about = "、".join(str(numbers[code]) for code in one["items"] if code in numbers)
-        problems = f"第{about}项问题" if about else "检查情况"
+        problems = f"对第{about}项问题，" if about else ""
         measure = _sentence(one["measure"]) if one.get("measure") else ""
         photos = len(one.get("photos_after") or [])
         after = f"改正后拍照{photos}张。" if photos else ""
         if one["kind"] == "D1":
-            yield f"对{problems}，当事人已当场改正。{measure}{after}"
+            yield f"{problems}当事人已当场改正。{measure}{after}"
         elif one["kind"] == "D2" and one["deadline"]:
-            yield f"对{problems}，责令{_deadline(one['deadline'])}改正。{measure}"
+            yield f"{problems}责令{_deadline(one['deadline'])}改正。{measure}"
         else:
-            yield f"对{problems}，{WAYS[one['kind']]}。{measure}"
+            yield f"{problems}{WAYS[one['kind']]}。{measure}"
 
 
 WAYS = {
@@ -275,10 +275,14 @@ def _deadline(deadline: Mapping[str, Any]) -> str:
 def _basis(item: Mapping[str, Any]) -> str:
     """What was read in a copy of the law; only where there is none, what is still to be read."""
     read = [one for one in item["basis"] if one["checked"]]
-    cited = [
-        f"《{one.get('title') or one['law']}》{one['article']}" for one in read or item["basis"]
-    ]
-    return "、".join(cited if read else [f"{one}（待核）" for one in cited])
+    cited: list[str] = []
+    before = ""
+    for one in read or item["basis"]:
+        law = one.get("title") or one["law"]
+        mark = "" if read else "（待核）"
+        cited.append(f"{'' if law == before else f'《{law}》'}{one.get('article') or ''}{mark}")
+        before = law
+    return "、".join(cited)
 
 
 def _bare(text: str) -> str:

@@ -36,6 +36,10 @@ def test_a_record_without_a_problem() -> None:
     assert "（待核）" not in text
 
 
+def test_a_reminder_about_no_item_in_particular() -> None:
+    assert "\n对当事人进行教育提醒。告知贮存要求。" in texts(CASES["两个问题，按工作日限期改正"])
+
+
 def test_two_problems_with_a_deadline_in_working_days() -> None:
     text = texts(CASES["两个问题的责令改正通知书"])
     assert "一、冷藏柜内存放超过保质期的冷冻调理鸡排" in text
@@ -49,6 +53,8 @@ def test_deadlines_that_differ_are_told_one_by_one_and_an_unread_basis_is_marked
     text = texts(CASES["期限不一的责令改正通知书，依据待核"])
     assert "第一项，在2026年12月10日前（含当日）改正。\n第二项，在7日内，即2026年11月30日前" in text
     assert "《餐饮服务食品安全操作规范》7.9（待核）" in text
+    grouped = "《中华人民共和国食品安全法》第三十四条第三项、第五十四条第一款、《中华人民共和国食品"
+    assert grouped in text
     assert "面粉" not in text  # put right on the spot
 
 

@@ -245,19 +245,19 @@ function dispositions(source: Source): string[] {
   const told = (conclusion ? conclusion.dispositions : []).filter((one) => one.kind !== 'D0')
   return told.map((one) => {
     const numbers = one.items.map((code) => order.indexOf(code) + 1).filter(Boolean)
-    const problems = numbers.length ? `第${numbers.join('、')}项问题` : '检查情况'
+    const problems = numbers.length ? `对第${numbers.join('、')}项问题，` : ''
     const measure = one.measure ? sentence(one.measure) : ''
     if (one.kind === 'D1') {
       const photos = (one.photos_after && one.photos_after.length) || 0
       const after = photos ? `改正后拍照${photos}张。` : ''
-      return `对${problems}，当事人已当场改正。${measure}${after}`
+      return `${problems}当事人已当场改正。${measure}${after}`
     }
     if (one.kind === 'D2' && one.deadline) {
-      return `对${problems}，责令${deadlineOf(one.deadline)}改正。${measure}`
+      return `${problems}责令${deadlineOf(one.deadline)}改正。${measure}`
     }
     const way = WAYS[one.kind]
     if (!way) throw new Error(`没有“${one.kind}”这种处理`)
-    return `对${problems}，${way}。${measure}`
+    return `${problems}${way}。${measure}`
   })
 }
 
@@ -279,9 +279,14 @@ function deadlineOf(deadline: Deadline): string {
 /** What was read in a copy of the law; only where there is none, what is still to be read. */
 function basisOf(item: Item): string {
   const read = item.basis.filter((one) => one.checked)
-  return (read.length ? read : item.basis)
-    .map((one) => `《${one.title || one.law}》${one.article}${read.length ? '' : '（待核）'}`)
-    .join('、')
+  let before = ''
+  const cited = (read.length ? read : item.basis).map((one) => {
+    const law = one.title || one.law
+    const named = law === before ? '' : `《${law}》`
+    before = law
+    return `${named}${one.article || ''}${read.length ? '' : '（待核）'}`
+  })
+  return cited.join('、')
 }
 
 function bare(text: string): string {
