@@ -1,6 +1,7 @@
 /** What a browser keeps: values and blobs in IndexedDB, one database a phone. */
 import { createStore, del, get, set, type UseStore } from 'idb-keyval'
 import { sha256 } from 'js-sha256'
+import { toHex } from './bytes'
 import { failure } from './native'
 import type { Files, Storage } from './types'
 
@@ -38,7 +39,7 @@ export function browserFiles(person: string | null) {
   }
 
   async function keepBlob(blob: Blob) {
-    const path = `file-${window.crypto.randomUUID ? window.crypto.randomUUID() : `${Date.now()}-${Math.random()}`}`
+    const path = `file-${toHex(crypto.getRandomValues(new Uint8Array(16)))}`
     await set(path, blob, store()).catch(full)
     return { path, size: blob.size }
   }

@@ -3,7 +3,7 @@
 import type { Bridge, LocalFile } from '@/bridge/types'
 import { backoff } from './backoff'
 import { type Clock, written } from './clock'
-import { API, bodyOf, type Http, troubleOf } from './http'
+import { API, bodyOf, type Http, TroubleError, troubleOf } from './http'
 import { lane } from './lane'
 import { observable } from './observable'
 import { confirms, type ReceiptKey } from './receipts'
@@ -261,11 +261,7 @@ export class EvidenceQueue {
     const said = { evidence: item.sha256 }
     let key = await this.parts.owner.key(false)
     if (!key || receipt?.key_id !== key.key_id) key = await this.parts.owner.key(true)
-    if (!key || !confirms(receipt, key, said)) {
-      await this.change(item, { state: 'kept', problem: BAD_RECEIPT })
-      this.waiting.failed()
-      return
-    }
+    if (!key || !confirms(receipt, key, said)) throw new TroubleError(BAD_RECEIPT)
     await this.change(item, { state: 'received', receipt, problem: null })
     await this.trim()
   }
