@@ -1,5 +1,21 @@
 export default defineAppConfig({
-  pages: ['pages/sign-in/index'],
+  pages: [
+    'pages/inbox/index',
+    'pages/sign-in/index',
+    'pages/task/index',
+    'pages/map/index',
+    'pages/arrive/index',
+    'pages/presence/index',
+    'pages/check/index',
+    'pages/conclude/index',
+    'pages/papers/index',
+    'pages/finish/index',
+    'pages/print/index',
+    'pages/outbox/index',
+    'pages/mine/index',
+    'pages/search/index',
+    'pages/subject/index',
+  ],
   window: {
     navigationBarTitleText: '掌上执法',
     navigationBarBackgroundColor: '#ffffff',

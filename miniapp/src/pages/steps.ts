@@ -75,6 +75,8 @@ export const STEP_WORDS: Record<StepName, string> = {
 
 /** Dispositions that end in an order the party must be handed. */
 const ORDERED = 'D2'
+/** Those that say what is to be corrected. */
+const MEASURED = ['D1', ORDERED]
 
 export function lacksOnArrival(
   task: TaskFacts,
@@ -143,7 +145,7 @@ export const failedCodes = (answers: Record<string, AnswerFacts>): string[] =>
 
 function lacksOfDisposition(one: DispositionFacts): Lack[] {
   const lacks: Lack[] = []
-  if (!one.measure.trim() && one.kind !== 'D8') lacks.push({ key: 'measure', text: '改正要求' })
+  if (!one.measure.trim() && MEASURED.indexOf(one.kind) >= 0) lacks.push({ key: 'measure', text: '改正要求' })
   if (one.kind === ORDERED && !one.deadline) lacks.push({ key: 'deadline', text: '改正期限' })
   return lacks
 }

@@ -1,0 +1,154 @@
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { bridge } from '@/bridge'
+import { newId } from '@/store'
+import { Button } from '../../ui/Button'
+import { Choices } from '../../ui/Choose'
+import { Field } from '../../ui/Field'
+import { Icon } from '../../ui/Icon'
+import { distance, distanceInWords, fromGcj02 } from '../../ui/map/coordinates'
+import { Sheet } from '../../ui/Sheet'
+import { timeOf } from '../../ui/words'
+import type { Inspection, Position, Task } from '../shapes'
+import { failureWords, send } from '../use'
+
+const REASONS = ['地下室，没有信号', '定位没有打开', '等了很久没有定位', '登记地址与经营地址不同']
+/** Farther than this from the registered address asks for a look, not for a stop. */
+const FAR_M = 500
+
+/** Metres from the registered address, null when one of the two is unknown. */
+export function awayFrom(task: Task, position: Position | null): number | null {
+  const { latitude, longitude } = task.subject
+  if (!position || !latitude || !longitude) return null
+  const here = { latitude: Number(position.latitude), longitude: Number(position.longitude) }
+  const shop = { latitude: Number(latitude), longitude: Number(longitude) }
+  return distance(position.crs === 'GCJ02' ? fromGcj02(here) : here, shop)
+}
+
+function Done({ task, inspection }: { task: Task; inspection: Inspection }) {
+  const { position, checked_in_at: at } = inspection
+  const away = awayFrom(task, position)
+  const far = away !== null && away > FAR_M
+  return (
+    <View className='row' data-testid='checked-in'>
+      <Icon name='okc' size='l' className='c-done' />
+      <View className='grow'>
+        <View className='t-body2'>
+          <Text className='strong'>{at ? timeOf(at) : ''} 到场</Text>
+          {away === null ? null : (
+            <Text className={far ? 'c-warn' : ''}> 离登记地址 {distanceInWords(away)}</Text>
+          )}
+        </View>
+        <View className='t-note'>
+          {position
+            ? `定位精度 ${Math.round(Number(position.accuracy))} 米`
+            : `没有定位：${inspection.no_position_reason || '已写明原因'}`}
+          {far ? '，登记地址可能不是经营地址' : ''}
+        </View>
+      </View>
+    </View>
+  )
+}
+
+interface SheetProps {
+  words: string
+  onClose: () => void
+  onAgain: () => void
+  onReason: (reason: string) => void
+}
+
+function NoPosition({ words, onClose, onAgain, onReason }: SheetProps) {
+  const [reason, setReason] = useState('')
+  const ready = reason.trim().length > 0
+  return (
+    <Sheet
+      title='拿不到你的位置'
+      onClose={onClose}
+      testId='no-position'
+      foot={
+        <View className='acts'>
+          <Button tall text='再定位' icon='aim' onTap={onAgain} testId='locate-again' />
+          <Button
+            look='main'
+            text={ready ? '写好了，继续' : '还差 1 项：原因'}
+            waiting={!ready}
+            onTap={() => ready && onReason(reason.trim())}
+            testId='no-position-continue'
+          />
+        </View>
+      }
+    >
+      <View className='t-body2 c-2 mb-2'>
+        {words}。地下室里常有的事，可以先检查，写一句原因，事后由科室看。
+      </View>
+      <Choices
+        single
+        options={REASONS}
+        chosen={[reason]}
+        onToggle={setReason}
+        testId='no-position-reason'
+      />
+      <Field area label='原因' value={reason} onChange={setReason} maxLength={200} />
+    </Sheet>
+  )
+}
+
+/** 到场: where and when, once. */
+export function CheckIn({ task, inspection }: { task: Task; inspection: Inspection | null }) {
+  const [busy, setBusy] = useState(false)
+  const [trouble, setTrouble] = useState<string | null>(null)
+  const enter = (position: Position | null, reason?: string) =>
+    send('inspection.check_in', {
+      inspection_id: newId(),
+      task_id: task.id,
+      position,
+      ...(reason ? { no_position_reason: reason } : {}),
+    })
+  const locate = async () => {
+    if (busy) return
+    setBusy(true)
+    setTrouble(null)
+    try {
+      await enter(await bridge.location())
+    } catch (failure) {
+      setTrouble(failureWords(failure) ?? '没有允许定位')
+    } finally {
+      setBusy(false)
+    }
+  }
+  const without = async (reason: string) => {
+    await enter(null, reason)
+    setTrouble(null)
+  }
+  return (
+    <View className='card' id='arrive-position'>
+      {inspection?.checked_in_at ? (
+        <Done task={task} inspection={inspection} />
+      ) : (
+        <View className='row'>
+          <Icon name='pin' size='l' className='c-warn' />
+          <View className='grow'>
+            <View className='t-body2 strong one-line'>{task.subject.name}</View>
+            <View className='t-note one-line'>{task.subject.address}</View>
+          </View>
+          <Button
+            look='soft'
+            text={busy ? '正在定位' : '我到了'}
+            icon='aim'
+            onTap={locate}
+            testId='check-in'
+            className='ml-2'
+          />
+        </View>
+      )}
+      {trouble ? (
+        <NoPosition
+          words={trouble}
+          onClose={() => setTrouble(null)}
+          onAgain={locate}
+          onReason={without}
+        />
+      ) : null}
+    </View>
+  )
+}

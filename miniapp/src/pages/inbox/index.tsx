@@ -1,0 +1,222 @@
+import { Text, View } from '@tarojs/components'
+import { useMemo, useState } from 'react'
+import { api } from '@/store'
+import { Button } from '../../ui/Button'
+import { Icon, type IconName } from '../../ui/Icon'
+import { Chip } from '../../ui/Status'
+import { Failure, Skeleton, StateCard } from '../../ui/States'
+import { Tap } from '../../ui/Tap'
+import { dayOf, momentInWords, monthDay, weekday } from '../../ui/words'
+import { Frame } from '../Frame'
+import { go } from '../go'
+import { useResume } from '../resume'
+import type { InboxRow, Tab, Tasks } from '../shapes'
+import { TabBar } from '../TabBar'
+import { TAB_WORDS, toneOf } from '../tones'
+import { now, useMe, useRead, type Reading } from '../use'
+
+const TILES: { tab: Tab; icon: IconName }[] = [
+  { tab: 'pending', icon: 'inbox' },
+  { tab: 'active', icon: 'play' },
+  { tab: 'review', icon: 'eye' },
+  { tab: 'late', icon: 'alarm' },
+]
+const TABS: Tab[] = ['pending', 'todo', 'active', 'review', 'done', 'late']
+const EMPTY_WORDS: Record<Tab, string> = {
+  pending: '新派来的任务会出现在这里。',
+  todo: '接收了还没到场的任务会出现在这里。',
+  active: '到场后还没提交的检查会出现在这里。',
+  review: '提交后等科室复核的检查会出现在这里。',
+  done: '复核通过的检查会出现在这里。',
+  late: '没有过期限的任务，很好。',
+}
+
+type Counts = Tasks['counts']
+
+function Tiles({ counts, choose }: { counts?: Counts; choose: (tab: Tab) => void }) {
+  return (
+    <View className='card counts'>
+      {TILES.map(({ tab, icon }) => (
+        <Tap
+          key={tab}
+          className='count'
+          onTap={() => choose(tab)}
+          label={`${TAB_WORDS[tab]} ${counts ? counts[tab] : ''}`}
+          testId={`count-${tab}`}
+        >
+          <View className={`t-num c-${tab}`}>{counts ? counts[tab] : '–'}</View>
+          <View className='count-word'>
+            <Icon name={icon} size='s' className={`c-${tab}`} />
+            <Text className='ml-1'>{TAB_WORDS[tab]}</Text>
+          </View>
+        </Tap>
+      ))}
+    </View>
+  )
+}
+
+function Tabs({ tab, counts, choose }: { tab: Tab; counts?: Counts; choose: (tab: Tab) => void }) {
+  return (
+    <View className='strip' role='tablist'>
+      {TABS.map((one) => (
+        <Tap
+          key={one}
+          role='tab'
+          chosen={one === tab}
+          className={`choice ${one === tab ? 'choice-on' : ''}`}
+          onTap={() => choose(one)}
+          testId={`tab-${one}`}
+          label={TAB_WORDS[one]}
+        >
+          <Text>{TAB_WORDS[one]}</Text>
+          {counts && counts[one] ? <Text className='strip-count'>{counts[one]}</Text> : null}
+        </Tap>
+      ))}
+    </View>
+  )
+}
+
+function deadlineWords({ state, deadline, late }: InboxRow): string {
+  if (state === 'review' || state === 'done') return `期限 ${monthDay(deadline)}`
+  return late ? `原期限 ${monthDay(deadline)}` : `${monthDay(deadline)}前完成`
+}
+
+function TaskLine({ task }: { task: InboxRow }) {
+  return (
+    <Tap
+      className='task-line'
+      onTap={() => go('task', { id: task.id })}
+      testId='task-row'
+      role='link'
+      label={`${task.subject.name}，${task.late ? '逾期' : task.state_in_words}`}
+    >
+      <View className='fx-top'>
+        <View className='task-name grow'>{task.subject.name}</View>
+        <View className='ml-2'>
+          {task.late ? (
+            <Chip tone='late' text='逾期' />
+          ) : (
+            <Chip tone={toneOf(task.state)} text={task.state_in_words} />
+          )}
+        </View>
+      </View>
+      <View className='t-note2'>
+        {task.checklist_title}·{task.kind_in_words}
+      </View>
+      <View className='fx t-note mt-1'>
+        <Icon name='pin' size='s' />
+        <Text className='grow one-line ml-1'>{task.subject.address}</Text>
+        <Text className='ml-2 task-due'>{deadlineWords(task)}</Text>
+      </View>
+    </Tap>
+  )
+}
+
+interface ListProps {
+  reading: Reading<Tasks>
+  tab: Tab
+  choose: (tab: Tab) => void
+}
+
+function Empty({ tab, counts, choose }: { tab: Tab; counts: Counts; choose: (t: Tab) => void }) {
+  const other = TABS.find((one) => counts[one] > 0)
+  return (
+    <StateCard
+      icon='inbox'
+      tone='c-active'
+      title={`没有${TAB_WORDS[tab]}的任务`}
+      testId='empty'
+      acts={
+        other ? (
+          <Button
+            look='soft'
+            text={`看${TAB_WORDS[other]} ${counts[other]} 个`}
+            onTap={() => choose(other)}
+          />
+        ) : null
+      }
+    >
+      {EMPTY_WORDS[tab]}
+    </StateCard>
+  )
+}
+
+function List({ reading, tab, choose }: ListProps) {
+  const { value, problem, refresh, storedAt } = reading
+  if (!value) {
+    if (problem) return <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+    return <Skeleton what='任务' />
+  }
+  return (
+    <View>
+      {storedAt ? (
+        <View className='t-note2 mb-2'>下面是 {momentInWords(storedAt)} 存下的任务</View>
+      ) : null}
+      {value.items.length ? (
+        <View className='card rows'>
+          {(value.items as unknown as InboxRow[]).map((task) => (
+            <TaskLine key={task.id} task={task} />
+          ))}
+        </View>
+      ) : (
+        <Empty tab={tab} counts={value.counts} choose={choose} />
+      )}
+    </View>
+  )
+}
+
+function Resume() {
+  const active = useRead(useMemo(() => api.tasks('active'), [])).value
+  const resume = useResume(active?.items as unknown as InboxRow[] | undefined)
+  if (!resume) return null
+  return (
+    <Tap className='resume' onTap={resume.open} testId='resume' label={`继续检查，${resume.words}`}>
+      <Icon name='play' size='xl' />
+      <View className='grow ml-3'>
+        <View className='t-head'>继续检查</View>
+        <View className='resume-note one-line'>{resume.words}</View>
+      </View>
+      <Icon name='right' size='l' />
+    </Tap>
+  )
+}
+
+function Top() {
+  const me = useMe()
+  const today = dayOf(now())
+  const date = `${monthDay(today)} ${weekday(today)}`
+  const words = me ? [me.name, me.agency.short || me.agency.name, date] : [date]
+  return <View className='page-sub'>{words.join('·')}</View>
+}
+
+function firstTab(counts: Counts | undefined): Tab {
+  return TABS.find((one) => one !== 'done' && counts && counts[one] > 0) ?? 'pending'
+}
+
+/** 工作台: what came, what runs, what is late. */
+export default function InboxPage() {
+  const [chosen, choose] = useState<Tab | null>(null)
+  const first = useRead<Tasks>(useMemo(() => api.tasks('pending'), []))
+  const tab = chosen ?? firstTab(first.value?.counts)
+  const other = useRead<Tasks>(useMemo(() => (tab === 'pending' ? null : api.tasks(tab)), [tab]))
+  const reading = tab === 'pending' ? first : other
+  const counts = (reading.value ?? first.value)?.counts
+  return (
+    <Frame
+      root
+      title='掌上执法'
+      top={<Top />}
+      testId='inbox'
+      foot={
+        <View>
+          <Resume />
+          <TabBar page='inbox' />
+        </View>
+      }
+    >
+      <Tiles counts={counts} choose={choose} />
+      <Tabs tab={tab} counts={counts} choose={choose} />
+      <List reading={reading} tab={tab} choose={choose} />
+    </Frame>
+  )
+}

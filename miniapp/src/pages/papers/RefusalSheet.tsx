@@ -1,0 +1,96 @@
+import { Text, View } from '@tarojs/components'
+import { useState } from 'react'
+import { Button } from '../../ui/Button'
+import { Choices } from '../../ui/Choose'
+import { Field } from '../../ui/Field'
+import { Sheet } from '../../ui/Sheet'
+import type { Refusal } from './usePapers'
+
+const STATES: { state: Refusal['state']; text: string; reasons: string[] }[] = [
+  { state: 'refused', text: '拒绝签名', reasons: ['不认可检查结果', '要等负责人来', '不说明理由'] },
+  { state: 'unable', text: '不能签名', reasons: ['不识字', '手部受伤', '看不清'] },
+  { state: 'absent', text: '不在现场', reasons: ['中途离开', '无法联系'] },
+  { state: 'read_out', text: '已向其宣读', reasons: ['宣读后无异议，未签名', '宣读后有异议，未签名'] },
+]
+
+interface Props {
+  name: string
+  onClose: () => void
+  onKeep: (refusal: Refusal) => void
+}
+
+/** Not signing is a path of its own: what happened, why, and a witness if one was invited. */
+export function RefusalSheet({ name, onClose, onKeep }: Props) {
+  const [state, choose] = useState<Refusal['state'] | null>(null)
+  const [reason, setReason] = useState('')
+  const [witness, setWitness] = useState('')
+  const kind = STATES.find((one) => one.state === state)
+  const lacks = [kind ? '' : '情形', reason.trim() ? '' : '理由'].filter(Boolean)
+  const keep = () => {
+    if (state && !lacks.length) onKeep({ state, reason: reason.trim(), witness: witness.trim() })
+  }
+  return (
+    <Sheet
+      title={`${name}没有签名`}
+      onClose={onClose}
+      testId='refusal-sheet'
+      foot={
+        <View className='acts'>
+          <Button
+            look='main'
+            text={lacks.length ? `还差 ${lacks.length} 项：${lacks.join('、')}` : '记下，继续'}
+            waiting={lacks.length > 0}
+            onTap={keep}
+            testId='refusal-keep'
+          />
+        </View>
+      }
+    >
+      <View className='t-body2 c-2'>
+        如实注明情形和理由，两名执法人员都要签名。
+        <Text className='t-note'> L7</Text>
+      </View>
+      <Text className='label'>是哪种情形</Text>
+      <Choices
+        single
+        options={STATES.map(({ text }) => text)}
+        chosen={kind ? [kind.text] : []}
+        onToggle={(text) => {
+          choose(STATES.filter((one) => one.text === text)[0].state)
+          setReason('')
+        }}
+        testId='refusal-state'
+      />
+      {kind ? (
+        <View>
+          <Text className='label'>理由</Text>
+          <Choices
+            single
+            options={kind.reasons}
+            chosen={[reason]}
+            onToggle={setReason}
+            testId='refusal-reason'
+          />
+          <Field
+            area
+            value={reason}
+            onChange={setReason}
+            maxLength={500}
+            placeholder='选一条，或写当事人的原话'
+            testId='refusal-text'
+          />
+          <Field
+            label='见证人姓名（可以邀请，也可以不填）'
+            value={witness}
+            onChange={setWitness}
+            maxLength={64}
+            testId='witness-name'
+          />
+          {witness.trim() ? null : (
+            <View className='t-note mt-1'>没有见证人或录音录像的，科室会在事后看这一条。</View>
+          )}
+        </View>
+      ) : null}
+    </Sheet>
+  )
+}

@@ -1,0 +1,163 @@
+import { compose, dataSha256 } from '@/documents/compose'
+import { missing, render, type Block, type Data, type Program } from '@/documents/blocks'
+import type { Source } from '@/documents/source'
+import type { Sample } from '../../ui/strokes'
+import type { DocumentKind, Inspection, Me, Checklist, Signature, Task } from '../shapes'
+
+/* What is signed, by whom, in which order. Pure. */
+
+export interface Paper {
+  kind: DocumentKind
+  title: string
+  number: string
+  verifyCode: string
+  version: number
+  program: Program
+  data: Data
+  sha256: string
+  /** Labels of mandatory fields that are still empty: nobody may sign before. */
+  missing: string[]
+}
+
+interface Template { kind: string; version: number; title: string; program: unknown }
+
+interface Facts {
+  kind: DocumentKind
+  me: Me
+  task: Task
+  checklist: Checklist
+  inspection: Inspection
+  templates: Template[]
+  now: string
+}
+
+/** The document as it stands now; null while its template or number is not on this phone. */
+export function paperOf({ kind, me, task, checklist, inspection, templates, now }: Facts): Paper | null {
+  const template = templates.find((one) => one.kind === kind)
+  const number = task.numbers[kind]
+  if (!template || !number) return null
+  const program = template.program as Program
+  const source: Source = { me, task, checklist, inspection, number, now }
+  const data = compose(kind, source)
+  return {
+    kind,
+    title: template.title,
+    number: number.number,
+    verifyCode: number.verify_code,
+    version: template.version,
+    program,
+    data,
+    sha256: dataSha256(kind, template.version, data),
+    missing: missing(program, data),
+  }
+}
+
+export interface PrintRecord {
+  printer: string
+  profile: string
+  payload_sha256: string
+  bytes: number
+  outcome: 'done' | 'stopped' | 'unknown'
+  copy: number
+}
+
+/** What was signed so far on this phone; bound to the hash of the data. */
+export interface SignDraft {
+  documentId: string
+  sha256: string
+  signatures: Signature[]
+  mode: 'handwritten' | 'paper'
+  paperPhotos: string[]
+  /** A witness whom the officers invited after a refusal. */
+  witness: string
+  sent: boolean
+  /** Pen movements by the hash of the picture made from them: what the printer draws from. */
+  ink: Record<string, Sample[][]>
+  /** Prints made before the document was signed: reported after it. */
+  prints: PrintRecord[]
+}
+
+export const NO_SIGN: SignDraft = {
+  documentId: '',
+  sha256: '',
+  signatures: [],
+  mode: 'handwritten',
+  paperPhotos: [],
+  witness: '',
+  sent: false,
+  ink: {},
+  prints: [],
+}
+
+export const draftKey = (inspectionId: string, kind: string) => `sign:${inspectionId}:${kind}`
+
+export interface Signer {
+  role: Signature['role']
+  officerId: string | null
+  name: string
+  words: string
+  testId: string
+}
+
+/** Officers first, the leader before the others, then the party, then an invited witness. */
+export function signersOf(task: Task, inspection: Inspection, draft: SignDraft): Signer[] {
+  const shown = inspection.credentials?.officer_ids
+  const team = task.team.filter((one) => !shown || shown.indexOf(one.officer_id) >= 0)
+  const ordered = team.filter((one) => one.lead).concat(team.filter((one) => !one.lead))
+  const signers: Signer[] = ordered.map((one, index) => ({
+    role: 'officer',
+    officerId: one.officer_id,
+    name: one.name,
+    words: '执法人员',
+    testId: `sign-officer-${index + 1}`,
+  }))
+  const party = inspection.conclusion?.party
+  if (party) {
+    signers.push({
+      role: 'party',
+      officerId: null,
+      name: party.name,
+      words: party.role,
+      testId: 'sign-party',
+    })
+  }
+  if (draft.witness) {
+    signers.push({
+      role: 'witness',
+      officerId: null,
+      name: draft.witness,
+      words: '见证人',
+      testId: 'sign-witness',
+    })
+  }
+  return signers
+}
+
+export function signatureOf(draft: SignDraft, signer: Signer): Signature | undefined {
+  return draft.signatures.find(
+    (one) => one.role === signer.role && one.name === signer.name && one.officer_id === signer.officerId,
+  )
+}
+
+export function nextSigner(draft: SignDraft, signers: Signer[]): Signer | undefined {
+  return signers.find((signer) => !signatureOf(draft, signer))
+}
+
+/** A draft made for other data is void: what was signed is not what would be sent. */
+export function holds(draft: SignDraft, paper: Paper): boolean {
+  return draft.sha256 === paper.sha256
+}
+
+export function blocksOf(paper: Paper, draft: SignDraft): Block[] {
+  return render(paper.program, paper.data, holds(draft, paper) ? draft.signatures : [])
+}
+
+/** Every hash that the signing of a document names. */
+export function evidenceOf({ signatures, paperPhotos }: SignDraft): string[] {
+  const named = paperPhotos.slice()
+  signatures.forEach(({ strokes_sha256: strokes, image_sha256: image }) => {
+    if (strokes) named.push(strokes)
+    if (image) named.push(image)
+  })
+  return named
+}

@@ -1,0 +1,125 @@
+import { useMemo } from 'react'
+import { api, evidence, newId } from '@/store'
+import { png } from '../../ui/png'
+import { rasterise, type Handwriting } from '../../ui/strokes'
+import type { DocumentKind, Inspection, Signature, Task } from '../shapes'
+import { momentNow, send, useChecklist, useDraft, useMe, useRead } from '../use'
+import {
+  draftKey,
+  holds,
+  nextSigner,
+  NO_SIGN,
+  paperOf,
+  signersOf,
+  type Paper,
+  type SignDraft,
+  type Signer,
+} from './signing'
+
+interface Template { kind: string; version: number; title: string; program: unknown }
+
+/** Templates may come as a list or as {items}. */
+function listed(value: unknown): Template[] {
+  if (Array.isArray(value)) return value as Template[]
+  return ((value as { items?: Template[] } | undefined)?.items ?? []) as Template[]
+}
+
+export function usePaper(task: Task, inspection: Inspection, kind: DocumentKind): Paper | null {
+  const me = useMe()
+  const checklist = useChecklist(task.checklist_id).value
+  const templates = useRead(useMemo(() => api.templates(), [])).value
+  return useMemo(() => {
+    if (!me || !checklist || !templates || !inspection.conclusion) return null
+    const now = momentNow()
+    return paperOf({ kind, me, task, checklist, inspection, templates: listed(templates), now })
+  }, [me, checklist, templates, inspection, kind, task])
+}
+
+async function keepInk(writing: Handwriting, inspectionId: string) {
+  const meta = {
+    inspection_id: inspectionId,
+    item: null,
+    origin: 'camera' as const,
+    taken_at: momentNow(),
+    position: null,
+  }
+  const strokes = await evidence.keepText(JSON.stringify(writing), { ...meta, kind: 'strokes' })
+  const image = await evidence.keepBytes(png(rasterise(writing)), 'image/png', {
+    ...meta,
+    kind: 'signature',
+  })
+  return { strokes_sha256: strokes.sha256, image_sha256: image.sha256 }
+}
+
+const NO_INK = { strokes_sha256: null, image_sha256: null }
+
+function signed(signer: Signer, part: Partial<Signature>): Signature {
+  return {
+    role: signer.role,
+    officer_id: signer.officerId,
+    name: signer.name,
+    state: 'signed',
+    reason: '',
+    at: momentNow(),
+    ...NO_INK,
+    ...part,
+  }
+}
+
+export type Refusal = { state: 'refused' | 'unable' | 'absent' | 'read_out'; reason: string; witness: string }
+
+/** Signing one document on this phone: kept after each signature, sent when all are there. */
+export function useSigning(task: Task, inspection: Inspection, paper: Paper | null, kind: DocumentKind) {
+  const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind), NO_SIGN)
+  if (!kept || !paper) return null
+  const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
+  const draft = kept.documentId && holds(kept, paper) ? kept : fresh
+  const signers = signersOf(task, inspection, draft)
+  const add = (signature: Signature, part: Partial<SignDraft> = {}) =>
+    keep({ ...draft, ...part, signatures: draft.signatures.concat(signature) })
+
+  return {
+    draft,
+    signers,
+    next: nextSigner(draft, signers),
+    /** A draft was begun, but for other content. */
+    voided: kept.documentId !== '' && !holds(kept, paper) && kept.signatures.length > 0,
+    async sign(signer: Signer, writing: Handwriting) {
+      const ink = await keepInk(writing, inspection.id)
+      const drawn = { ...draft.ink, [ink.image_sha256]: writing.strokes }
+      add(signed(signer, ink), { ink: drawn })
+    },
+    refuse(signer: Signer, { state, reason, witness }: Refusal) {
+      add(signed(signer, { state, reason }), { witness })
+    },
+    /** Signed on paper: everybody's hand is on the photographs. */
+    async onPaper(photos: string[]) {
+      const signatures = signersOf(task, inspection, NO_SIGN).map((one) => signed(one, {}))
+      const next = { ...draft, mode: 'paper' as const, paperPhotos: photos, signatures }
+      keep(next)
+      await deliver(next)
+    },
+    deliver: () => deliver(draft),
+  }
+
+  async function deliver(whole: SignDraft) {
+    if (!paper || whole.sent) return
+    await send('document.sign', {
+      document_id: whole.documentId,
+      inspection_id: inspection.id,
+      kind,
+      template_version: paper.version,
+      number: paper.number,
+      verify_code: paper.verifyCode,
+      data: paper.data,
+      data_sha256: paper.sha256,
+      signatures: whole.signatures,
+      mode: whole.mode,
+      paper_photos: whole.paperPhotos,
+    })
+    for (const print of whole.prints) {
+      await send('document.printed', { document_id: whole.documentId, ...print })
+    }
+    keep({ ...whole, sent: true, prints: [] })
+  }
+}

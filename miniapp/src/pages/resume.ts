@@ -1,0 +1,51 @@
+import { useEffect, useMemo, useState } from 'react'
+import { api, inspections } from '@/store'
+import { go, type PageName, type Query } from './go'
+import type { InboxRow, Task } from './shapes'
+import { nextStep, STEP_WORDS, tally, type StepName } from './steps'
+import { useMe, useRead, useSource } from './use'
+
+const PAGE_OF: Record<StepName, PageName> = {
+  accept: 'task',
+  arrive: 'arrive',
+  check: 'check',
+  conclude: 'conclude',
+  sign: 'papers',
+  submit: 'finish',
+  print: 'finish',
+}
+
+export function openStep(step: StepName, taskId: string): void {
+  const query: Query = step === 'accept' ? { id: taskId } : { task: taskId }
+  go(PAGE_OF[step], query)
+}
+
+/** Where this task stands for this officer, from what the phone has. */
+export function useStep(task: Task | undefined, checklistId?: string) {
+  const me = useMe()
+  const taskId = task?.id ?? ''
+  const { inspection, answer } = useSource(useMemo(() => inspections.of(taskId), [taskId]))
+  const id = checklistId ?? task?.checklist_id
+  const checklist = useRead(useMemo(() => (id ? api.checklist(id) : null), [id])).value ?? null
+  if (!task || !me) return null
+  const officer = me.officer_id
+  const team = task.team.map((one) =>
+    one.officer_id === officer ? { ...one, answer: answer ?? task.my_answer ?? one.answer } : one,
+  )
+  const step = nextStep({ task: { ...task, team }, checklist, inspection, me: officer })
+  const counted = checklist && inspection ? tally(checklist, inspection.answers) : null
+  return { step, words: STEP_WORDS[step], inspection, checklist, counted }
+}
+
+/** The inspection that was begun last and is not submitted: what the inbox offers to continue. */
+export function useResume(rows: InboxRow[] | undefined) {
+  const id = rows?.[0]?.id ?? ''
+  const task = useRead(useMemo(() => (id ? api.task(id) : null), [id])).value ?? undefined
+  const at = useStep(task)
+  const [shown, show] = useState(false)
+  useEffect(() => show(Boolean(at?.inspection && at.step !== 'print')), [at?.inspection, at?.step])
+  if (!shown || !task || !at) return null
+  const progress =
+    at.step === 'check' && at.counted ? `第 ${at.counted.answered + 1} 项，共 ${at.counted.total} 项` : at.words
+  return { words: `${task.subject.name}·${progress}`, open: () => openStep(at.step, task.id) }
+}

@@ -1,0 +1,44 @@
+import { bridge } from '@/bridge'
+import { api } from '@/store'
+import { toast } from '../ui/Toast'
+import { go } from './go'
+import { failureWords } from './use'
+
+const USCC = /[0-9A-HJ-NPQRTUWXY]{18}/
+const CODE = /^\d{6}$/
+
+/** What a scanned text stands for: a business licence carries the 18-character credit code. */
+export function meaning(text: string): { uscc?: string; words: string } {
+  const found = USCC.exec(text.toUpperCase())
+  if (found) return { uscc: found[0], words: found[0] }
+  return { words: text.trim() }
+}
+
+/** Scan a licence or an act code: the own task of that subject if there is one, else the subject. */
+export async function scanAndOpen(): Promise<void> {
+  let text: string
+  try {
+    text = await bridge.scan()
+  } catch (failure) {
+    const words = failureWords(failure)
+    if (words) toast(words, { icon: 'scan' })
+    return
+  }
+  const { words, uscc } = meaning(text)
+  if (CODE.test(words)) {
+    toast('这是到场确认码，请在任务里输入', { icon: 'key' })
+    return
+  }
+  const rows = ['pending', 'todo', 'active'] as const
+  for (const tab of rows) {
+    const inbox = api.tasks(tab).snapshot().value
+    const mine = inbox?.items.find(
+      (task) => task.number === words || (uscc && task.subject?.uscc === uscc),
+    )
+    if (mine) {
+      go('task', { id: mine.id })
+      return
+    }
+  }
+  go('search', { q: uscc ?? words })
+}

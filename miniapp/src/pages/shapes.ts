@@ -1,0 +1,31 @@
+import type { Item as PlainItem, Subject } from '@/store/types'
+
+export * from '@/store/types'
+
+/** A line of the inbox. */
+export interface InboxRow {
+  id: string
+  number: string
+  state: string
+  state_in_words: string
+  kind_in_words: string
+  deadline: string
+  late: boolean
+  subject: { id: string; name: string; address: string; latitude: string; longitude: string }
+  checklist_title: string
+  note: string
+}
+
+/** What the checklist proposes as a period, when it proposes one. */
+export type Item = PlainItem & { deadline?: { mode: 'days' | 'workdays'; days: number } }
+
+export interface Article {
+  law: string
+  title: string
+  version: string
+  article: string
+  text: string
+  sha256: string
+}
+
+export type FoundSubject = Subject & { state?: string }

@@ -1,0 +1,186 @@
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
+import { BridgeFailure, type LocalFile } from '@/bridge/types'
+import { api, drafts, evidence, inspections, outbox, session } from '@/store'
+import type { Checklist, EvidenceKind, Inspection, Kind, Payloads, Task, Trouble } from './shapes'
+
+/* The one seam between pages and store. */
+
+interface Source<S> {
+  subscribe: (listener: () => void) => () => void
+  snapshot: () => S
+}
+
+export function useSource<S>(source: Source<S>): S {
+  return useSyncExternalStore(source.subscribe, source.snapshot)
+}
+
+interface Stored<T> {
+  value: T | null
+  stored_at: string | null
+  from: 'network' | 'store' | null
+  loading: boolean
+  problem: Trouble | null
+}
+
+export interface Reading<T> {
+  value: T | undefined
+  /** When it was stored on this phone; null when it came from the server just now. */
+  storedAt: string | null
+  loading: boolean
+  problem: { title: string; code: string; number?: string } | null
+  refresh: () => void
+}
+
+const NOTHING: Stored<never> = {
+  value: null,
+  stored_at: null,
+  from: null,
+  loading: false,
+  problem: null,
+}
+const SILENT = { subscribe: () => () => undefined, snapshot: () => NOTHING }
+
+type Read<T> = Source<Stored<T>> & { refresh: () => Promise<unknown> }
+
+export function spoken(problem: Trouble | null): Reading<unknown>['problem'] {
+  if (!problem) return null
+  const number = problem.request_id?.replace(/-/g, '').slice(0, 6).toUpperCase()
+  return { title: problem.title, code: problem.code, number }
+}
+
+/** What the store has of a page's data; null reads nothing. */
+export function useRead<T>(source: Read<T> | null): Reading<T> {
+  const now = useSource<Stored<T>>(source ?? SILENT)
+  const refresh = useCallback(() => {
+    if (source) source.refresh().catch(() => undefined)
+  }, [source])
+  return {
+    value: now.value ?? undefined,
+    storedAt: now.from === 'store' && !now.loading ? now.stored_at : null,
+    loading: now.loading,
+    problem: spoken(now.problem),
+    refresh,
+  }
+}
+
+export const useSession = () => useSource(session)
+export const useMe = () => useSession().me
+export const useTask = (id: string): Reading<Task> =>
+  useRead<Task>(useMemo(() => (id ? api.task(id) : null), [id]))
+export const useChecklist = (id: string | undefined): Reading<Checklist> =>
+  useRead<Checklist>(useMemo(() => (id ? api.checklist(id) : null), [id]))
+
+/** This officer's view of the inspection: the server's state with the own unsent acts upon it. */
+export function useInspection(taskId: string): {
+  inspection: Inspection | null
+  answer: 'accepted' | 'declined' | null
+} {
+  return useSource(useMemo(() => inspections.of(taskId), [taskId]))
+}
+
+export function useOutbox() {
+  const { items, online, unsent, refused, sending } = useSource(outbox)
+  return { items, online, refused, sending, waiting: Math.max(0, unsent - refused) }
+}
+
+/** Resolves when the phone has kept it; sending is the outbox's affair. */
+export async function send<K extends Kind>(kind: K, payload: Payloads[K]): Promise<void> {
+  await outbox.enqueue(kind, payload)
+}
+
+/** The server's time as far as this phone knows it, ms since 1970. */
+export const now = (): number => Date.now() + session.snapshot().skew
+
+/** ISO 8601 with the offset of Shanghai. */
+export function momentNow(): string {
+  return new Date(now() + 8 * 3600 * 1000).toISOString().slice(0, 19) + '+08:00'
+}
+
+/** Seconds tick for codes and countdowns. */
+export function useTick(): number {
+  const [moment, tick] = useState(now)
+  useEffect(() => {
+    const timer = setInterval(() => tick(now()), 1000)
+    return () => clearInterval(timer)
+  }, [])
+  return moment
+}
+
+/** What is being written, kept so that a killed app comes back to it. `null` while it is read. */
+export function useDraft<T>(key: string, initial: T): [T | null, (next: T) => void] {
+  const [value, setValue] = useState<T | null>(null)
+  const first = useRef(initial)
+  useEffect(() => {
+    let alive = true
+    drafts
+      .get<T>(key)
+      .then((kept) => alive && setValue(kept ?? first.current))
+      .catch(() => alive && setValue(first.current))
+    return () => {
+      alive = false
+    }
+  }, [key])
+  const keep = useCallback(
+    (next: T) => {
+      setValue(next)
+      drafts.set(key, next).catch(() => undefined)
+    },
+    [key],
+  )
+  return [value, keep]
+}
+
+export interface EvidenceMeta {
+  kind: EvidenceKind
+  inspection_id: string
+  item: string | null
+  origin: 'camera' | 'import'
+}
+
+export async function keepPhoto(file: LocalFile, meta: EvidenceMeta): Promise<string> {
+  const kept = await evidence.keepPhoto(file, { ...meta, taken_at: momentNow(), position: null })
+  return kept.sha256
+}
+
+/** Where an <Image> finds a kept picture; undefined until it is known. */
+export function usePicture(sha256: string | null | undefined): string | undefined {
+  const [source, setSource] = useState<string>()
+  useEffect(() => {
+    let alive = true
+    if (!sha256) return undefined
+    evidence
+      .url(sha256)
+      .then((found) => alive && setSource(found))
+      .catch(() => undefined)
+    return () => {
+      alive = false
+    }
+  }, [sha256])
+  return source
+}
+
+/** Several at once, by hash. */
+export function usePictures(hashes: string[]): Record<string, string> {
+  const [sources, setSources] = useState<Record<string, string>>({})
+  const wanted = hashes.join(',')
+  useEffect(() => {
+    let alive = true
+    wanted.split(',').forEach((sha256) => {
+      if (!sha256) return
+      evidence
+        .url(sha256)
+        .then((found) => alive && setSources((before) => ({ ...before, [sha256]: found })))
+        .catch(() => undefined)
+    })
+    return () => {
+      alive = false
+    }
+  }, [wanted])
+  return sources
+}
+
+/** Words for the officer when the phone itself did not do it; null when they broke it off. */
+export function failureWords(failure: unknown): string | null {
+  if (failure instanceof BridgeFailure) return failure.code === 'cancelled' ? null : failure.words
+  return '手机没有做到，请再试一次'
+}
