@@ -1,1 +1,22 @@
 """Slips for portable printers: profiles, emitters, segments and a simulated printer."""
+
+from backend.printing.escpos import commands, emit
+from backend.printing.problems import PrintError
+from backend.printing.profiles import Profile
+from backend.printing.profiles import load as load_profiles
+from backend.printing.raster import Bitmap, from_image, from_json, glyph
+from backend.printing.segments import Segment, cut
+
+__all__ = [
+    "Bitmap",
+    "PrintError",
+    "Profile",
+    "Segment",
+    "commands",
+    "cut",
+    "emit",
+    "from_image",
+    "from_json",
+    "glyph",
+    "load_profiles",
+]

@@ -2,7 +2,7 @@
 
 The charset is GBK: every two-byte code of GB18030 that the fonts in these printers are known to
 carry. The 81 later two-byte codes and all four-byte ones are drawn as bitmaps, or written as
-【U+3704】 where nothing can draw them: a box or a blank would hide that a character is missing.
+【U+36C3】 where nothing can draw them: a box or a blank would hide that a character is missing.
 """
 
 from __future__ import annotations

@@ -48,7 +48,7 @@ def commands(
     """The payload in pieces that must not be cut: between two of them a segment may end.
 
     images: signature by the sha256 that its slot names. glyph draws a character outside GBK, None
-    writes it as 【U+3704】. reprint n > 0 prints 重打 第n次, demo prints 演示 无效.
+    writes it as 【U+36C3】. reprint n > 0 prints 重打 第n次, demo prints 演示 无效.
     Raises PrintError.
     """
     page = Page(profile, images, glyph)

@@ -1,6 +1,6 @@
 """What a kind of printer can do. One JSON file each, read by the server and by the phone.
 
-A new printer is a new file: {id, name, language, dots (across the paper), columns (of ASCII),
+A new printer is a new file: {id, title, language, dots (across the paper), columns (of ASCII),
 dots_per_mm, band_rows, signature {width, height} in dots, qr_module in dots, ending, segment_bytes,
 chunk_bytes (of one Bluetooth write), interval_ms}.
 """
@@ -22,7 +22,7 @@ ENDINGS = ("partial_cut", "tear")
 @dataclass(frozen=True)
 class Profile:
     id: str
-    name: str
+    title: str
     language: str
     dots: int
     columns: int

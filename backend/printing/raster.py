@@ -14,11 +14,15 @@ from PIL import Image, ImageDraw, ImageFont
 CELL = 24
 PEN = 3
 
-FONTS = (
-    Path("var/fonts/NotoSansCJK-Regular.ttc"),
-    Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
-    Path("/usr/share/fonts/noto-cjk/NotoSansCJK-Regular.ttc"),
+FOLDERS = (
+    Path(__file__).parents[2] / "var/fonts",
+    Path("/usr/share/fonts/opentype/noto"),
+    Path("/usr/share/fonts/noto-cjk"),
 )
+FACES = {
+    "NotoSansCJK-Regular.ttc": "Noto Sans Mono CJK SC",
+    "NotoSerifCJK-Regular.ttc": "Noto Serif CJK SC",
+}
 
 
 @dataclass(frozen=True)
@@ -106,8 +110,11 @@ def from_json(strokes: bytes, width: int, height: int) -> Bitmap:
 
 
 def glyph(char: str) -> Bitmap | None:
-    """A character of 24 x 24 dots from the font, or None when the font lacks it."""
-    picture = _draw(char)
+    """A character of 24 x 24 dots from the font, or None when there is none that has it."""
+    try:
+        picture = _draw(char)
+    except FileNotFoundError:
+        return None
     return None if picture.rows == _draw("\uffff").rows else picture
 
 
@@ -121,22 +128,23 @@ def _draw(char: str) -> Bitmap:
 
 @cache
 def open_font(size: int) -> ImageFont.FreeTypeFont:
-    """Noto Sans Mono CJK SC: half a square for Latin, a square for Chinese.
+    """The font of `size` dots that stands for a printer's own; Sans Mono, else Serif.
 
     Raises FileNotFoundError when the fonts of the set-up are not there.
     """
-    for path in FONTS:
-        if path.exists():
-            return ImageFont.truetype(str(path), size, index=_mono(str(path)))
-    raise FileNotFoundError("没有找到 Noto Sans CJK 字体，请先安装 fonts-noto-cjk")
+    for name, face in FACES.items():
+        for path in (folder / name for folder in FOLDERS):
+            if path.exists():
+                return ImageFont.truetype(str(path), size, index=_index(str(path), face))
+    raise FileNotFoundError("没有中文字体，请安装 fonts-noto-cjk")
 
 
 @cache
-def _mono(path: str) -> int:
+def _index(path: str, face: str) -> int:
     for index in range(20):
-        if ImageFont.truetype(path, 12, index=index).getname()[0] == "Noto Sans Mono CJK SC":
+        if ImageFont.truetype(path, 12, index=index).getname()[0] == face:
             return index
-    raise FileNotFoundError(f"{path} 里没有 Noto Sans Mono CJK SC")
+    raise FileNotFoundError(f"{path} 里没有 {face}")
 
 
 def _packed(grey: Image.Image, threshold: int) -> Bitmap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import qrcode
@@ -19,6 +20,17 @@ HEAD = 40  # dots of blank paper before the first line
 
 
 @dataclass(frozen=True)
+class Mark:
+    """Something black: a character, the dots of a picture, or a QR code (text, module)."""
+
+    x: int
+    y: int
+    what: str | Bitmap | tuple[str, int]
+    bold: bool = False
+    double: bool = False
+
+
+@dataclass(frozen=True)
 class Paper:
     """text: the lines as they stand, pictures of single characters as □. height in dots."""
 
@@ -27,7 +39,15 @@ class Paper:
     height_mm: float
     commands: list[Command]
     qr: list[str]
-    image: Image.Image
+    width: int
+    marks: list[Mark]
+
+    def draw(self) -> Image.Image:
+        """One pixel a dot, with the blank paper around."""
+        image = Image.new("L", (self.width + 2 * MARGIN, self.height + 2 * HEAD), 255)
+        for mark in self.marks:
+            image.paste(0, (MARGIN + mark.x, HEAD + mark.y), _ink(mark))
+        return image
 
 
 @dataclass
@@ -42,7 +62,7 @@ class _Press:
     held: list[tuple[str | Bitmap, bool, bool]] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     qr: list[str] = field(default_factory=list)
-    marks: list[tuple[int, int, Image.Image]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
 
 
 def print_out(data: bytes, profile: Profile, *, finished: bool = True) -> Paper:
@@ -53,12 +73,9 @@ def print_out(data: bytes, profile: Profile, *, finished: bool = True) -> Paper:
         _do(press, command)
     if finished and press.held:
         raise Garbled(len(data), "最后一行没有换行，不会打出来")
-    image = Image.new("L", (profile.dots + 2 * MARGIN, press.y + 2 * HEAD), 255)
-    for x, y, mark in press.marks:
-        image.paste(0, (MARGIN + x, HEAD + y), mark)
     text = "\n".join(press.lines)
     height_mm = round(press.y / profile.dots_per_mm, 1)
-    return Paper(text, press.y, height_mm, commands, press.qr, image)
+    return Paper(text, press.y, height_mm, commands, press.qr, profile.dots, press.marks)
 
 
 def _do(press: _Press, command: Command) -> None:
@@ -86,24 +103,22 @@ def _alone(press: _Press, command: Command) -> None:
     if command.name == "align":
         press.align = value
     elif command.name == "raster":
-        _place(press, command, _mark(value))
+        _place(press, command, value.width, value.height)
     elif command.name == "qr":
-        text, module = value
-        press.qr.append(text)
-        press.lines.append(f"[二维码 {text}]")
-        _place(press, command, _squares(text, module))
+        press.qr.append(value[0])
+        press.lines.append(f"[二维码 {value[0]}]")
+        _place(press, command, *_squares(*value).size)
     elif command.name == "cut":
         press.lines.append("[切纸]")
 
 
-def _place(press: _Press, command: Command, mark: Image.Image) -> None:
-    room = press.profile.dots - mark.width
+def _place(press: _Press, command: Command, width: int, height: int) -> None:
+    room = press.profile.dots - width
     if room < 0:
         raise Garbled(command.offset, "图比纸宽")
-    press.marks.append(
-        ({"left": 0, "center": room // 2, "right": room}[press.align], press.y, mark)
-    )
-    press.y += mark.height
+    x = {"left": 0, "center": room // 2, "right": room}[press.align]
+    press.marks.append(Mark(x, press.y, command.value))
+    press.y += height
 
 
 def _cells(command: Command) -> list[str | Bitmap]:
@@ -126,27 +141,35 @@ def _feed(press: _Press) -> None:
     x = {"left": 0, "center": room // 2, "right": room}[press.align]
     tall = press.double or any(double for _, _, double in press.held)
     for cell, bold, double in press.held:
-        mark = _mark(cell) if isinstance(cell, Bitmap) else _letter(cell, bold, double)
-        press.marks.append((x, press.y + (CELL if tall and not double else 0), mark))
+        y = press.y + (CELL if tall and not double else 0)
+        press.marks.append(Mark(x, y, cell, bold, double))
         x += _dots(cell, double)
     press.lines.append("".join("□" if isinstance(c, Bitmap) else c for c, _, _ in press.held))
     press.y += 2 * CELL if tall else SPACING
     press.held.clear()
 
 
+def _ink(mark: Mark) -> Image.Image:
+    if isinstance(mark.what, str):
+        return _letter(mark.what, mark.bold, mark.double)
+    if isinstance(mark.what, Bitmap):
+        size = (mark.what.width, mark.what.height)
+        return Image.frombytes("1", size, mark.what.rows).convert("L")
+    return _squares(*mark.what)
+
+
+@lru_cache(4096)
 def _letter(char: str, bold: bool, double: bool) -> Image.Image:
     size = 2 * CELL if double else CELL
-    mark = Image.new("L", (_dots(char, double), size))
-    draw = ImageDraw.Draw(mark)
+    ink = Image.new("L", (_dots(char, double), size))
+    draw = ImageDraw.Draw(ink)
     for shift in (0, 1) if bold else (0,):
-        draw.text((shift, size * 21 // CELL), char, 255, open_font(size), anchor="ls")
-    return mark
+        middle = (ink.width // 2 + shift, size * 21 // CELL)
+        draw.text(middle, char, 255, open_font(size), anchor="ms")
+    return ink
 
 
-def _mark(bitmap: Bitmap) -> Image.Image:
-    return Image.frombytes("1", (bitmap.width, bitmap.height), bitmap.rows).convert("L")
-
-
+@lru_cache(16)
 def _squares(text: str, module: int) -> Image.Image:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
     code.add_data(QRData(text.encode("ascii"), mode=4), optimize=0)  # bytes, as printers take it

@@ -86,7 +86,7 @@ def _next(state: _State) -> Iterator[tuple[str, Any]]:
         _in_order(state, start, name)
         yield from COMMANDS[name](state, start)
         return
-    _in_order(state, start, "")
+    _in_order(state, start, bytes([byte]))
     if byte == 0:
         _filled(state, start)
     elif byte == 0x0A:
@@ -105,10 +105,10 @@ def _prefix(state: _State) -> bytes:
     return state.take(2)
 
 
-def _in_order(state: _State, start: int, name: bytes | str) -> None:
+def _in_order(state: _State, start: int, name: bytes) -> None:
     if not state.started and name != b"\x1b\x40":
         raise Garbled(start, "没有先复位（ESC @）")
-    if "stored" in state.qr and name not in (b"\x1d\x28\x6b", b"\x1b\x40"):
+    if "stored" in state.qr and name not in (b"\x1d\x28\x6b", b"\x1b\x40", b"\0"):
         raise Garbled(start, "二维码的长度不对：存完没有接着打")
 
 
@@ -213,13 +213,20 @@ def _qr(state: _State, start: int) -> Iterator[tuple[str, Any]]:
     elif kind == b"1E" and value == b"1":
         state.qr["level"] = "M"
     elif kind == b"1P" and value[:1] == b"0" and len(value) > 1:
-        if any(not 0x20 <= byte < 0x7F for byte in value[1:]):
-            raise Garbled(start, "二维码的长度不对：内容里有指令")
-        state.qr["stored"] = value[1:].decode("ascii")
+        _store(state, start, value[1:])
     elif kind == b"1Q" and value == b"0" and {"model", "module", "level", "stored"} <= {*state.qr}:
+        if state.qr["stored"].endswith("\0"):
+            raise Garbled(start, "二维码的内容断了")
         yield "qr", (state.qr.pop("stored"), state.qr["module"])
     else:
         raise Garbled(start, "二维码指令不完整或长度不对")
+
+
+def _store(state: _State, start: int, data: bytes) -> None:
+    """A broken store may be filled up with zeros, but not be printed."""
+    if any(not 0x20 <= byte < 0x7F for byte in data.rstrip(b"\0")):
+        raise Garbled(start, "二维码的长度不对：内容里有指令")
+    state.qr["stored"] = data.decode("ascii")
 
 
 COMMANDS: dict[bytes, Callable[[_State, int], Iterator[tuple[str, Any]]]] = {

@@ -3,7 +3,7 @@ import { HANZI, RUNS } from './gbk'
 /*
  * What a printer in Chinese mode can write as text, and what has to be drawn: GBK, every two-byte
  * code of GB18030 that the fonts in these printers are known to carry. Anything else is a bitmap,
- * or 【U+3704】 where nothing can draw it. Same as backend/printing/charset.py.
+ * or 【U+36C3】 where nothing can draw it. Same as backend/printing/charset.py.
  */
 
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]+/g

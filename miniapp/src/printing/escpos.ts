@@ -23,7 +23,7 @@ const ENDINGS: Record<string, number[][]> = {
 const BAND_HEAD = 8
 
 export interface Options extends Marks {
-  /** Draws a character outside GBK; null writes it as 【U+3704】. */
+  /** Draws a character outside GBK; null writes it as 【U+36C3】. */
   glyph: Glyph
 }
 

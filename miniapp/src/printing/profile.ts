@@ -1,7 +1,7 @@
 /** What a kind of printer can do: a file of backend/printing/profiles, as GET /printers gives it. */
 export interface Profile {
   id: string
-  name: string
+  title: string
   language: string
   /** Across the paper; a column of ASCII takes 12. */
   dots: number
