@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Flask
 from flask_smorest import Api
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import organization
 from backend.checkmap.api import blueprint as checkmap_api
@@ -23,7 +24,7 @@ from backend.documents.jobs import JOBS as DOCUMENT_JOBS
 from backend.evidence.api import blueprint as evidence_api
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
-from backend.inspections.hooks import evidence_arrived, may_see
+from backend.inspections.hooks import evidence_arrived, may_add, may_see
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
 from backend.platforms import DingTalkSettings
@@ -57,6 +58,9 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         **(extra or {}),
     )
     _equip(app, settings)
+    if settings.proxies:
+        hops = settings.proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     logs.init_app(app)
     metrics.init_app(app)
     api = Api(app)
@@ -82,6 +86,7 @@ def _equip(app: Flask, settings: Settings) -> None:
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
+    app.extensions["may_add_evidence"] = may_add
     app.extensions["dingtalk"] = DingTalkSettings(
         dingtalk_app_key=settings.dingtalk_app_key,
         dingtalk_app_secret=settings.dingtalk_app_secret,

@@ -51,6 +51,7 @@ class Settings:
     session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)
     session_days: int = _setting("一次登录最长几天", 7)
     log_level: str = _setting("日志级别", "INFO")
+    proxies: int = _setting("前面有几层反向代理（取真实来访地址用）", 0)
     debug: bool = _setting("调试，生产环境不得打开", False)
 
     @property

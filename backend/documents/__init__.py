@@ -4,6 +4,7 @@ from backend.documents.compose import compose as compose_data
 from backend.documents.models import Document, DocumentNumber, NumberState
 from backend.documents.numbers import reserve, void_expired, void_of_task
 from backend.documents.service import (
+    ask_for_pdfs,
     blocks,
     find,
     keep,
@@ -20,6 +21,7 @@ __all__ = [
     "Document",
     "DocumentNumber",
     "NumberState",
+    "ask_for_pdfs",
     "blocks",
     "compose_data",
     "find",

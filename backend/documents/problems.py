@@ -35,6 +35,14 @@ class NumberTaken(Problem):
     title = "文号 {number} 已用于另一份文书"
 
 
+class DocumentTaken(Problem):
+    """Another document, or another content, under an id that was signed already."""
+
+    code = "document-taken"
+    status = HTTPStatus.CONFLICT
+    title = "这份文书已经签过，内容不能再换；需要更正请另作一份"
+
+
 class SignatureIncomplete(Problem):
     """L1 and L7 (食品生产经营监督检查管理办法 第三十四条): who signs, what a refusal needs."""
 

@@ -30,6 +30,7 @@ from backend.documents.models import (
 )
 from backend.documents.problems import (
     DocumentMissing,
+    DocumentTaken,
     FieldsMissing,
     HashMismatch,
     NumberTaken,
@@ -110,6 +111,8 @@ def keep(
     notes = _late_number(reserved)
     known = session.get(Document, document_id)
     if known is not None:
+        if (known.inspection_id, known.data_sha256) != (inspection_id, data_sha256):
+            raise DocumentTaken(id=str(document_id))
         return known, []
     if data.get("number") != number or not numbers.issue(session, reserved.id):
         raise NumberTaken(number=number)
@@ -272,6 +275,17 @@ def record_print(
     facts = {"copy": row.copy, "outcome": row.outcome}
     audit(session, by, "document.printed", "document", document_id, **facts)
     return row
+
+
+def ask_for_pdfs(session: Session, inspection_id: uuid.UUID) -> None:
+    """Everything has arrived: do not wait for the next try of a job that backed off."""
+    rows = session.scalars(
+        select(Document.id).where(
+            Document.inspection_id == inspection_id, Document.pdf_sha256.is_(None)
+        )
+    )
+    for document_id in rows:
+        enqueue(session, "document.pdf", document_id=str(document_id))
 
 
 def drawing(session: Session, document_id: uuid.UUID) -> dict[str, Any] | None:

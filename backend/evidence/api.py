@@ -13,7 +13,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.problems import InvalidInput
 from backend.core.text import clean, parse_json
 from backend.core.web import SHA256, PositionSchema, api_blueprint
-from backend.evidence.problems import EvidenceMissing
+from backend.evidence.problems import EvidenceMissing, NotYours
 from backend.evidence.service import SIGNATURES, inspections_naming
 
 blueprint = api_blueprint("evidence", "证据", "/evidence")
@@ -70,6 +70,9 @@ def upload(by: Caller) -> dict[str, Any]:
     except ValidationError as error:
         raise InvalidInput(fields=error.messages_dict) from error
     position = raw.get("position")
+    with unit_of_work(writes=False) as session:
+        if not current_app.extensions["may_add_evidence"](session, by, meta["inspection_id"]):
+            raise NotYours(inspection_id=str(meta["inspection_id"]))
     content = file.read()
     evidence.keep_bytes(content, meta["sha256"], meta["media_type"])
     row = perform(evidence.register, by=by, size=len(content), **meta | {"position": position})

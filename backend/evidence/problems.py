@@ -17,6 +17,12 @@ class NotEvidence(Problem):
     title = "文件为空或类型不对，请重新拍摄"
 
 
+class NotYours(Problem):
+    code = "evidence-not-yours"
+    status = HTTPStatus.FORBIDDEN
+    title = "您不在这次检查的检查组里，不能往里加证据"
+
+
 class EvidenceMissing(Problem):
     code = "evidence-missing"
     status = HTTPStatus.NOT_FOUND

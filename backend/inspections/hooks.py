@@ -6,15 +6,25 @@ import uuid
 
 from sqlalchemy.orm import Session
 
+from backend import tasks
 from backend.core.auth import Caller
 from backend.core.database import perform
 from backend.inspections import service
+from backend.inspections.models import Inspection
 from backend.inspections.problems import InspectionMissing
 
 
 def evidence_arrived(inspection_id: uuid.UUID) -> None:
     """After an upload has been committed: it may have been the last one missing."""
     perform(service.evidence_arrived, inspection_id)
+
+
+def may_add(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:
+    """To the own inspections, and to one that the server has not heard of yet."""
+    inspection = session.get(Inspection, inspection_id)
+    if inspection is None:
+        return True
+    return any(m.officer_id == by.officer_id for m in tasks.team(session, inspection.task_id))
 
 
 def may_see(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
 from backend.core.text import Text
 from backend.core.web import SHA256, PositionSchema
-from backend.inspections.rules import DISPOSITION_IN_WORDS
+from backend.inspections.rules import DISPOSITION_IN_WORDS, RECTIFY
 from backend.subjects import SubjectSchema
 from backend.tasks import TaskRowSchema
 
@@ -69,6 +71,11 @@ class DispositionSchema(Schema):
     measure = Text(1000, optional=True)
     photos_after = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
     deadline = fields.Nested(DeadlineSchema, load_default=None, allow_none=True)
+
+    @validates_schema
+    def dated(self, data: dict[str, Any], **_: Any) -> None:
+        if data["kind"] == RECTIFY and not (data["deadline"] and data["items"]):
+            raise ValidationError("责令限期改正要写明哪一项、改到哪天", "deadline")
 
 
 class PartySchema(Schema):

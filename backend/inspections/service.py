@@ -47,6 +47,8 @@ def check_in(
         if known.id == inspection_id:
             return known
         raise InspectionTaken(inspection_id=str(known.id))
+    if session.get(Inspection, inspection_id):
+        raise InspectionTaken(inspection_id=str(inspection_id))
     record = rules.begin(
         at=at.isoformat(), officer=str(by.officer_id), position=position, reason=no_position_reason
     )
@@ -188,6 +190,7 @@ def settle(session: Session, inspection: Inspection) -> None:
     if state is State.REVIEW and inspection.state is not State.REVIEW:
         tasks.to_review(session, inspection.task_id)
         documents.void_of_task(session, inspection.task_id, "本次检查未使用")
+        documents.ask_for_pdfs(session, inspection.id)
     if state is not inspection.state:
         inspection.state = state
 

@@ -223,6 +223,33 @@ def test_answers_of_two_phones_at_once_are_all_kept(app: Flask, walk: Walk) -> N
     assert set(walk.page()["answers"]) == set(ITEMS[:2])
 
 
+def test_a_signed_document_takes_no_other_content(walk: Walk) -> None:
+    walk.to_signed()
+    [answer] = walk.chen.send(walk.sign("record", document_id=walk.documents[1]))
+    assert answer["problem"]["code"] == "document-taken"
+
+
+def test_an_order_without_a_date_is_refused(walk: Walk) -> None:
+    walk.arrive()
+    disposition = {"kind": "D2", "items": [ITEMS[0]], "measure": "", "deadline": None}
+    command = walk.chen.command(
+        "inspection.conclude",
+        inspection_id=walk.inspection,
+        party={"name": "孙小红", "role": "经营者"},
+        result=5,
+        dispositions=[disposition],
+    )
+    [answer] = walk.chen.send(command)
+    fields = answer["problem"]["details"]["fields"]["dispositions"]["0"]
+    assert fields == {"deadline": ["责令限期改正要写明哪一项、改到哪天"]}
+
+
+def test_a_strangers_photo_never_gets_into_the_file(walk: Walk, sun: Phone) -> None:
+    walk.arrive()
+    walk.chen = sun
+    problem(walk.upload(picture(3), "photo", "image/jpeg"), 403, "evidence-not-yours")
+
+
 def test_a_stranger_sees_and_changes_nothing(walk: Walk, sun: Phone) -> None:
     walk.arrive()
     problem(sun.get(f"/inspections/{walk.inspection}"), 404, "inspection-missing")
