@@ -92,11 +92,9 @@ def answer(problem: Problem) -> Response:
 
 
 def _answer_http(error: HTTPException) -> Response:
-    if error.response is not None and error.code is None:
-        return Response(status=500)
     status = error.code or 500
-    if 300 <= status < 400:  # a redirect is no error
-        return Response(error.get_body(), status, error.get_headers(request.environ))
+    if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+        return answer(unexpected(error))
     code, title = HTTP.get(status, (f"http-{status}", "请求无法处理，请回到首页重新进入"))
     reply = Response(json.dumps(_body(code, status, title, {})), status=status)
     for name, value in error.get_headers(request.environ):  # Allow, Retry-After

@@ -9,7 +9,11 @@ import tempfile
 from pathlib import Path
 from typing import Protocol
 
-_NAME = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+def is_name(text: str) -> bool:
+    """Whether it is a SHA-256 in lower-case hex: nothing else becomes a path or a query."""
+    return re.fullmatch(r"[0-9a-f]{64}", text) is not None
 
 
 class Storage(Protocol):
@@ -67,9 +71,9 @@ class LocalStorage:
         return content
 
     def has(self, sha256: str) -> bool:
-        return bool(_NAME.fullmatch(sha256)) and self._path(sha256).exists()
+        return is_name(sha256) and self._path(sha256).exists()
 
     def _path(self, sha256: str) -> Path:
-        if not _NAME.fullmatch(sha256):
+        if not is_name(sha256):
             raise Missing(sha256)
         return self.folder / sha256[:2] / sha256[2:4] / sha256

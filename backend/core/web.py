@@ -20,6 +20,10 @@ class Json(DefaultJSONProvider):
     sort_keys = False
     compact = True
 
+    def dumps(self, obj: Any, **kwargs: Any) -> str:
+        """A refusal may name what it refuses: lone surrogates, which have no UTF-8, become `?`."""
+        return super().dumps(obj, **kwargs).encode(errors="replace").decode()
+
     @staticmethod
     def default(value: Any) -> Any:
         if isinstance(value, datetime | date):
@@ -40,16 +44,24 @@ class PageQuery(Schema):
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 100))
 
 
+# Patterns are published as they stand, so they must mean the same in Python and ECMAScript: no
+# \d, which in Python takes digits of every script, and nothing behind the `$` but the end.
+END = r"$(?!\n)"
+SHA256 = validate.Regexp(rf"^[0-9a-f]{{64}}{END}")
+
+
+def decimal(whole: int, places: int, sign: str = "-?") -> validate.Regexp:
+    """Plain digits, so many before the point and after it at most."""
+    return validate.Regexp(rf"^{sign}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?{END}")
+
+
 class PositionSchema(Schema):
     """A fix as the phone read it. Degrees and metres are decimal strings (never floats)."""
 
-    latitude = fields.String(required=True, validate=validate.Regexp(r"^-?\d{1,2}(\.\d{1,8})?$"))
-    longitude = fields.String(required=True, validate=validate.Regexp(r"^-?\d{1,3}(\.\d{1,8})?$"))
+    latitude = fields.String(required=True, validate=decimal(2, 8))
+    longitude = fields.String(required=True, validate=decimal(3, 8))
     crs = fields.String(required=True, validate=validate.OneOf(["WGS84", "GCJ02"]))
-    accuracy = fields.String(required=True, validate=validate.Regexp(r"^\d{1,7}(\.\d{1,3})?$"))
+    accuracy = fields.String(required=True, validate=decimal(7, 3, sign=""))
     provider = fields.String(load_default="", validate=validate.Length(max=32))
     mock = fields.Boolean(load_default=False)
     at = fields.AwareDateTime(required=True, format="iso")
-
-
-SHA256 = validate.Regexp(r"^[0-9a-f]{64}$")

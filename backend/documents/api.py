@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -22,6 +23,7 @@ from backend.documents.problems import PdfNotReady
 blueprint = api_blueprint("documents", "文书")
 public = PlainBlueprint("verify", __name__, template_folder="html")
 
+CODE = re.compile(r"[\w-]{1,64}", re.ASCII)
 LOOKS = 60
 LOOK_WINDOW = timedelta(minutes=1)
 
@@ -83,5 +85,5 @@ def verify(code: str) -> tuple[str, int]:
     """Anybody may look: number, agency, date and state, nothing personal."""
     spend(f"verify:{request.remote_addr}", most=LOOKS, per=LOOK_WINDOW)
     with unit_of_work(writes=False) as session:
-        found = service.public_state(session, code) if len(code) <= 64 and code.isascii() else None
+        found = service.public_state(session, code) if CODE.fullmatch(code) else None
     return render_template("verify.html", found=found), 200 if found else 404

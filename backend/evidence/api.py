@@ -11,6 +11,7 @@ from backend import evidence
 from backend.core.auth import BUSINESS, IN_THE_FIELD, Caller, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import InvalidInput
+from backend.core.storage import is_name
 from backend.core.text import clean, parse_json
 from backend.core.web import SHA256, PositionSchema, api_blueprint
 from backend.evidence.problems import EvidenceMissing, NotYours
@@ -85,12 +86,14 @@ def upload(by: Caller) -> dict[str, Any]:
 @blueprint.response(200, {"type": "string"}, content_type="application/octet-stream")
 def download(sha256: str, by: Caller) -> Response:
     """The original bytes, as an attachment, checked against their hash first."""
+    if not is_name(sha256):
+        raise EvidenceMissing(sha256=sha256[:64])
     check = current_app.extensions["may_see_inspection"]
     with unit_of_work(writes=False) as session:
         seen = any(check(session, by, each) for each in inspections_naming(session, sha256))
         media_type = evidence.media_type(session, sha256)
     if not seen:
-        raise EvidenceMissing(sha256=sha256[:64])
+        raise EvidenceMissing(sha256=sha256)
     response = Response(evidence.read(sha256), mimetype=media_type)
     ending = media_type.rpartition("/")[2]
     response.headers["Content-Disposition"] = f'attachment; filename="{sha256[:16]}.{ending}"'
