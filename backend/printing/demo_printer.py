@@ -12,6 +12,7 @@ from typing import Any
 
 from flask import Blueprint, Response, current_app, render_template, request, send_file, url_for
 from marshmallow import Schema, ValidationError, fields, validate
+from PIL import Image
 
 from backend.core.problems import InvalidInput, Problem
 from backend.core.text import Text, read_json
@@ -111,7 +112,9 @@ def status(name: str) -> dict[str, Any]:
 def paper(name: str) -> Response:
     """The paper so far, one pixel a dot."""
     made = io.BytesIO()
-    _printer(name).paper(_profile())[0].draw().convert("1").save(made, "PNG")
+    _printer(name).paper(_profile())[0].draw().convert("1", dither=Image.Dither.NONE).save(
+        made, "PNG"
+    )
     made.seek(0)
     response = send_file(made, mimetype="image/png")
     response.headers["Cache-Control"] = "no-store"

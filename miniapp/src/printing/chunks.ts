@@ -43,7 +43,12 @@ function atoms(command: Uint8Array): number[] {
 
 function characters(text: Uint8Array): number[] {
   const lengths: number[] = []
-  for (let at = 0; at < text.length; at += text[at] < 0x80 ? 1 : 2) lengths.push(text[at] < 0x80 ? 1 : 2)
+  let at = 0
+  while (at < text.length) {
+    const length = text[at] < 0x80 ? 1 : 2
+    lengths.push(length)
+    at += length
+  }
   return lengths
 }
 

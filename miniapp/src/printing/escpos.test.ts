@@ -32,8 +32,10 @@ function payload(one: Case, on: Profile): Uint8Array[] {
   Object.keys(one.strokes).forEach((sha256) => {
     images[sha256] = fromStrokes(one.strokes[sha256], on.signature.width, on.signature.height)
   })
-  const glyph = (char: string) =>
-    one.glyphs[char] ? { width: 24, height: 24, rows: Uint8Array.from(Buffer.from(one.glyphs[char], 'hex')) } : null
+  const glyph = (char: string) => {
+    const rows = Uint8Array.from(Buffer.from(one.glyphs[char] || '', 'hex'))
+    return rows.length ? { width: 24, height: 24, rows } : null
+  }
   return commands(one.blocks, on, images, { glyph, demo: one.demo, reprint: one.reprint })
 }
 
@@ -48,7 +50,8 @@ describe.each(readdirSync(CASES))('%s', (file) => {
   it.each(Object.keys(one.payloads))('is cut into the same segments on %s', (id) => {
     const made = payload(one, profile(id))
     const segments = cut(made, profile(id).segment_bytes)
-    expect(segments.map((each) => [each.offset, each.data.length, each.crc32])).toEqual(one.payloads[id].segments)
+    const shown = segments.map((each) => [each.offset, each.data.length, each.crc32])
+    expect(shown).toEqual(one.payloads[id].segments)
     expect(hex(join(segments.map((each) => each.data)))).toBe(hex(join(made)))
   })
 })
@@ -70,8 +73,14 @@ describe('the charset', () => {
 })
 
 describe('strokes', () => {
-  const cases: { name: string; strokes: number[][][]; width: number; height: number; bitmap: { width: number; height: number; rows: string } }[] =
-    read(path(CASES, '../strokes.json'))
+  interface StrokeCase {
+    name: string
+    strokes: number[][][]
+    width: number
+    height: number
+    bitmap: { width: number; height: number; rows: string }
+  }
+  const cases: StrokeCase[] = read(path(CASES, '../strokes.json'))
 
   it.each(cases)('$name', ({ strokes, width, height, bitmap }) => {
     const made = fromStrokes(strokes, width, height)
@@ -85,7 +94,8 @@ describe('strokes', () => {
 
 describe('what cannot be put on paper', () => {
   const on = profile('escpos-58')
-  const slot = { role: 'party', label: '当事人', name: '孙小红', state: 'signed', words: '', at: '', image_sha256: 'ab' }
+  const who = { role: 'party', label: '当事人', name: '孙小红' }
+  const slot = { ...who, state: 'signed', words: '', at: '', image_sha256: 'ab' }
   const wide: Bitmap = { width: 400, height: 1, rows: new Uint8Array(50) }
 
   it.each([

@@ -36,12 +36,18 @@ export interface Slot {
   image_sha256: string
 }
 
+export interface Column {
+  title: string
+  /** Its share of the paper. */
+  width: number
+}
+
 /** An entry of the block list that documents/blocks.ts renders. */
 export type Block =
   | { type: 'title' | 'center' | 'number' | 'heading'; text: string }
   | { type: 'paragraph'; text: string; indent: boolean }
   | { type: 'pairs'; rows: string[][] }
-  | { type: 'table'; columns: { title: string; width: number }[]; rows: string[][] }
+  | { type: 'table'; columns: Column[]; rows: string[][] }
   | { type: 'signatures'; slots: Slot[] }
   | { type: 'seal'; text: string; date: string }
   | { type: 'qr'; text: string; caption: string }
@@ -71,7 +77,9 @@ export function layOut(blocks: readonly Block[], page: Page, marks: Marks): Elem
   const demo = marks.demo ? large(page, '演示 无效') : []
   const gap = marks.demo ? [line([])] : []
   const reprint = marks.reprint ? centered(page, `重打 第${marks.reprint}次`, true) : []
-  return joined(parts(blocks).map((part) => joined([reprint, demo, gap, body(part, page), gap, demo, [ENDING]])))
+  const before = joined([reprint, demo, gap])
+  const after = joined([gap, demo, [ENDING]])
+  return joined(parts(blocks).map((part) => joined([before, body(part, page), after])))
 }
 
 /** What hangs together until it is cut off; each part carries the marks. */
@@ -96,7 +104,6 @@ function body(blocks: Block[], page: Page): Element[] {
 }
 
 function written(page: Page, block: Block): Element[] {
-  const { columns } = page.profile
   switch (block.type) {
     case 'title':
       return large(page, block.text)
@@ -105,7 +112,7 @@ function written(page: Page, block: Block): Element[] {
     case 'number':
       return centered(page, block.text).concat(line([]))
     case 'heading':
-      return wrap(cells(block.text, page.glyph), columns, columns).map((text) => line(text, { bold: true }))
+      return heading(page, block.text)
     case 'paragraph':
       return plain(page, block.text, block.indent ? 4 : 0)
     case 'pairs':
@@ -125,6 +132,12 @@ function written(page: Page, block: Block): Element[] {
     default:
       throw new PrintError('block-unknown', `不认识的版块：${(block as { type: string }).type}`)
   }
+}
+
+function heading(page: Page, text: string): Element[] {
+  const { columns } = page.profile
+  const lines = wrap(cells(text, page.glyph), columns, columns)
+  return lines.map((each) => line(each, { bold: true }))
 }
 
 function joined(parts: Element[][]): Element[] {
@@ -158,11 +171,14 @@ function pair(page: Page, label: string, value: string): Line[] {
   return plain(page, name + value, 0, 4 * side <= page.profile.columns ? side : 2)
 }
 
-function table(page: Page, columns: { title: string; width: number }[], rows: string[][]): Element[] {
+function table(page: Page, columns: Column[], rows: string[][]): Element[] {
   const titles = columns.map((column) => column.title)
   const shares = columns.map((column) => column.width)
   const places = widths(shares, page.profile.columns)
-  const set = (values: string[]): Cell[][] => row(values.map((value) => cells(value, page.glyph)), places)
+  const set = (values: string[]): Cell[][] => {
+    const written = values.map((value) => cells(value, page.glyph))
+    return row(written, places)
+  }
   if (!places.length) {
     // Too many columns for this paper: one pair a line instead.
     const stacked = rows.map((values) =>
@@ -201,9 +217,10 @@ function picture(page: Page, sha256: string): Element {
 }
 
 function seal(page: Page, text: string, date: string): Element[] {
-  const lines = [text, date].map((each) =>
-    balanced(cells(each, page.glyph), page.profile.columns).map((one) => line(one, { align: 'right' })),
-  )
+  const lines = [text, date].map((each) => {
+    const written = balanced(cells(each, page.glyph), page.profile.columns)
+    return written.map((one) => line(one, { align: 'right' }))
+  })
   return joined([[line([])], ...lines, [line([])]])
 }
 

@@ -1,7 +1,14 @@
+export type PrintProblem =
+  | 'image-missing'
+  | 'image-too-wide'
+  | 'qr-unfit'
+  | 'block-unknown'
+  | 'command-too-long'
+
 /** The document cannot be put on this paper as it is. The text is for the officer. */
 export class PrintError extends Error {
   constructor(
-    readonly code: 'image-missing' | 'image-too-wide' | 'qr-unfit' | 'block-unknown' | 'command-too-long',
+    readonly code: PrintProblem,
     message: string,
   ) {
     super(message)

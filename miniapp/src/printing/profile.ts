@@ -1,4 +1,4 @@
-/** What a kind of printer can do: a file of backend/printing/profiles, as GET /printers gives it. */
+/** What a kind of printer can do: a file in backend/printing/profiles. */
 export interface Profile {
   id: string
   title: string

@@ -1,4 +1,4 @@
-/* One-bit pictures: signatures drawn from their strokes. Same dots as backend/printing/raster.py. */
+/* One-bit pictures: signatures drawn from their strokes, as backend/printing/raster.py does. */
 
 export interface Bitmap {
   width: number
@@ -22,7 +22,11 @@ export function black(bitmap: Bitmap, x: number, y: number): boolean {
  * Draws with a pen of 3 dots, shrunk to fit width × height, never grown. Whole numbers only, so
  * that the server draws the same dots. Throws RangeError without a point.
  */
-export function fromStrokes(strokes: readonly (readonly Point[])[], width: number, height: number): Bitmap {
+export function fromStrokes(
+  strokes: readonly (readonly Point[])[],
+  width: number,
+  height: number,
+): Bitmap {
   const points = strokes.reduce<Point[]>((sum, stroke) => sum.concat(stroke), [])
   if (!points.length) throw new RangeError('没有笔画')
   const [left, across] = span(points.map((point) => point[0]))

@@ -10,7 +10,8 @@ const total = (numbers: number[]): number => numbers.reduce((sum, each) => sum +
 export function widths(shares: number[], columns: number): number[] {
   const room = columns - (shares.length - 1)
   if (room < NARROWEST * shares.length) return []
-  const made = shares.map((share) => Math.max(NARROWEST, Math.floor((room * share) / total(shares))))
+  const fair = shares.map((share) => Math.floor((room * share) / total(shares)))
+  const made = fair.map((place) => Math.max(NARROWEST, place))
   while (total(made) > room) made[made.indexOf(Math.max(...made))] -= 1
   made[shares.indexOf(Math.max(...shares))] += room - total(made)
   return made
