@@ -16,6 +16,7 @@ SWAGGER_FILES = ("swagger-ui.css", "swagger-ui-bundle.js")
 # No page asks anything of another host. Photos are shown from memory (blob:, data:).
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self' 'unsafe-inline';"
+    " font-src 'self' data:;"
     " script-src 'self'; connect-src 'self'; frame-src 'self'; frame-ancestors 'self';"
     " base-uri 'none'; form-action 'self'; object-src 'none'"
 )
@@ -46,6 +47,10 @@ def init_app(app: Flask, settings: Settings) -> None:
     @pages.get("/")
     def home() -> Answer:
         return redirect("/preview/" if settings.demo else "/console/")
+
+    @pages.get("/favicon.ico")
+    def icon() -> Answer:
+        return redirect("/static/icon.svg")
 
     @pages.get("/h5/")
     @pages.get("/h5/<path:name>")

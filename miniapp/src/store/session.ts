@@ -94,7 +94,7 @@ export class Session {
   }
 
   headers(): Record<string, string> {
-    return this.kept ? { Authorization: `Bearer ${this.kept.token}` } : {}
+    return this.kept ? { Authorization: `Bearer ${this.kept.token}`, 'X-Device': this.known } : {}
   }
 
   device(): string {

@@ -41,7 +41,7 @@ describe('session', () => {
     to.state.online = false
     const { session } = await open()
     expect(session.snapshot()).toMatchObject({ phase: 'ready', me: { name: '沈雨薇' } })
-    expect(session.headers()).toEqual({ Authorization: 'Bearer token-1' })
+    expect(session.headers()).toEqual({ Authorization: 'Bearer token-1', 'X-Device': session.device() })
     expect(to.state.signIns).toBe(1)
   })
 
