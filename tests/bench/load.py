@@ -32,14 +32,38 @@ class User:
         self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
 
     def send(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
-        """Status and the JSON answer. A closed connection is opened anew, as a phone does."""
+        """Status and the JSON answer."""
         content = None if body is None else json.dumps(body).encode()
-        headers = {"Authorization": f"Bearer {self.token}", "Content-Type": "application/json"}
-        self.connection.request(method, path, body=content, headers=headers)
-        answer = self.connection.getresponse()
+        return self._exchange(method, path, content, "application/json")
+
+    def upload(self, path: str, meta: str, content: bytes) -> tuple[int, Any]:
+        """One file with its description, as multipart/form-data."""
+        edge = "bench-edge"
+        part = f'--{edge}\r\nContent-Disposition: form-data; name="'
+        body = f'{part}meta"\r\n\r\n{meta}\r\n{part}file"; filename="evidence"\r\n\r\n'.encode()
+        body += content + f"\r\n--{edge}--\r\n".encode()
+        return self._exchange("POST", path, body, f"multipart/form-data; boundary={edge}")
+
+    def _exchange(
+        self, method: str, path: str, body: bytes | None, media_type: str
+    ) -> tuple[int, Any]:
+        headers = {"X-Device": self.device, "Content-Type": media_type}
+        if self.token:
+            headers["Authorization"] = f"Bearer {self.token}"
+        try:
+            answer = self._ask(method, path, body, headers)
+        except ConnectionError:  # kept alive too long; a phone opens a new one, too
+            self.connection.close()
+            answer = self._ask(method, path, body, headers)
         text = answer.read()
         is_json = "json" in (answer.headers.get("Content-Type") or "")
         return answer.status, json.loads(text) if is_json else text
+
+    def _ask(
+        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
+    ) -> http.client.HTTPResponse:
+        self.connection.request(method, path, body=body, headers=headers)
+        return self.connection.getresponse()
 
 
 # What a user does once; true when it went as it should.

@@ -1,0 +1,183 @@
+"""Runs the demonstration on data of its own and measures it: `make bench`.
+
+One JSON line a measure on standard output, progress on standard error. What is to be reached
+stands beside each figure as "goal"; a goal missed is no error, it is a figure.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+from backend.demo.run import environment
+from tests.bench import figures
+from tests.bench.load import Act, User, measure
+from tests.bench.people import Crew, ask, assign, crews
+from tests.bench.visits import command, signed_visit
+
+FOLDER = figures.PROJECT / "var/bench"
+USERS = 50
+THINK = 1.0  # seconds
+SECONDS = 20.0
+WARM = 3.0  # seconds before, not counted: code and caches of both workers
+VISITS = 6  # to be handed in by each user
+SHAOXING = (120.40, 120.75, 29.95, 30.15)  # west, east, south, north
+
+
+def main() -> None:
+    port = _free_ports()
+    with running(port) as supervisor:
+        say("登录、派任务")
+        users, subjects = gather(port)
+        act = Acts(subjects)
+        for name, goal in {"inbox": 60, "task": None, "subject": None, "map": None}.items():
+            say(f"量 {name}")
+            measure([user for user, _ in users], getattr(act, name), seconds=WARM, think=THINK)
+            report_waits(name, [user for user, _ in users], getattr(act, name), SECONDS, goal)
+        say(f"准备 {USERS * VISITS} 次检查")
+        prepare_visits(users, subjects)
+        say("量 submit")
+        report_waits("submit", [user for user, _ in users], act.submit, VISITS * THINK, None)
+        for number, worker in enumerate(figures.workers_of(supervisor), 1):
+            report("worker_memory", unit="MiB", worker=number, goal=130, **figures.memory(worker))
+    times = figures.import_seconds(environment(FOLDER, port))
+    report("application_import", unit="s", goal=1.2, median=figures.median(times), times=len(times))
+    package = figures.PROJECT / "miniapp/dist/dd"
+    report("dd_package", unit="bytes", goal=1_500_000, size=figures.size(package))
+
+
+@contextmanager
+def running(port: int) -> Iterator[int]:
+    """The demonstration as `make demo` runs it, on an empty folder. Its process id."""
+    command = [sys.executable, "-m", "backend.demo.run", "--port", str(port), "--reset"]
+    supervisor = subprocess.Popen(
+        [*command, "--folder", str(FOLDER)], cwd=figures.PROJECT, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert supervisor.stdout
+        if not any("Ctrl-C" in line for line in supervisor.stdout):
+            raise SystemExit("停：演示没有起来，看上面的说明")
+        yield supervisor.pid
+    finally:
+        supervisor.send_signal(signal.SIGINT)
+        supervisor.communicate()
+
+
+def gather(port: int) -> tuple[list[Crew], list[str]]:
+    """Users, each with a partner and a task, and ids of subjects to look at."""
+    found, heads = [], {}
+    for user, partner, head in crews(port, USERS):
+        user.facts["head"] = head
+        heads[head.token] = head
+        found.append((user, partner))
+    subjects = [
+        each["id"]
+        for head in heads.values()
+        for each in ask(head, "GET", "/api/v1/subjects?q=%E5%85%AC%E5%8F%B8&limit=50")["items"]
+    ]
+    for user, partner in found:
+        user.facts["task"] = give_task(user, partner, subjects)
+    return found, subjects
+
+
+def give_task(user: User, partner: User, subjects: list[str]) -> str:
+    head: User = user.facts["head"]
+    if "checklist" not in head.facts:
+        [first, *_] = ask(head, "GET", "/api/v1/checklists")["items"]
+        head.facts["checklist"] = first["id"]
+    return assign(user, partner, head, random.choice(subjects), head.facts["checklist"])
+
+
+def prepare_visits(users: list[Crew], subjects: list[str]) -> None:
+    tasks = [[give_task(*crew, subjects) for _ in range(VISITS)] for crew in users]
+
+    def prepare(crew: Crew, given: list[str]) -> None:
+        user, partner = crew
+        user.facts["visits"] = [signed_visit(user, partner, task) for task in given]
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(prepare, users, tasks))
+
+
+class Acts:
+    """What is measured, one request each."""
+
+    def __init__(self, subjects: list[str]) -> None:
+        self.subjects = subjects
+
+    def inbox(self, user: User) -> bool:
+        return user.send("GET", "/api/v1/tasks?tab=todo")[0] == 200
+
+    def task(self, user: User) -> bool:
+        return user.send("GET", f"/api/v1/tasks/{user.facts['task']}")[0] == 200
+
+    def subject(self, user: User) -> bool:
+        return user.send("GET", f"/api/v1/subjects/{random.choice(self.subjects)}")[0] == 200
+
+    def map(self, user: User) -> bool:
+        """A phone's view of some streets, and now and then of the whole town."""
+        west, east, south, north = SHAOXING
+        if random.random() < 0.8:
+            west, south = random.uniform(west, east), random.uniform(south, north)
+            east, north = west + 0.02, south + 0.03
+        box = f"west={west:.4f}&south={south:.4f}&east={east:.4f}&north={north:.4f}"
+        return user.send("GET", f"/api/v1/map/viewport?{box}&zoom=15")[0] == 200
+
+    def submit(self, user: User) -> bool:
+        visit: dict[str, Any] = user.facts["visits"].pop()
+        body = [command(user, "inspection.submit", **visit)]
+        status, answer = user.send("POST", "/api/v1/sync/commands", body)
+        [only] = answer["answers"] if status == 200 else [{}]
+        return bool(only.get("result", {}).get("state") == "review")
+
+
+def report_waits(name: str, users: list[User], act: Act, seconds: float, goal: int | None) -> None:
+    found = measure(users, act, seconds=seconds, think=THINK)
+    report(
+        name,
+        unit="ms",
+        users=len(users),
+        think_seconds=THINK,
+        p50=round(found.percentile(0.5), 1),
+        p99=round(found.percentile(0.99), 1),
+        per_second=round(len(found.waits) / found.seconds, 1),
+        requests=len(found.waits),
+        failures=found.failures,
+        **({"goal_p99": goal} if goal else {}),
+    )
+
+
+def report(name: str, /, **values: Any) -> None:
+    print(json.dumps({"measure": name, **values, "machine": figures.machine()}), flush=True)
+
+
+def say(text: str) -> None:
+    print(f"· {text}", file=sys.stderr, flush=True)
+
+
+def _free_ports() -> int:
+    given = os.environ.get("PORT")
+    if given and given != "8000":
+        return int(given)
+    while True:
+        with socket.socket() as probe, socket.socket() as second:
+            probe.bind(("127.0.0.1", 0))
+            port = int(probe.getsockname()[1])
+            try:
+                second.bind(("127.0.0.1", port + 1))
+            except (OSError, OverflowError):
+                continue
+            return port
+
+
+if __name__ == "__main__":
+    main()

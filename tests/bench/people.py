@@ -1,0 +1,85 @@
+"""Fifty officers signed in through the fake 钉钉, and the section heads who give them work."""
+
+from __future__ import annotations
+
+import http.client
+import json
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+
+from tests.bench.load import User
+
+FIELD = ("组长", "科员", "监督员")
+HEAD = "科室负责人"
+Crew = tuple[User, User]
+
+
+class NotAnswered(RuntimeError):
+    """The server refused what the bench stands on."""
+
+
+def ask(user: User, method: str, path: str, body: object = None) -> Any:
+    """The answer of something that must succeed. Raises NotAnswered."""
+    status, answer = user.send(method, path, body)
+    if status not in (200, 201):
+        raise NotAnswered(f"{method} {path}: {status} {answer}")
+    return answer
+
+
+def sign_in(port: int, person: str, device: str) -> User:
+    platform = http.client.HTTPConnection("127.0.0.1", port + 1, timeout=10)
+    asked = json.dumps({"userid": person, "device": device})
+    platform.request("POST", "/_demo/code", asked, {"Content-Type": "application/json"})
+    code = json.load(platform.getresponse())["code"]
+    platform.close()
+    user = User(port, "", device)
+    body = {"platform": "dingtalk", "code": code, "device": device}
+    answer = ask(user, "POST", "/api/v1/session", body)
+    user.token, user.facts = answer["token"], {"me": answer["me"]}
+    return user
+
+
+def people_of(port: int) -> dict[str, list[dict[str, str]]]:
+    """Who may sign in, by agency."""
+    platform = http.client.HTTPConnection("127.0.0.1", port + 1, timeout=10)
+    platform.request("GET", "/_demo/people")
+    found = defaultdict(list)
+    for each in json.load(platform.getresponse()):
+        found[each["agency"]].append(each)
+    platform.close()
+    return found
+
+
+def crews(port: int, count: int) -> list[tuple[User, User, User]]:
+    """`count` users, each with a partner of the same agency and the head who assigns to them.
+
+    There are fewer officers than users: some have several phones.
+    """
+    teams = []
+    for people in people_of(port).values():
+        head = next((each for each in people if each["role"] == HEAD), None)
+        officers = [each for each in people if each["role"] in FIELD and not each["remark"]]
+        if head and len(officers) >= 2:
+            teams.append((sign_in(port, head["person"], "bench-head"), officers))
+    places = [(boss, officers, turn) for boss, officers in teams for turn in range(len(officers))]
+    found = []
+    for number in range(count):
+        boss, officers, turn = places[number % len(places)]
+        pair = [officers[(turn + step) % len(officers)]["person"] for step in (0, 1)]
+        user, partner = (
+            sign_in(port, person, f"bench-{number}-{step}") for step, person in enumerate(pair)
+        )
+        found.append((user, partner, boss))
+    return found
+
+
+def assign(user: User, partner: User, head: User, subject: str, checklist: str) -> str:
+    """The id of a task given to both."""
+    body = {
+        "subject_id": subject,
+        "checklist_id": checklist,
+        "officer_ids": [each.facts["me"]["officer_id"] for each in (user, partner)],
+        "deadline": str(date.today() + timedelta(days=10)),
+    }
+    return str(ask(head, "POST", "/api/v1/tasks", body)["task_id"])
