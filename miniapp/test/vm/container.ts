@@ -1,0 +1,160 @@
+/** 钉钉's container as far as the compiled bundle needs it: App, Page, `dd`, its own realm with
+ *  nothing of a browser and nothing newer than ES2019. */
+import { readFileSync } from 'fs'
+import path from 'path'
+import vm from 'vm'
+import { BUNDLE } from './bundle'
+
+export interface Rendered {
+  sid?: string
+  nn?: string
+  cl?: string
+  cn?: Rendered[]
+  v?: string
+  uid?: string
+  [prop: string]: unknown
+}
+
+type Handler = (...given: unknown[]) => unknown
+type Config = Record<string, Handler> & { data?: Record<string, unknown> }
+
+export interface PageInstance {
+  route: string
+  data: { root?: Rendered }
+  [member: string]: unknown
+}
+
+const LATE = `
+  delete String.prototype.replaceAll; delete String.prototype.matchAll; delete String.prototype.at;
+  delete Array.prototype.at; delete Array.prototype.findLast; delete Promise.allSettled;
+  delete Object.hasOwn; delete globalThis.structuredClone;
+`
+
+/** `root.cn.[0].v` as the runtime writes it. */
+function assign(data: Record<string, unknown>, where: string, value: unknown) {
+  const keys = where.split('.').map((key) => key.replace(/^\[(\d+)\]$/, '$1'))
+  let at = data as Record<string, unknown>
+  keys.slice(0, -1).forEach((key) => {
+    if (at[key] === undefined) at[key] = {}
+    at = at[key] as Record<string, unknown>
+  })
+  at[keys[keys.length - 1]] = value
+}
+
+export function container(dd: Record<string, unknown>) {
+  const pages: Record<string, Config> = {}
+  const stack: PageInstance[] = []
+  const errors: unknown[] = []
+  const loaded: Record<string, { exports: unknown }> = {}
+  let appConfig: Config | null = null
+  let opening = ''
+
+  const context = vm.createContext({
+    App: (config: Config) => void (appConfig = config),
+    Page: (config: Config) => void (pages[opening] = config),
+    Component: () => undefined,
+    getApp: () => appConfig,
+    getCurrentPages: () => stack,
+    setTimeout,
+    clearTimeout,
+    setInterval,
+    clearInterval,
+    console: { ...console, error: (...given: unknown[]) => void errors.push(given.map((each) => String((each as Error)?.stack || each))) },
+  })
+  vm.runInContext(LATE, context)
+
+  function load(file: string): unknown {
+    const whole = file.endsWith('.js') ? file : `${file}.js`
+    if (loaded[whole]) return loaded[whole].exports
+    const module = (loaded[whole] = { exports: {} as unknown })
+    const text = readFileSync(whole, 'utf8')
+    // `globalThis` is reported missing in some settings, so here it is missing.
+    const head = '(function(require,module,exports,dd,globalThis){'
+    const run = vm.runInContext(`${head}${text}\n})`, context, { filename: whole })
+    run((name: string) => load(path.resolve(path.dirname(whole), name)), module, module.exports, native)
+    return module.exports
+  }
+
+  function open(url: string): PageInstance {
+    const [route, query = ''] = url.replace(/^\//, '').split('?')
+    const options: Record<string, string> = {}
+    query.split('&').filter(Boolean).forEach((pair) => {
+      const [name, value = ''] = pair.split('=')
+      options[name] = decodeURIComponent(value)
+    })
+    if (!pages[route]) {
+      opening = route
+      load(path.join(BUNDLE, route))
+    }
+    const config = pages[route]
+    const page: PageInstance = { ...config, route, data: { ...(config.data || {}) } }
+    page.setData = (parts: Record<string, unknown>, done?: () => void) => {
+      // What crosses to the view is JSON.
+      const plain = JSON.parse(JSON.stringify(parts)) as Record<string, unknown>
+      Object.keys(plain).forEach((where) => assign(page.data as Record<string, unknown>, where, plain[where]))
+      if (done) setTimeout(done, 0)
+    }
+    page.$batchedUpdates = (act: () => void) => act()
+    stack.push(page)
+    ;(page.onLoad as Handler)(options)
+    ;(page.onShow as Handler)()
+    ;(page.onReady as Handler)()
+    return page
+  }
+
+  const go = (replace: boolean) => (asked: { url: string; success?: Handler; complete?: Handler }) => {
+    if (replace) stack.splice(0, stack.length)
+    open(asked.url)
+    asked.success?.({})
+    asked.complete?.({})
+  }
+  const native: Record<string, unknown> = {
+    navigateTo: go(false),
+    redirectTo: go(true),
+    reLaunch: go(true),
+    switchTab: go(true),
+    navigateBack: (asked: { success?: Handler } = {}) => {
+      stack.pop()
+      asked.success?.({})
+    },
+    ...dd,
+  }
+
+  return {
+    errors,
+    current: () => stack[stack.length - 1],
+    launch(first: string) {
+      load(path.join(BUNDLE, 'app.js'))
+      const launched = { path: first, query: {}, scene: '0000' }
+      appConfig?.onLaunch?.(launched)
+      appConfig?.onShow?.(launched)
+      return open(first)
+    },
+    open,
+  }
+}
+
+/** Every node of a rendered tree. */
+export function nodes(root: Rendered | undefined): Rendered[] {
+  if (!root) return []
+  return [root].concat(...(root.cn || []).map((child) => nodes(child)))
+}
+
+/** What can be read on the screen. */
+export const textOf = (root: Rendered | undefined): string =>
+  nodes(root).map(({ v }) => v || '').filter(Boolean).join(' ')
+
+/** Taps the innermost element that holds this text. The container bubbles: each ancestor is told,
+ *  from the inside out. */
+export function tap(page: PageInstance, text: string): void {
+  const holds = (node: Rendered) => node.sid && node.v === undefined && textOf(node).includes(text)
+  const path = nodes(page.data.root).filter(holds)
+  if (!path.length) throw new Error(`no “${text}” on ${page.route}: ${textOf(page.data.root)}`)
+  const as = ({ uid, sid }: Rendered) => ({ id: uid || sid, dataset: { sid } })
+  const target = as(path[path.length - 1])
+  const timeStamp = Date.now()
+  path.reverse().forEach((node) => {
+    const event = { type: 'tap', target, currentTarget: as(node), timeStamp, detail: {} }
+    ;(page.eh as Handler)(event)
+  })
+}

@@ -1,0 +1,134 @@
+/** `dd` on a phone whose server is the tests' own: shapes as the vendor's pages say. */
+import type { Command } from '@/store/types'
+import { server, type TestServer } from '../phone'
+
+type Options = Record<string, unknown> & {
+  success?(result: unknown): void
+  fail?(error: unknown): void
+  complete?(result: unknown): void
+}
+
+export const TASK = '01980000-0000-7000-8000-000000000001'
+
+const subject = {
+  id: 's1',
+  name: '绍兴市越城区老台门面馆',
+  uscc: '91330602MA2XXXXX0X',
+  address: '绍兴市越城区某路 1 号',
+  region_name: '越城区',
+  industry_name: '餐饮服务',
+  credit: 'A',
+  risk: '一般',
+  legal_rep: '王五',
+  phone_masked: '138****0000',
+  latitude: '30.000000',
+  longitude: '120.580000',
+  tags: [],
+}
+
+const row = {
+  id: TASK,
+  number: '绍市监检〔2026〕1号',
+  state: 'pending',
+  state_in_words: '待接收',
+  kind_in_words: '日常检查',
+  deadline: '2026-12-01',
+  late: false,
+  subject,
+  checklist_title: '餐饮服务食品安全',
+  note: '',
+}
+
+const teammate = (id: string, name: string, lead: boolean) => ({
+  officer_id: id,
+  name,
+  certificate_number: '33060001',
+  certificate_valid_to: '2030-01-01',
+  certificate_valid: true,
+  lead,
+  answer: null,
+})
+
+const task = {
+  ...row,
+  working_days_left: 5,
+  created_at: '2026-11-01T00:00:00Z',
+  assigned_by: '周科长',
+  checklist_id: 'cl1',
+  checklist: { id: 'cl1', code: 'food', version: 1, title: '餐饮服务食品安全', item_count: 12, key_count: 3 },
+  team: [teammate('officer-1', '沈雨薇', true), teammate('officer-2', '陆建国', false)],
+  gates: [],
+  past: [],
+  act_code: row.number,
+  presence: { secret: 'MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=', step: 120, digits: 6 },
+  my_answer: null,
+  inspection: null,
+  numbers: {},
+}
+
+function routes(to: TestServer): void {
+  const counts = { pending: 1, todo: 0, active: 0, late: 0, review: 0, done: 0 }
+  const tabs = ['pending', 'todo', 'active', 'review', 'done', 'late']
+  tabs.forEach((tab) => {
+    to.state.routes[`/tasks?tab=${tab}`] = { counts, items: tab === 'pending' ? [row] : [], next: null }
+  })
+  to.state.routes[`/tasks/${TASK}`] = task
+  to.state.routes['/checklists/cl1'] = { id: 'cl1', code: 'food', version: 1, title: '', sections: [] }
+}
+
+export function dingtalk() {
+  const to = server()
+  routes(to)
+  const kept: Record<string, unknown> = {}
+  const asked: { url: string; method: string; headers: Record<string, string>; data?: unknown }[] = []
+
+  const later = (options: Options, act: () => unknown) => {
+    Promise.resolve()
+      .then(act)
+      .then((result) => {
+        options.success?.(result)
+        options.complete?.(result)
+      })
+      .catch((error) => {
+        options.fail?.(error)
+        options.complete?.(error)
+      })
+  }
+
+  const dd = {
+    getAuthCode: (options: Options) => later(options, () => ({ authCode: 'code' })),
+    getStorage: (options: Options) =>
+      later(options, () => ({ data: kept[String(options.key)] === undefined ? null : kept[String(options.key)] })),
+    setStorage: (options: Options) => later(options, () => void (kept[String(options.key)] = options.data)),
+    removeStorage: (options: Options) => later(options, () => void delete kept[String(options.key)]),
+    getStorageSync: ({ key }: { key: string }) => ({ data: kept[key] === undefined ? null : kept[key] }),
+    setStorageSync: ({ key, data }: { key: string; data: unknown }) => void (kept[key] = data),
+    httpRequest: (options: Options) =>
+      later(options, async () => {
+        if (options.data !== undefined && typeof options.data !== 'string') throw { error: 14 }
+        if (!/^(GET|POST)$/.test(String(options.method))) throw { error: 19, status: 405 }
+        asked.push(options as never)
+        const got = await to
+          .request({
+            method: options.method as 'GET',
+            url: `https://server${options.url}`,
+            headers: options.headers as Record<string, string>,
+            body: options.data === undefined ? undefined : JSON.parse(String(options.data)),
+          })
+          .catch(() => {
+            throw { error: 12, errorMessage: '网络不可用' }
+          })
+        return { status: got.status, headers: got.headers, data: JSON.stringify(got.data) }
+      }),
+    getNetworkType: (options: Options) => later(options, () => ({ networkAvailable: to.state.online, networkType: 'WIFI' })),
+    getSystemInfoSync: () => ({ platform: 'iOS', pixelRatio: 3, windowWidth: 390, windowHeight: 844, screenHeight: 844, statusBarHeight: 47 }),
+    getSystemInfo: (options: Options) => later(options, () => dd.getSystemInfoSync()),
+    setNavigationBar: (options: Options) => later(options, () => ({})),
+    vibrate: (options: Options) => later(options, () => ({})),
+    createSelectorQuery: () => ({}),
+    canIUse: () => true,
+    env: {},
+  }
+  const commands = (): Command[] => to.state.batches.reduce((all, batch) => all.concat(batch), [])
+  return { dd, to, kept, asked, commands }
+}
