@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
 
+LEEWAY = 10_000  # milliseconds that a clock may be set back without ids losing their order
+
 _stopped: datetime | None = None
 _counting = Lock()
 _last = 0  # milliseconds and counter of the last id
@@ -40,12 +42,17 @@ def stopped(at: datetime) -> Iterator[None]:
 def uuid7() -> uuid.UUID:
     """A UUID of version 7 (RFC 9562): milliseconds first, so that lists page by id alone.
 
-    Within a millisecond the 12 bits behind it count up (its section 6.2, method 1), so that rows
-    of one process keep the order in which they were made.
+    Within a millisecond the 12 bits behind it count up (its section 6.2, method 1), into the next
+    one if need be, so that rows of one process keep the order in which they were made; also when
+    the clock is set back a little.
     """
     global _last
     with _counting:
         moment = int(now().timestamp() * 1000) << 12
-        _last = max(moment | secrets.randbits(11), _last + 1 if _last >> 12 == moment >> 12 else 0)
+        ahead = (_last - moment >> 12) + 1  # milliseconds, rounded up
+        if 0 < ahead <= LEEWAY:
+            _last += 1
+        else:
+            _last = moment | secrets.randbits(11)
         head = (_last >> 12) << 16 | 7 << 12 | _last & 0xFFF
     return uuid.UUID(int=head << 64 | 0b10 << 62 | secrets.randbits(62))

@@ -84,14 +84,23 @@ class Recorded:
 
 
 def open_engine(url: str) -> Engine:
-    """SQLite with WAL and foreign keys, or PostgreSQL with bounded waits."""
+    """SQLite with WAL and foreign keys, or PostgreSQL with bounded waits.
+
+    Its errors name no values: they end in logs, and the values are people's.
+    """
     if url.startswith("sqlite"):
-        engine = create_engine(url)
+        engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     waits = "-c lock_timeout=4000 -c statement_timeout=30000 -c timezone=UTC"
-    return create_engine(url, pool_pre_ping=True, pool_size=8, connect_args={"options": waits})
+    return create_engine(
+        url,
+        hide_parameters=True,
+        pool_pre_ping=True,
+        pool_size=8,
+        connect_args={"options": waits},
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:

@@ -48,14 +48,17 @@ def forget(session: Session, what: str) -> None:
 
 
 def _spend(session: Session, key: str, most: int, per: timedelta) -> timedelta | None:
+    """How long to wait, or None. Each way is one guarded statement: two at once cannot both take
+    the last try."""
     now = clock.now()
+    begun = update(Tries).where(Tries.key == key, Tries.since <= now - per)
+    if session.scalar(begun.values(since=now, count=1).returning(Tries.key)):
+        return None
+    left = update(Tries).where(Tries.key == key, Tries.count < most)
+    if session.scalar(left.values(count=Tries.count + 1).returning(Tries.key)):
+        return None
     row = session.get(Tries, key)
     if row is None:
         session.add(Tries(key=key, since=now, count=1))
         return None
-    if now - row.since >= per:
-        row.since, row.count = now, 0
-    if row.count >= most:
-        return row.since + per - now
-    session.execute(update(Tries).where(Tries.key == key).values(count=Tries.count + 1))
-    return None
+    return row.since + per - now

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Protocol
 
 
-
 def is_name(text: str) -> bool:
     """Whether it is a SHA-256 in lower-case hex: nothing else becomes a path or a query."""
     return re.fullmatch(r"[0-9a-f]{64}", text) is not None

@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
+import time
 from threading import Event
 from types import FrameType
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core.database import perform
 from backend.core.jobs import ask_hourly, beat, run_next
 
+log = logging.getLogger(__name__)
+
 IDLE_SECONDS = 0.5
-BEAT_EVERY = 20  # rounds of waiting
+BEAT_SECONDS = 10
 
 
 def work(app: Flask, stop: Event) -> None:
+    """Until `stop`. A database that went away is waited for, not died of."""
     name = f"{socket.gethostname()}:{os.getpid()}"
-    rounds = 0
+    next_beat = 0.0
     with app.app_context():
         while not stop.is_set():
-            if rounds % BEAT_EVERY == 0:
-                perform(beat, name)
-                perform(ask_hourly)
-            rounds += 1
-            if not run_next():
-                stop.wait(IDLE_SECONDS)
+            try:
+                if time.monotonic() >= next_beat:
+                    perform(beat, name)
+                    perform(ask_hourly)
+                    next_beat = time.monotonic() + BEAT_SECONDS
+                if run_next():
+                    continue
+            except SQLAlchemyError:
+                log.exception("the database did not answer")
+            stop.wait(IDLE_SECONDS)
 
 
 def main() -> None:
