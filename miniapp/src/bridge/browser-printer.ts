@@ -1,10 +1,13 @@
 /** The simulated printer of the demo, spoken to as if it were a Bluetooth one. */
+import { listeners } from './bytes'
 import { failure } from './native'
 import type { Bluetooth, PrinterStatus, Reply, Request } from './types'
 
 const SERVICE = '0000FF00-0000-1000-8000-00805F9B34FB'
 const CHARACTERISTIC = '0000FF02-0000-1000-8000-00805F9B34FB'
 const MOST_HEX = 40
+// The demo says of a connection that broke off: it will not come back by itself.
+const GONE = 410
 
 /** The preview shows beside each phone the paper of the printer that bears its person's name. */
 function nearby(person: string | null) {
@@ -18,6 +21,7 @@ export function simulatedPrinter(
   ask: Ask,
   person: string | null,
 ): Bluetooth {
+  const lost = listeners<[string]>()
   let lane: Promise<unknown> = Promise.resolve()
 
   async function tell(id: string, verb: string, body?: unknown): Promise<PrinterStatus> {
@@ -25,6 +29,7 @@ export function simulatedPrinter(
     const asked: Request =
       verb === 'status' ? { method: 'GET', url } : { method: 'POST', url, body: body || {} }
     const got = await ask({ ...asked, timeout: 10000 })
+    if (got.status === GONE) lost.tell(id)
     if (got.status !== 200) throw failure('failed', got.status, '打印机没有应答')
     return got.data as PrinterStatus
   }
@@ -36,7 +41,7 @@ export function simulatedPrinter(
       found(nearby(person))
       return () => Promise.resolve()
     },
-    connect: async (id) => void (await tell(id, 'status')),
+    connect: async (id) => void (await tell(id, 'open')),
     services: async () => [
       { uuid: SERVICE, characteristics: [{ uuid: CHARACTERISTIC, write: true, notify: false }] },
     ],
@@ -47,7 +52,7 @@ export function simulatedPrinter(
       return written.then(() => undefined)
     },
     listen: () => Promise.resolve(() => Promise.resolve()),
-    onLost: () => () => undefined,
+    onLost: lost.add,
     disconnect: () => Promise.resolve(),
     close: () => Promise.resolve(),
     finish: (id) => tell(id, 'finish'),

@@ -73,6 +73,15 @@ describe('the simulated printer', () => {
     await expect(printer.write('shen', '', '', '00'.repeat(21))).rejects.toMatchObject({ code: 'failed' })
   })
 
+  it('a connection that broke off is told', async () => {
+    const gone = async () => ({ status: 410, headers: {}, data: { code: 'printer-gone' } })
+    const printer = simulatedPrinter(() => '', gone, null)
+    const lost: string[] = []
+    printer.onLost((id) => lost.push(id))
+    await expect(printer.write('demo', '', '', '0a')).rejects.toMatchObject({ native: 410 })
+    expect(lost).toEqual(['demo'])
+  })
+
   it('an answer other than 200 is no printed line', async () => {
     const printer = simulatedPrinter(() => '', async () => ({ status: 503, headers: {}, data: '' }), null)
     await expect(printer.write('demo', '', '', '0a')).rejects.toMatchObject({ code: 'failed' })
