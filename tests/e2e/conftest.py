@@ -1,0 +1,141 @@
+"""The whole product as `make demo` runs it, in Debian's Chromium: two phones and a console."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+PROJECT = Path(__file__).parents[2]
+READY_SECONDS = 90
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="session")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where the demo answers; it is stopped at the end and leaves nothing behind."""
+    assert (PROJECT / "miniapp/dist/h5/index.html").exists(), "先构建 h5：.ci/prepare h5"
+    folder, port = tmp_path_factory.mktemp("demo"), _free_pair()
+    command = [sys.executable, "-m", "backend.demo.run", "--port", str(port)]
+    log = (folder / "run.log").open("w")
+    process = subprocess.Popen(
+        [*command, "--folder", str(folder / "data")], cwd=PROJECT, stdout=log, stderr=log
+    )
+    try:
+        _wait(f"http://127.0.0.1:{port}/readyz", process, folder / "run.log")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(30)
+        log.close()
+
+
+def _free_pair() -> int:
+    """A port whose next one is free as well; the fake 钉钉 takes that."""
+    for port in range(8420, 8480, 2):
+        with socket.socket() as one, socket.socket() as two:
+            try:
+                one.bind(("127.0.0.1", port))
+                two.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port
+    raise AssertionError("no two free ports")
+
+
+def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        assert process.poll() is None, log.read_text("utf-8")
+        try:
+            if fetch(url).get("worker") == "ok":
+                return
+        except (OSError, ValueError):
+            pass
+        time.sleep(0.2)
+    raise AssertionError(log.read_text("utf-8"))
+
+
+def fetch(url: str, data: Any = None) -> Any:
+    body = json.dumps(data).encode() if data is not None else None
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=5) as answer:
+        return json.load(answer)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium")
+        assert path, "没有 chromium：apt-get install chromium"
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Opener = Callable[..., BrowserContext]
+
+
+@pytest.fixture
+def opened(browser: Browser, address: str) -> Iterator[Opener]:
+    """A browser window with storage of its own; any request that leaves the machine fails it."""
+    contexts: list[BrowserContext] = []
+    strangers: list[str] = []
+
+    def open_(**options: Any) -> BrowserContext:
+        context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+        context.set_default_timeout(15_000)
+        context.on("request", lambda request: _note(request.url, address, strangers))
+        contexts.append(context)
+        return context
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert strangers == [], "a page asked another host"
+
+
+def _note(url: str, address: str, strangers: list[str]) -> None:
+    if not url.startswith((address, "data:", "blob:", "about:")):
+        strangers.append(url)
+
+
+@pytest.fixture
+def phone(opened: Opener, address: str) -> Callable[..., Page]:
+    """phone("chenliqun"): that officer's phone, signed in, on the inbox."""
+
+    def open_(person: str, width: int = 390, height: int = 844) -> Page:
+        context = opened(
+            viewport={"width": width, "height": height},
+            has_touch=True,
+            is_mobile=True,
+            geolocation={"latitude": 30.0012, "longitude": 120.5721, "accuracy": 12},
+            permissions=["geolocation"],
+        )
+        page = context.new_page()
+        page.goto(f"{address}/h5/index.html?phone={person}")
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def shots() -> Path:
+    """Where pictures go when SHOTS names a folder; else a folder that git does not see."""
+    folder = Path(os.environ.get("SHOTS", PROJECT / "var/shots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

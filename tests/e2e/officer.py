@@ -1,0 +1,110 @@
+"""What an officer's thumb does, step by step, on the h5 pages."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+from PIL import Image, ImageDraw
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+FAILED_ITEM = 15  # 超过保质期, whose evidence is two photos
+
+
+class Officer:
+    def __init__(self, page: Page, shots: Path, name: str) -> None:
+        self.page, self.shots, self.name = page, shots, name
+        self.count = 0
+
+    def at(self, test_id: str) -> Locator:
+        """Of the page in front: Taro keeps the ones below it in the document."""
+        return self.page.locator(f'[data-testid="{test_id}"]:visible').last
+
+    def tap(self, test_id: str) -> None:
+        self.at(test_id).click()
+
+    def sees(self, test_id: str, words: str | re.Pattern[str] = "") -> None:
+        if words:
+            expect(self.at(test_id)).to_contain_text(words)
+        else:
+            expect(self.at(test_id)).to_be_visible()
+
+    def shot(self, what: str) -> None:
+        self.count += 1
+        self.page.wait_for_timeout(250)  # the 180 ms that a page part takes to come in
+        self.page.screenshot(path=self.shots / f"{self.name}-{self.count:02d}-{what}.png")
+
+    def killed_and_back(self) -> None:
+        """The tab dies without a word and is opened again."""
+        context, url = self.page.context, self.page.url
+        self.page.close(run_before_unload=False)
+        self.page = context.new_page()
+        self.page.goto(url)
+
+    def fill(self, test_id: str, words: str) -> None:
+        self.at(test_id).locator("input, textarea").fill(words)
+
+    def open_task(self, subject: str, tab: str = "") -> None:
+        if tab:
+            self.tap(f"tab-{tab}")
+        self.page.locator('[data-testid="task-row"]:visible', has_text=subject).first.click()
+        self.sees("task", subject)
+
+    def accept(self) -> None:
+        self.tap("accept")
+        self.sees("arrive")
+
+    def write(self) -> None:
+        """Sign on the pad, three strokes."""
+        self.sees("sign-canvas")
+        box = self.at("sign-canvas").bounding_box()
+        assert box
+        for place in range(3):
+            left, top = box["x"] + box["width"] * 0.3, box["y"] + 60 + place * 130
+            self.page.mouse.move(left, top)
+            self.page.mouse.down()
+            for step in range(1, 9):
+                self.page.mouse.move(left + step * 14, top + (40 if step % 2 else 0), steps=3)
+            self.page.mouse.up()
+        self.tap("sign-done")
+
+    def type_code(self, code: str) -> None:
+        for digit in code:
+            self.tap(f"key-{digit}")
+
+    def photograph(self, *photos: FilePayload, button: str = "add-photo") -> None:
+        for photo in photos:
+            with self.page.expect_file_chooser() as chooser:
+                self.tap(button)
+            chooser.value.set_files(photo)
+
+    def answer_all(self, items: int, fail: int = FAILED_ITEM) -> None:
+        for place in range(1, items + 1):
+            expect(
+                self.page.get_by_text(f"第 {place} 项").locator("visible=true").last
+            ).to_be_visible()
+            if place == fail:
+                self.find_fault()
+            else:
+                self.tap("answer-pass")
+            if place < items:
+                self.tap("next-item")
+
+    def find_fault(self) -> None:
+        self.tap("answer-fail")
+        self.shot("finding-empty")
+        self.tap("typical-1")
+        self.photograph(picture("全景"), picture("标签"))
+        self.sees("photo-need", "够了")
+        self.shot("finding")
+
+
+def picture(words: str) -> FilePayload:
+    image = Image.new("RGB", (1200, 900), (120, 140, 120 + len(words)))
+    pen = ImageDraw.Draw(image)
+    for place, letter in enumerate(words.encode()):
+        pen.line([(letter * 4, 0), (place * 90, 900)], fill=(240, 240, 240), width=12)
+    out = BytesIO()
+    image.save(out, "JPEG", quality=90)
+    return {"name": f"{words}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
