@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from datetime import date
 from typing import Any
 
@@ -61,7 +60,7 @@ def count_deadline(by: Caller) -> Response:
     """How the date counts, and who may still go by then."""
     deadline = _deadline(request.args)
     with unit_of_work(writes=False) as session:
-        team = picking.officers(session, by.agency_id, deadline or clock.today())
+        team = picking.officers(session, by, deadline or clock.today())
     values = _deadline_values(deadline) | {"given": request.args, "errors": {}, "officers": team}
     said = values["counted"]["words"] if deadline else ""
     return page("assign/_deadline_and_team.html", announce=said, **values)
@@ -93,7 +92,7 @@ def _form(by: Caller, given: MultiDict[str, str], errors: dict[str, str]) -> Res
     with unit_of_work(writes=False) as session:
         values: dict[str, Any] = {
             "checklists": picking.checklists(session, by),
-            "officers": picking.officers(session, by.agency_id, deadline or clock.today()),
+            "officers": picking.officers(session, by, deadline or clock.today()),
         }
     return page(
         "assign/page.html",
@@ -153,9 +152,3 @@ def _deadline_values(deadline: date | None) -> dict[str, Any]:
         "counted": words.counted(deadline) if deadline else {"words": "", "strip": []},
         "quick": [(n, workdays.add_working_days(today, n).date) for n in QUICK],
     }
-
-
-def chosen_officers(given: MultiDict[str, str]) -> set[uuid.UUID]:
-    """Who is ticked in what was sent."""
-    found = {forms.as_uuid(each) for each in given.getlist("officer_ids")}
-    return {each for each in found if each}

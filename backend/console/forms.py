@@ -86,7 +86,9 @@ class AssignForm(TeamForm):
 
 
 class WithdrawForm(Form):
-    reason = Text(500)
+    reason = Text(
+        500, error_messages=dict.fromkeys(("required", "null", "blank"), "请写明撤回的原因")
+    )
 
 
 class _Optional(Form):

@@ -13,16 +13,19 @@ from backend.core import clock
 from backend.core.auth import Caller
 
 
-def officers(session: Session, agency_id: uuid.UUID, until: date) -> list[dict[str, Any]]:
-    """The agency's officers, those who may go first; `reason` says why the others may not.
+def officers(session: Session, by: Caller, until: date) -> list[dict[str, Any]]:
+    """The agency's officers, the caller's own section first and those who may not go last.
+
+    `reason` says why they may not.
 
     The same conditions as when the task is assigned (L1, L2), told before one chooses.
     """
     found = [
         each | {"reason": _why_not(each, until)}
-        for each in organization.officers_of(session, agency_id)
+        for each in organization.officers_of(session, by.agency_id)
     ]
-    return sorted(found, key=lambda each: bool(each["reason"]))
+    own = next((each["post"] for each in found if each["id"] == by.officer_id), None)
+    return sorted(found, key=lambda o: (bool(o["reason"]), o["post"] != own, o["post"], o["name"]))
 
 
 def _why_not(officer: dict[str, Any], until: date) -> str:

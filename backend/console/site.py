@@ -20,9 +20,9 @@ blueprint = Blueprint("console", __name__, url_prefix="/console", template_folde
 HOME = "/console/"
 
 
-def page(template: str, status: int = 200, announce: str = "", **values: Any) -> Response:
+def page(template: str, code: int = 200, /, announce: str = "", **values: Any) -> Response:
     """A whole page, or its part after an htmx request; `announce` goes to the live region."""
-    response = make_response(render_template(f"console/{template}", **values), status)
+    response = make_response(render_template(f"console/{template}", **values), code)
     if announce:
         response.headers["HX-Trigger"] = json.dumps({"announce": announce})
     return response
@@ -116,4 +116,3 @@ def _sign_in_first(problem: Problem) -> Response:
     if request.method != "GET" and not request.accept_mimetypes.accept_html:
         return problems.answer(problem)
     return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": target})
-

@@ -13,7 +13,7 @@ from backend import sync
 from backend.core.records import Audit
 from backend.tasks import Task
 
-PAGE = 30
+PAGE = 60
 
 
 def trail(

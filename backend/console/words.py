@@ -100,6 +100,18 @@ def facts(entry: dict[str, Any]) -> str:
     return str(said)
 
 
+def folded(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of the trail where one person does the same thing on end, as one with its `rest`."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        last = found[-1] if found else None
+        if last and (last["action"], last["name"]) == (row["action"], row["name"]):
+            last["rest"].append(row)
+        else:
+            found.append(row | {"rest": []})
+    return found
+
+
 def moment(value: datetime | str | None) -> str:
     """11-23 14:02 in China, with the year when it is another one."""
     if not value:

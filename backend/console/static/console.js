@@ -6,6 +6,8 @@ const formToken = () => document.querySelector('meta[name="form-token"]').conten
 
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-Form-Token"] = formToken();
+  const { parameters, verb } = event.detail; // addresses carry only what was asked
+  if (verb === "get") for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
 });
 
 // One polite live region for every swap: answers say in HX-Trigger what has changed.
@@ -49,12 +51,26 @@ document.addEventListener("submit", (event) => {
   form.dataset.sent = "1";
   form.setAttribute("aria-busy", "true");
 });
+// What has been put right no longer stands there as wrong.
+document.addEventListener("change", (event) => {
+  const field = event.target.closest(".field");
+  field?.querySelector(".wrong")?.remove();
+  for (const each of [field, event.target]) each?.removeAttribute("aria-invalid");
+});
+
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("[data-once]")) {
     delete form.dataset.sent;
     form.removeAttribute("aria-busy");
   }
 });
+
+// On a phone the tabs scroll: the one that is on stays in sight.
+function showTab() {
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+document.addEventListener("DOMContentLoaded", showTab);
+document.addEventListener("htmx:afterSettle", showTab);
 
 // From the search field into the hits and back with the arrows.
 document.addEventListener("keydown", (event) => {
