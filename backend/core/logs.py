@@ -12,12 +12,21 @@ from typing import Any
 from flask import Flask, Response, g, request
 from pythonjsonlogger.json import JsonFormatter
 
-_SECRETS = re.compile(
-    r"(?i)((?:access_?token|app_?secret|secret|token|auth_?code|code|password|pin|signature"
-    r"|authorization|cookie)[\"']?\s*[=:]\s*[\"']?(?:Bearer\s+)?)[^\s\"'&,;}]+"
+_SECRET_NAMES = (
+    r"(?:access_?token|app_?secret|secret|token|auth_?code|code|password|pin|signature"
+    r"|authorization|cookie)"
 )
-_NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
-_BEARER = re.compile(r"(?i)(Bearer\s+)\S+")
+_SECRETS = re.compile(
+    rf"(?i)({_SECRET_NAMES}\\*[\"']?\s*[=:]\s*\\*[\"']?(?:(?:Bearer|Basic)\s+)?)"
+    r"[^\s\"'&,;}\\]+"
+)
+_NAME = re.compile(rf"(?i)(?:.*_)?{_SECRET_NAMES}")
+# ID numbers of 18 and 15 digits, mobile numbers with or without +86 and with gaps.
+_NUMBERS = re.compile(
+    r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|(?:(?:\+|00)?86[ -]?)?1[3-9]\d[ -]?\d{4}[ -]?\d{4})(?!\d)"
+)
+_OURS = {"request_id", "account", "job"}  # random, so that digits in them are nobody's
+_BEARER = re.compile(r"(?i)(Bearer\s+)[^\s\"'\\]+")
 
 
 def redact(text: str) -> str:
@@ -25,10 +34,20 @@ def redact(text: str) -> str:
     return _NUMBERS.sub("***", _SECRETS.sub(r"\1***", _BEARER.sub(r"\1***", text)))
 
 
-class _Formatter(JsonFormatter):
-    def format(self, record: logging.LogRecord) -> str:
-        return redact(super().format(record))
+def _clean(name: str, value: Any) -> Any:
+    """Before it becomes JSON: afterwards a `***` could stand where a number was."""
+    if isinstance(value, dict):
+        return {redact(str(key)): _clean(str(key), each) for key, each in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_clean(name, each) for each in value]
+    if value is None or name in _OURS or isinstance(value, bool | float):
+        return value
+    if isinstance(value, int):
+        return value if redact(str(value)) == str(value) else "***"
+    return "***" if _NAME.fullmatch(name) else redact(str(value))
 
+
+class _Formatter(JsonFormatter):
     def add_fields(
         self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]
     ) -> None:
@@ -36,6 +55,10 @@ class _Formatter(JsonFormatter):
         log_data["level"] = record.levelname
         if g and "request_id" in g:
             log_data["request_id"] = g.request_id
+
+    def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
+        cleaned: dict[str, Any] = _clean("", log_data)
+        return cleaned
 
 
 def set_up(level: str) -> None:

@@ -15,6 +15,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector
 
+METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 REGISTRY = CollectorRegistry()
 REQUESTS = Counter(
     "http_requests", "Requests by rule and status", ["method", "rule", "status"], registry=REGISTRY
@@ -32,7 +33,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def count(response: Response) -> Response:
         rule = str(request.url_rule or "none")
-        REQUESTS.labels(request.method, rule, response.status_code).inc()
+        method = request.method if request.method in METHODS else "other"  # anybody may invent one
+        REQUESTS.labels(method, rule, response.status_code).inc()
         SECONDS.labels(rule).observe(time.perf_counter() - g.get("began", time.perf_counter()))
         return response
 

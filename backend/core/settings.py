@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 PREFIX = "ZSZF_"
 DEMO_KEY = "demo-only-key-that-production-refuses"
+ENVIRONMENTS = ("demo", "test", "production")
+DATABASES = ("sqlite:///", "postgresql+psycopg://")
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class SettingsError(Exception):
@@ -21,8 +24,8 @@ class SettingsError(Exception):
 def _setting(about: str, default: Any = MISSING, *, secret: bool = False) -> Any:
     metadata = {"about": about, "secret": secret}
     if default is MISSING:
-        return field(metadata=metadata)
-    return field(default=default, metadata=metadata)
+        return field(metadata=metadata, repr=not secret)
+    return field(default=default, metadata=metadata, repr=not secret)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,10 +72,11 @@ class Settings:
         wrong: list[str] = []
         for each in fields(cls):
             name = PREFIX + each.name.upper()
-            given = environ.get(name)
-            if given is None:
+            given = environ.get(name, "")
+            if not given:
                 if each.default is MISSING:
                     wrong.append(f"{name} 没有设置：{each.metadata['about']}")
+                    values[each.name] = None  # to look at the others nevertheless
                 continue
             try:
                 values[each.name] = _READERS[str(each.type)](given)
@@ -82,24 +86,38 @@ class Settings:
         wrong += [
             f"{n} 不是本系统的设置" for n in environ if n.startswith(PREFIX) and n not in known
         ]
-        if not wrong:
-            settings = cls(**values)
-            wrong = settings.problems()
+        settings = cls(**values)
+        wrong += settings.problems()
         if wrong:
             raise SettingsError("\n".join(wrong))
         return settings
 
     def problems(self) -> list[str]:
         """What must not be so, with the production refusals last."""
-        found = []
-        if self.environment not in ("demo", "test", "production"):
-            found.append(f"{PREFIX}ENVIRONMENT 只能是 demo、test 或 production")
-        if len(self.secret_key) < 32:
-            found.append(f"{PREFIX}SECRET_KEY 少于 32 字符")
-        if self.data_key and not _is_data_key(self.data_key):
-            found.append(f"{PREFIX}DATA_KEY 应为 编号:32 位十六进制")
-        if self.signing_key and not _is_seed(self.signing_key):
-            found.append(f"{PREFIX}SIGNING_KEY 应为 base64 的 32 字节")
+        said = {
+            "ENVIRONMENT 只能是 demo、test 或 production": self.environment not in ENVIRONMENTS,
+            "DATABASE_URL 只能是 sqlite:///… 或 postgresql+psycopg://…": bool(self.database_url)
+            and not self.database_url.startswith(DATABASES),
+            "BASE_URL 应为 http:// 或 https:// 开头、末尾没有 / 的地址": not _is_base(
+                self.base_url
+            ),
+            "SECRET_KEY 少于 32 字符": len(self.secret_key) < 32,
+            "DATA_KEY 应为 编号:32 位十六进制": bool(self.data_key)
+            and not _is_data_key(self.data_key),
+            "SIGNING_KEY 应为 base64 的 32 字节": bool(self.signing_key)
+            and not _is_seed(self.signing_key),
+            "PLATFORM 只能是 dingtalk": self.platform != "dingtalk",
+            "LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR": self.log_level not in LEVELS,
+        }
+        said |= {
+            f"{name.upper()} 应大于 0": getattr(self, name) <= 0
+            for name in ("max_upload_bytes", "max_body_bytes", "session_idle_minutes")
+        }
+        said |= {
+            "SESSION_DAYS 应大于 0": self.session_days <= 0,
+            "PROXIES 应从 0 起": self.proxies < 0,
+        }
+        found = [PREFIX + words for words, is_so in said.items() if is_so]
         if self.environment == "production":
             found += self._refused_in_production()
         return found
@@ -111,9 +129,11 @@ class Settings:
             "SIGNING_KEY": not self.signing_key,
             "DEBUG": self.debug,
             "BASE_URL": not self.base_url.startswith("https://"),
-            "DINGTALK_API_BASE": not self.dingtalk_api_base.startswith("https://"),
+            "DINGTALK_API_BASE": not _is_outside(self.dingtalk_api_base),
             "DINGTALK_APP_KEY": not self.dingtalk_app_key,
             "DINGTALK_APP_SECRET": not self.dingtalk_app_secret,
+            "DINGTALK_CORP_ID": not self.dingtalk_corp_id,
+            "DINGTALK_AGENT_ID": not self.dingtalk_agent_id.strip("0"),
         }
         return [f"{PREFIX}{name} 不能用于生产环境" for name, is_bad in refused.items() if is_bad]
 
@@ -129,8 +149,26 @@ def _is_data_key(text: str) -> bool:
 def _is_seed(text: str) -> bool:
     try:
         return len(base64.b64decode(text, validate=True)) == 32
-    except binascii.Error:
+    except ValueError:  # also of binascii
         return False
+
+
+def _host(text: str) -> str:
+    """The host of an http or https address, "" of anything else."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    return (parts.hostname or "") if parts.scheme in ("http", "https") else ""
+
+
+def _is_base(text: str) -> bool:
+    return bool(_host(text)) and not text.endswith("/")
+
+
+def _is_outside(text: str) -> bool:
+    """HTTPS, and not the demo platform that runs beside the application."""
+    return text.startswith("https://") and _host(text) not in ("", "localhost", "127.0.0.1", "::1")
 
 
 def _yes_or_no(text: str) -> bool:
