@@ -29,3 +29,7 @@ export function classWords(subject: { credit: string; risk: string }): string[] 
   if (subject.risk) words.push(`风险 ${subject.risk}`)
   return words
 }
+
+/** Everybody here is in 绍兴: the street is what one looks for. The document keeps it all. */
+export const shortAddress = (address: string): string =>
+  address.replace(/^浙江省/, '').replace(/^绍兴市(?=.{2,}[区市])/, '')

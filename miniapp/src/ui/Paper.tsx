@@ -29,8 +29,8 @@ function Slot({ slot, imageOf }: { slot: SlotData } & Pick<Props, 'imageOf'>) {
 function Pairs({ rows }: { rows: [string, string][] }) {
   return (
     <View className='paper-pairs'>
-      {rows.map(([label, value]) => (
-        <View className='paper-pair' key={label}>
+      {rows.map(([label, value], index) => (
+        <View className='paper-pair' key={index}>
           <Text className='paper-pair-label'>{label}：</Text>
           <Text className='grow'>{value}</Text>
         </View>
@@ -122,12 +122,11 @@ function One({ block, imageOf, demo }: { block: Block } & Omit<Props, 'blocks' |
 /** The document exactly as it is signed: white in every theme, the same block list as the print. */
 export function Paper({ blocks, imageOf, demo, large }: Props) {
   return (
-    <View className={`paper ${large ? 'paper-large' : ''}`} data-testid='paper'>
-      {demo ? (
-        <View className='paper-mark' aria-label='演示 无效'>
-          演示 无效
-        </View>
-      ) : null}
+    <View
+      className={`paper ${large ? 'paper-large' : ''} ${demo ? 'paper-demo' : ''}`}
+      data-testid='paper'
+      aria-label={demo ? '演示文书，无效' : undefined}
+    >
       {blocks.map((block, index) => (
         <One block={block} imageOf={imageOf} demo={demo} key={index} />
       ))}

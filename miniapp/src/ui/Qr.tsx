@@ -13,7 +13,7 @@ interface Props {
 /** A QR code as a picture: white in every theme. A GIF, because every host's image shows one. */
 export function Qr({ text, size, label, testId }: Props) {
   const source = useMemo(() => {
-    const code = qrcode(0, 'M')
+    const code = qrcode(0, 'L')
     code.addData(text, 'Byte')
     code.make()
     return code.createDataURL(4, 8)

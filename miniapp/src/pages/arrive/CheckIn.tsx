@@ -10,6 +10,7 @@ import { distance, distanceInWords, fromGcj02 } from '../../ui/map/coordinates'
 import { Sheet } from '../../ui/Sheet'
 import { timeOf } from '../../ui/words'
 import type { Inspection, Position, Task } from '../shapes'
+import { shortAddress } from '../tones'
 import { failureWords, send } from '../use'
 
 const REASONS = ['地下室，没有信号', '定位没有打开', '等了很久没有定位', '登记地址与经营地址不同']
@@ -129,7 +130,7 @@ export function CheckIn({ task, inspection }: { task: Task; inspection: Inspecti
           <Icon name='pin' size='l' className='c-warn' />
           <View className='grow'>
             <View className='t-body2 strong one-line'>{task.subject.name}</View>
-            <View className='t-note one-line'>{task.subject.address}</View>
+            <View className='t-note one-line'>{shortAddress(task.subject.address)}</View>
           </View>
           <Button
             look='soft'

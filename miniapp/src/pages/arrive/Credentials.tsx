@@ -64,7 +64,7 @@ function Officer({ task, inspection, one }: Props & { one: Teammate }) {
         <View className='strong'>{one.name}</View>
         <View className='t-note'>{one.certificate_number || '没有有效证件'}</View>
         <View className='t-note'>
-          {waiting ? '在自己手机上输入右边的数' : `有效期至 ${one.certificate_valid_to ?? '未登记'}`}
+          {waiting ? '请在自己手机上输入' : `有效期至 ${one.certificate_valid_to ?? '未登记'}`}
         </View>
       </View>
       <View className='ml-2'>

@@ -17,18 +17,12 @@ function One({ basis }: { basis: Basis }) {
   const { value } = useRead(source)
   return (
     <View className='mb-3'>
-      <View className='fx fx-wrap mb-2'>
-        <View className='t-body2 strong'>
-          {title(basis)}
-          {article}
-        </View>
-        <View className='ml-2'>
-          {checked ? (
-            <Chip tone='done' text='已核对原文' />
-          ) : (
-            <Chip tone='warn' text='待核' />
-          )}
-        </View>
+      <View className='t-body2 strong'>
+        {title(basis)}
+        {article}
+      </View>
+      <View className='tags mb-2'>
+        {checked ? <Chip tone='done' text='已核对原文' /> : <Chip tone='warn' text='待核' />}
       </View>
       {checked ? (
         <View className='law-text'>{value ? value.text : basis.quoted}</View>

@@ -82,11 +82,11 @@ function Foot({ items, place, answer, left, onMove, onFinish }: FootProps) {
   return (
     <View className='acts'>
       {place > 0 ? (
-        <Button tall text='上一项' onTap={() => onMove(place - 1)} testId='previous-item' />
+        <Button look={started && lacks.length ? 'square' : 'line'} icon={started && lacks.length ? 'back' : undefined} tall text='上一项' onTap={() => onMove(place - 1)} testId='previous-item' />
       ) : null}
       {main}
       {started && lacks.length && !last ? (
-        <Button tall text='先跳过' onTap={() => onMove(place + 1)} testId='skip-item' />
+        <Button look='square' icon='right' text='先跳过' onTap={() => onMove(place + 1)} testId='skip-item' />
       ) : null}
     </View>
   )

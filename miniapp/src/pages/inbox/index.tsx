@@ -12,7 +12,7 @@ import { go } from '../go'
 import { useResume } from '../resume'
 import type { InboxRow, Tab, Tasks } from '../shapes'
 import { TabBar } from '../TabBar'
-import { TAB_WORDS, toneOf } from '../tones'
+import { shortAddress, TAB_WORDS, toneOf } from '../tones'
 import { now, useMe, useRead, type Reading } from '../use'
 
 const TILES: { tab: Tab; icon: IconName }[] = [
@@ -105,7 +105,7 @@ function TaskLine({ task }: { task: InboxRow }) {
       </View>
       <View className='fx t-note mt-1'>
         <Icon name='pin' size='s' />
-        <Text className='grow one-line ml-1'>{task.subject.address}</Text>
+        <Text className='grow one-line ml-1'>{shortAddress(task.subject.address)}</Text>
         <Text className='ml-2 task-due'>{deadlineWords(task)}</Text>
       </View>
     </Tap>

@@ -12,6 +12,7 @@ import { Frame } from '../Frame'
 import { goOn } from '../go'
 import { useOutcome } from '../outcome'
 import type { Task } from '../shapes'
+import { shortAddress } from '../tones'
 import { useDraft, useInspection, useMe, useTask, useTick } from '../use'
 
 function OwnCode({ task }: { task: Task }) {
@@ -99,7 +100,7 @@ function Entry({ task }: { task: Task }) {
         <Icon name='shop' size='l' className='c-3' />
         <View className='grow'>
           <View className='t-body2 strong'>{task.subject.name}</View>
-          <View className='t-note'>{task.subject.address}</View>
+          <View className='t-note'>{shortAddress(task.subject.address)}</View>
         </View>
       </View>
       {server === 'confirmed' && outcome.state === 'none' ? (

@@ -10,7 +10,7 @@ import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Subject } from '../shapes'
 import { TabBar } from '../TabBar'
-import { classWords } from '../tones'
+import { classWords, shortAddress } from '../tones'
 import { useOutbox, useRead } from '../use'
 
 const PAUSE_MS = 350
@@ -49,7 +49,7 @@ function Found({ subject, hit }: { subject: Subject; hit: string }) {
           <Marked text={subject.uscc} hit={hit} />
         </View>
         <View className='t-note2'>
-          <Marked text={subject.address} hit={hit} />
+          <Marked text={shortAddress(subject.address)} hit={hit} />
         </View>
         <View className='tags'>
           {classWords(subject).map((words) => (

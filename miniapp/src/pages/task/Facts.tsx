@@ -10,7 +10,7 @@ import { toast } from '../../ui/Toast'
 import { monthDay, weekday } from '../../ui/words'
 import { go } from '../go'
 import type { Task, Teammate } from '../shapes'
-import { classWords, toneOf } from '../tones'
+import { classWords, shortAddress, toneOf } from '../tones'
 import { failureWords } from '../use'
 
 function Head({ task }: { task: Task }) {
@@ -30,7 +30,7 @@ function Head({ task }: { task: Task }) {
       <View className='t-title' data-testid='subject-name'>
         {subject.name}
       </View>
-      <View className='t-note2'>{subject.address}</View>
+      <View className='t-note2'>{shortAddress(subject.address)}</View>
       <View className='t-note t-mono'>{subject.uscc}</View>
       <View className='fx mt-1'>
         <View className='tags grow'>
@@ -99,8 +99,9 @@ function Officer({ one }: { one: Teammate }) {
           {one.lead ? <Text className='t-note'> 组长</Text> : null}
         </View>
         <View className='t-note'>
-          {one.certificate_number || '没有有效证件'}·{ANSWERS[one.answer ?? 'none'] ?? '未接收'}
+          {one.certificate_number || '没有有效证件'}
         </View>
+        <View className='t-note'>{ANSWERS[one.answer ?? 'none'] ?? '未接收'}</View>
       </View>
     </View>
   )
