@@ -25,7 +25,15 @@ export function browserStorage(person: string | null): Storage {
     // As text: what comes back is what JSON can hold, as on the other hosts.
     set: (key, value) => set(key, JSON.stringify(value), store()).catch(full),
     remove: (key) => del(key, store()).catch(full),
+    alone: (work) => alone(`zhifa.${person || 'nobody'}`, work),
   }
+}
+
+/** The preview may show one phone in two windows: they take turns. */
+async function alone<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const locks = typeof navigator === 'undefined' ? undefined : navigator.locks
+  if (!locks) return work()
+  return (await locks.request(name, work)) as T
 }
 
 export function browserFiles(person: string | null) {

@@ -125,6 +125,8 @@ export interface Storage {
   /** Resolves when it is kept. Raises BridgeFailure 'full'. */
   set(key: string, value: unknown): Promise<void>
   remove(key: string): Promise<void>
+  /** Where several windows share one storage: does something while no other window does. */
+  alone?<T>(work: () => Promise<T>): Promise<T>
 }
 
 export interface Files {

@@ -59,7 +59,10 @@ function join({ outbox, evidence, inspections, reads, api }: Parts): void {
     const task = inspections.taskOf(command)
     if (!task) return
     clearTimeout(asked[task])
-    asked[task] = setTimeout(() => void api.task(task).refresh(), 200)
+    asked[task] = setTimeout(() => {
+      void api.task(task).refresh()
+      reads.refreshShown('/tasks?')
+    }, 200)
   }
   outbox.onEnqueued((command) => inspections.apply(command))
   outbox.onAnswered((command) => {

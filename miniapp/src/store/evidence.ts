@@ -87,6 +87,20 @@ export class EvidenceQueue {
       if (item) this.items.push(item.state === 'sending' ? { ...item, state: 'kept' } : item)
     }
     this.show()
+    await this.forget()
+  }
+
+  /** Rows of copies long let go of are of no more use. */
+  private async forget(): Promise<void> {
+    const bound = this.parts.clock.now() - 2 * KEPT_DAYS * 24 * 3600 * 1000
+    const useless = this.items.filter(
+      ({ path, meta, state }) => !path && state === 'received' && Date.parse(meta.taken_at) < bound,
+    )
+    if (!useless.length) return
+    const ids = useless.map(({ meta, sha256 }) => idOf(meta, sha256))
+    this.items = this.items.filter((item) => useless.indexOf(item) < 0)
+    await this.list((all) => all.filter((id) => ids.indexOf(id) < 0))
+    for (const id of ids) await this.parts.bridge.storage.remove(`evidence.${id}`)
   }
 
   /** Resolves when the original lies in the phone's own keeping and its hash is known.
@@ -189,19 +203,19 @@ export class EvidenceQueue {
     }
     await this.parts.bridge.storage.set(`evidence.${id}`, item)
     this.items = this.items.filter((each) => idOf(each.meta, each.sha256) !== id).concat(item)
-    await this.saveIndex()
+    await this.list((ids) => ids.filter((each) => each !== id).concat(id))
     this.show()
     this.pump()
     return { sha256 }
   }
 
-  private saveIndex(): Promise<void> {
-    return this.writing(() =>
-      this.parts.bridge.storage.set(
-        INDEX,
-        this.items.map(({ meta, sha256 }) => idOf(meta, sha256)),
-      ),
-    )
+  /** Changes the list of what is kept; another window may have changed it meanwhile. */
+  private list(change: (ids: string[]) => string[]): Promise<void> {
+    const { storage } = this.parts.bridge
+    const work = async () => {
+      await storage.set(INDEX, change((await storage.get<string[]>(INDEX)) || []))
+    }
+    return this.writing(() => (storage.alone ? storage.alone(work) : work()))
   }
 
   private change(item: EvidenceItem, part: Partial<EvidenceItem>): Promise<void> {
@@ -269,10 +283,10 @@ export class EvidenceQueue {
   /** Lets go of received copies, the oldest first, while they take too much room or time. */
   private async trim(): Promise<void> {
     const bound = this.parts.clock.now() - KEPT_DAYS * 24 * 3600 * 1000
+    const old = ({ meta }: EvidenceItem) => Date.parse(meta.taken_at) <= bound
     let bytes = this.items.reduce((sum, { path, size }) => sum + (path ? size || 0 : 0), 0)
-    const received = this.items.filter(({ path, state }) => path && state === 'received')
-    for (const item of received) {
-      if (bytes <= KEPT_BYTES && Date.parse(item.meta.taken_at) > bound) continue
+    for (const item of this.items.filter(({ path, state }) => path && state === 'received')) {
+      if (bytes <= KEPT_BYTES && !old(item)) continue
       bytes -= item.size || 0
       await this.parts.bridge.files.remove(String(item.path)).catch(() => undefined)
       await this.change(item, { path: null })

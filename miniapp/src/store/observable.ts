@@ -6,6 +6,7 @@ export interface Source<S> {
 
 export interface Observable<S> extends Source<S> {
   set(next: S): void
+  isWatched(): boolean
 }
 
 export function observable<S>(first: S, watched?: () => void): Observable<S> {
@@ -21,6 +22,7 @@ export function observable<S>(first: S, watched?: () => void): Observable<S> {
       }
     },
     snapshot: () => value,
+    isWatched: () => all.length > 0,
     set(next) {
       if (next === value) return
       value = next

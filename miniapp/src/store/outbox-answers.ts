@@ -7,6 +7,7 @@ import type { CommandAnswer, Trouble } from './types'
 const MOST = 200
 // A batch travels over bad networks: many small ones arrive sooner than a large one.
 const MOST_CHARACTERS = 400 * 1024
+const BREATH = 10
 
 const BAD_RECEIPT: Trouble = {
   code: 'receipt-invalid',
@@ -34,20 +35,22 @@ interface Done {
 }
 
 /** Accepted and proven by a receipt, or still here with its problem written on it. */
-export function judged(
+export async function judged(
   sent: Entry[],
   answers: CommandAnswer[],
   key: ReceiptKey | null,
-): { done: Done[]; left: Entry[] } {
+): Promise<{ done: Done[]; left: Entry[] }> {
   const byId: Record<string, CommandAnswer> = {}
   answers.forEach((answer) => answer.id && (byId[answer.id] = answer))
   const done: Done[] = []
   const left: Entry[] = []
-  sent.forEach((entry) => {
-    const receipt = judge(entry, byId[entry.command.id], key)
-    if (receipt) done.push({ entry, receipt })
-    else left.push(entry)
-  })
+  for (let i = 0; i < sent.length; i += 1) {
+    // A signature takes some 10 ms on a phone: the screen must not stand still meanwhile.
+    if (i && i % BREATH === 0) await new Promise((resolve) => setTimeout(resolve, 0))
+    const receipt = judge(sent[i], byId[sent[i].command.id], key)
+    if (receipt) done.push({ entry: sent[i], receipt })
+    else left.push(sent[i])
+  }
   return { done, left }
 }
 

@@ -45,20 +45,42 @@ export interface GivenUp {
   at: string
 }
 
+const EMPTY: Index = { next: 1, last_at: 0, seqs: [] }
+
 export function keeping(storage: Storage) {
+  const alone = <T>(work: () => Promise<T>) => (storage.alone ? storage.alone(work) : work())
+  const read = async () => (await storage.get<Index>(INDEX)) || EMPTY
   return {
-    async load(): Promise<{ index: Index; entries: Entry[] }> {
-      const index = (await storage.get<Index>(INDEX)) || { next: 1, last_at: 0, seqs: [] }
+    async load(): Promise<Entry[]> {
       const entries: Entry[] = []
-      for (const seq of index.seqs) {
+      for (const seq of (await read()).seqs) {
         const entry = await storage.get<Entry>(keyOf(seq))
         if (entry) entries.push(entry)
       }
-      return { index, entries }
+      return entries
     },
+    /** Keeps what `make` makes of the next number and the latest time given out. */
+    add: (make: (next: number, lastAt: number) => Entry): Promise<Entry> =>
+      alone(async () => {
+        const { next, last_at, seqs } = await read()
+        const entry = make(next, last_at)
+        const { seq, at } = entry.command
+        await storage.set(keyOf(seq), entry)
+        const index: Index = { next: seq + 1, last_at: Date.parse(at), seqs: seqs.concat(seq) }
+        await storage.set(INDEX, index)
+        return entry
+      }),
     put: (entry: Entry) => storage.set(keyOf(entry.command.seq), entry),
-    drop: (seq: number) => storage.remove(keyOf(seq)),
-    index: (index: Index) => storage.set(INDEX, index),
+    /** Out of the index first: an entry that nothing names is never sent. */
+    async drop(gone: number[]): Promise<void> {
+      if (!gone.length) return
+      await alone(async () => {
+        const index = await read()
+        const seqs = index.seqs.filter((seq) => gone.indexOf(seq) < 0)
+        await storage.set(INDEX, { ...index, seqs })
+      })
+      for (const seq of gone) await storage.remove(keyOf(seq)).catch(() => undefined)
+    },
     receipts: async () => (await storage.get<FinishedCommand[]>(RECEIPTS)) || [],
     keepReceipts: (all: FinishedCommand[]) => storage.set(RECEIPTS, all),
     async noteGivenUp(one: GivenUp) {

@@ -312,7 +312,9 @@ describe('order and time', () => {
       Array.from({ length: 1000 }, () => outbox.enqueue('task.accept', accept)),
     )
     to.state.online = true
-    await outbox.resume()
+    const sending = outbox.resume()
+    while (outbox.snapshot().unsent) await vi.advanceTimersByTimeAsync(1)
+    await sending
     expect(to.state.batches.map((batch) => batch.length)).toEqual([200, 200, 200, 200, 200])
     expect(to.state.order).toEqual(all.map(({ id }) => id))
     expect(outbox.snapshot().unsent).toBe(0)
@@ -344,5 +346,19 @@ describe('two officers on one phone', () => {
     expect(outbox.snapshot().unsent).toBe(0)
     expect(to.state.batches).toEqual([])
     expect(stored()).toEqual(['outbox.1'])
+  })
+})
+
+describe('two windows of one phone', () => {
+  it('do not overwrite each other: both commands are there after a restart', async () => {
+    const one = await open()
+    const other = await open()
+    to.state.online = false
+    await one.outbox.enqueue('task.accept', accept)
+    await other.outbox.enqueue('task.accept', accept)
+    one.device.kill()
+    other.device.kill()
+    const { outbox } = await open()
+    expect(outbox.snapshot().items.map(({ command }) => command.seq)).toEqual([1, 2])
   })
 })

@@ -72,7 +72,6 @@ export class Outbox {
   private readonly kept: Keeping
   private readonly state = observable<OutboxState>(QUIET)
   private readonly ordered = lane()
-  private readonly indexed = lane()
   private readonly enqueued: Enqueued[] = []
   private readonly answered: Answered[] = []
   private readonly gone: GivenUpOn[] = []
@@ -80,8 +79,6 @@ export class Outbox {
   private entries: Entry[] = []
   private sending: Record<string, boolean> = {}
   private finished: FinishedCommand[] = []
-  private next = 1
-  private lastAt = 0
   private online = true
   private flying: Promise<void> | null = null
 
@@ -93,10 +90,7 @@ export class Outbox {
   readonly snapshot = () => this.state.snapshot()
 
   async load(): Promise<void> {
-    const found = await this.kept.load()
-    this.entries = found.entries
-    this.next = found.index.next
-    this.lastAt = found.index.last_at
+    this.entries = await this.kept.load()
     this.finished = await this.kept.receipts()
     this.show()
   }
@@ -106,8 +100,15 @@ export class Outbox {
     return this.ordered(async () => {
       const account = this.parts.owner.account()
       if (!account) throw new Error('nobody is signed in')
-      const command = this.stamped(kind, payload)
-      await this.keep({ command, account, refused: false, problem: null, tries: 0 })
+      const entry = await this.kept.add((next, lastAt) => ({
+        command: this.stamped(kind, payload, next, lastAt),
+        account,
+        refused: false,
+        problem: null,
+        tries: 0,
+      }))
+      const command = entry.command as Command<K>
+      this.entries = this.entries.concat(entry)
       // The command is kept, whatever becomes of what is derived from it.
       for (const told of this.enqueued) await Promise.resolve(told(command)).catch(() => undefined)
       this.show()
@@ -201,40 +202,22 @@ export class Outbox {
     return this.entries.filter((entry) => entry.account === this.parts.owner.account())
   }
 
-  private saveIndex(): Promise<void> {
-    return this.indexed(() => {
-      const seqs = this.entries.map((entry) => entry.command.seq)
-      return this.kept.index({ next: this.next, last_at: this.lastAt, seqs })
-    })
-  }
-
   /** Number, time and id of a command; a clock moved backwards does not reorder them. */
-  private stamped<K extends Kind>(kind: K, payload: Payloads[K]): Command<K> {
-    const at = Math.max(this.parts.clock.now(), this.lastAt)
+  private stamped<K extends Kind>(
+    kind: K,
+    payload: Payloads[K],
+    seq: number,
+    lastAt: number,
+  ): Command<K> {
+    const at = Math.max(this.parts.clock.now(), lastAt)
     return {
       id: this.parts.newId(at),
       device: this.parts.owner.device(),
-      seq: this.next,
+      seq,
       at: written(at),
       kind,
       // What will be hashed is what JSON carries: no undefined, no shared parts.
       payload: JSON.parse(JSON.stringify(payload)),
-    }
-  }
-
-  private async keep(entry: Entry): Promise<void> {
-    await this.kept.put(entry)
-    const before = { next: this.next, lastAt: this.lastAt }
-    this.next = entry.command.seq + 1
-    this.lastAt = Date.parse(entry.command.at)
-    this.entries = this.entries.concat(entry)
-    try {
-      await this.saveIndex()
-    } catch (error) {
-      this.entries = this.entries.filter((each) => each !== entry)
-      this.next = before.next
-      this.lastAt = before.lastAt
-      throw error
     }
   }
 
@@ -277,7 +260,7 @@ export class Outbox {
 
   /** Takes the answers in. True when every command of the batch is settled. */
   private async settle(sent: Entry[], answers: CommandAnswer[]): Promise<boolean> {
-    const { done, left } = judged(sent, answers, await this.key(answers))
+    const { done, left } = await judged(sent, answers, await this.key(answers))
     const gone = done.map((each) => each.entry)
     this.finished = done
       .map((each) => each.receipt)
@@ -287,8 +270,7 @@ export class Outbox {
     await this.kept.keepReceipts(this.finished)
     for (const entry of left) await this.kept.put(entry)
     this.entries = this.entries.filter((entry) => gone.indexOf(entry) < 0)
-    await this.saveIndex()
-    for (const { command } of gone) await this.kept.drop(command.seq).catch(() => undefined)
+    await this.kept.drop(gone.map(({ command }) => command.seq))
     gone.forEach(({ command }) => this.answered.forEach((told) => told(command, 'accepted')))
     const refused = left.filter((entry) => entry.refused)
     refused.forEach(({ command }) => this.answered.forEach((told) => told(command, 'refused')))
@@ -311,7 +293,6 @@ export class Outbox {
   private async forget(id: string): Promise<void> {
     const entry = this.find(id)
     this.entries = this.entries.filter((each) => each !== entry)
-    await this.saveIndex()
-    await this.kept.drop(entry.command.seq).catch(() => undefined)
+    await this.kept.drop([entry.command.seq])
   }
 }

@@ -64,6 +64,10 @@ class Read<T> implements Readable<T> {
     return this.flying
   }
 
+  isShown(): boolean {
+    return this.state.isWatched()
+  }
+
   private watched(): void {
     if (Date.now() - this.askedAt > FRESH) void this.refresh()
   }
@@ -119,6 +123,13 @@ export class Reads {
     const key = this.keyOf(path)
     this.all[key] = this.all[key] || new Read<unknown>(this, path, options)
     return this.all[key] as Read<T> as Readable<T>
+  }
+
+  /** Asks again for what is on a screen now and whose path begins so. */
+  refreshShown(start: string): void {
+    Object.keys(this.all)
+      .filter((key) => key.indexOf(this.keyOf(start)) === 0 && this.all[key].isShown())
+      .forEach((key) => void this.all[key].refresh())
   }
 
   onValue(heard: Heard): void {
