@@ -1,7 +1,6 @@
 /** A phone and a server of the tests: real signatures, a storage that outlives the app. */
-import nacl from 'tweetnacl'
+import { createPrivateKey, createPublicKey, sign as signBytes } from 'crypto'
 import { canonical, sha256Hex } from '@/documents/canonical'
-import { utf8 } from '@/bridge/bytes'
 import {
   type Bridge,
   BridgeFailure,
@@ -10,7 +9,7 @@ import {
   type Request,
   type Upload,
 } from '@/bridge/types'
-import { listeners } from '@/bridge/bytes'
+import { listeners, utf8 } from '@/bridge/bytes'
 import type { Command, CommandAnswer, Receipt } from '@/store/types'
 
 export const ME = {
@@ -26,15 +25,22 @@ export const ME = {
   settings: {},
 }
 
-export function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString('base64')
+/** A server's key. Node's own Ed25519, so that the phone's is checked against another one. */
+export function serverKey(fill: number) {
+  const der = Buffer.concat([
+    Buffer.from('302e020100300506032b657004220420', 'hex'),
+    Buffer.alloc(32, fill),
+  ])
+  const secret = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  const open = createPublicKey(secret).export({ format: 'der', type: 'spki' })
+  return { secret, public_key: open.subarray(-32).toString('base64') }
 }
 
-const pair = nacl.sign.keyPair.fromSeed(new Uint8Array(32).fill(7))
+const KEY = serverKey(7)
 
-export function sign(payload: Receipt['payload'], key = pair): Receipt {
-  const signature = nacl.sign.detached(utf8(canonical(payload)), key.secretKey)
-  return { payload, key_id: 'k1', signature: base64(signature) }
+export function sign(payload: Receipt['payload'], key = KEY): Receipt {
+  const signature = signBytes(null, Buffer.from(canonical(payload)), key.secret).toString('base64')
+  return { payload, key_id: 'k1', signature }
 }
 
 export function receiptFor(command: Command): Receipt {
@@ -52,7 +58,7 @@ export function server() {
   const state = {
     online: true,
     status: 200,
-    key: base64(pair.publicKey),
+    key: KEY.public_key,
     /** What to say of a command instead of taking it. */
     spoil: null as null | ((answer: CommandAnswer, command: Command) => CommandAnswer | null),
     /** Takes the batch, then the answer is lost on its way. */

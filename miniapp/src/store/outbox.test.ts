@@ -1,6 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import nacl from 'tweetnacl'
-import { base64, type Disk, disk, phone, receiptFor, server, settled, sign, type TestServer } from '../../test/phone'
+import {
+  type Disk,
+  disk,
+  phone,
+  receiptFor,
+  server,
+  serverKey,
+  settled,
+  sign,
+  type TestServer,
+} from '../../test/phone'
 import { build } from './build'
 import type { Command, CommandAnswer } from './types'
 
@@ -67,7 +76,7 @@ describe('a receipt that does not hold', () => {
     'is missing': (answer) => ({ ...answer, receipt: undefined }),
     'is signed by another key': (answer) => ({
       ...answer,
-      receipt: sign(answer.receipt!.payload, nacl.sign.keyPair.fromSeed(new Uint8Array(32).fill(9))),
+      receipt: sign(answer.receipt!.payload, serverKey(9)),
     }),
     'was changed after signing': (answer) => ({
       ...answer,
@@ -116,7 +125,7 @@ describe('a receipt that does not hold', () => {
 
   it('names a key the phone does not know yet: the new one is fetched', async () => {
     const { outbox, session } = await open()
-    const fresh = nacl.sign.keyPair.fromSeed(new Uint8Array(32).fill(5))
+    const fresh = serverKey(5)
     to.state.spoil = (answer) => ({
       ...answer,
       receipt: { ...sign(answer.receipt!.payload, fresh), key_id: 'k2' },
@@ -127,7 +136,7 @@ describe('a receipt that does not hold', () => {
     to.request = async (asked) => {
       const got = await request(asked)
       if (!asked.url.endsWith('/me')) return got
-      const receipt_key = { key_id: 'k2', public_key: base64(fresh.publicKey) }
+      const receipt_key = { key_id: 'k2', public_key: fresh.public_key }
       return { ...got, data: { ...me, receipt_key } }
     }
     const device = phone(on, to)
