@@ -134,6 +134,51 @@ def phone(opened: Opener, address: str) -> Callable[..., Page]:
 
 
 @pytest.fixture
+def console(opened: Opener, address: str) -> Callable[..., Page]:
+    """console("wangmin"): the console, signed in as that person."""
+
+    def open_(person: str, width: int = 1280, height: int = 800) -> Page:
+        page = opened(viewport={"width": width, "height": height}).new_page()
+        page.goto(f"{address}/console/")
+        page.get_by_test_id(f"person-{person}").click()
+        page.get_by_test_id("me").wait_for()
+        return page
+
+    return open_
+
+
+class Api:
+    """The product's API as one officer, beside the pages."""
+
+    def __init__(self, address: str, person: str) -> None:
+        self.address, self.device = address, f"e2e-{person}"
+        code = fetch(f"{address}/demo/auth-code", {"person": person})["authCode"]
+        given = {"platform": "dingtalk", "code": code, "device": self.device}
+        self.token = fetch(f"{address}/api/v1/session", given)["token"]
+
+    def bytes(self, path: str) -> bytes:
+        headers = {"Authorization": f"Bearer {self.token}", "X-Device": self.device}
+        request = urllib.request.Request(f"{self.address}/api/v1{path}", headers=headers)
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            content: bytes = answer.read()
+            return content
+
+    def get(self, path: str) -> Any:
+        return json.loads(self.bytes(path))
+
+    def printed(self, person: str) -> tuple[dict[str, Any], bytes]:
+        """What the simulated printer of that person's phone says, and its paper as PNG."""
+        printer = f"{self.address}/demo/printer/{person}"
+        with urllib.request.urlopen(f"{printer}/paper.png", timeout=10) as answer:
+            return fetch(f"{printer}/status"), answer.read()
+
+
+@pytest.fixture
+def api(address: str) -> Callable[[str], Api]:
+    return lambda person: Api(address, person)
+
+
+@pytest.fixture
 def shots() -> Path:
     """Where pictures go when SHOTS names a folder; else a folder that git does not see."""
     folder = Path(os.environ.get("SHOTS", PROJECT / "var/shots"))

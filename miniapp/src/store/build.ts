@@ -9,6 +9,7 @@ import { Inspections } from './inspections'
 import { Outbox } from './outbox'
 import { Reads } from './reads'
 import { Session } from './session'
+import { takeAlong } from './take-along'
 import type { Command, Task } from './types'
 
 const TASK = /^\/tasks\/([0-9a-f-]{36})$/
@@ -96,10 +97,13 @@ function followAccount({ session, outbox, evidence, inspections }: Parts): void 
 function lifecycle(parts: Parts) {
   const { bridge, session, outbox, evidence, inspections } = parts
   let started: Promise<void> | null = null
+  const prepare = takeAlong(parts.api, () => Date.now())
 
   function resume(online = true): void {
     void outbox.resume(online)
-    if (online) evidence.resume()
+    if (!online) return
+    evidence.resume()
+    if (session.snapshot().phase === 'ready') void prepare()
   }
 
   async function begin(): Promise<void> {
