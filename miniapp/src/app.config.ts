@@ -1,4 +1,6 @@
 export default defineAppConfig({
+  // the browser's page slide takes longer than 200 ms and carries no information
+  animation: false,
   pages: [
     'pages/inbox/index',
     'pages/sign-in/index',

@@ -56,6 +56,16 @@ function Nav({ title, root, onBack }: Pick<Props, 'title' | 'root' | 'onBack'>) 
   )
 }
 
+/** A whole screen without title and foot, in the officer's look: the signature pad. */
+export function Themed({ children }: { children: ReactNode }) {
+  const { className, ...attributes } = lookProps(useLook())
+  return (
+    <View className={`page ${className}`} {...attributes}>
+      {children}
+    </View>
+  )
+}
+
 export function Page(props: Props) {
   const look = useLook()
   const { className, ...attributes } = lookProps(look)

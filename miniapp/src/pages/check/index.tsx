@@ -1,92 +1,48 @@
-import { Text, View } from '@tarojs/components'
+import { View } from '@tarojs/components'
 import { useDidHide, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import { Button } from '../../ui/Button'
-import { Icon } from '../../ui/Icon'
-import { Parts } from '../../ui/Progress'
-import { scrollTo } from '../../ui/scroll'
 import { Failure, Skeleton, StateCard } from '../../ui/States'
 import { Frame } from '../Frame'
 import { goBack, goOn } from '../go'
-import { LackButton } from '../LackButton'
-import type { Answer, Checklist, Inspection, Item } from '../shapes'
-import { allItems, lacksOfAnswer, openItems, tally } from '../steps'
-import { useChecklist, useInspection, useOutbox, useTask } from '../use'
+import type { Checklist, Inspection, Item } from '../shapes'
+import { allItems, openItems } from '../steps'
+import { useChecklist, useInspection, useTask } from '../use'
+import { Foot, sectionOf, Top } from './Bars'
 import { FindingCard, NO_FINDING } from './Finding'
 import { Look } from './Look'
 import { Overview } from './Overview'
 import { Question } from './Question'
 import { useAnswers } from './useAnswers'
 
-interface Walk {
-  checklist: Checklist
-  answers: Record<string, Answer>
-  current: string
-}
+type Work = NonNullable<ReturnType<typeof useAnswers>>
 
-function sectionOf(checklist: Checklist, code: string): number {
-  const at = checklist.sections.findIndex(({ items }) => items.some((item) => item.code === code))
-  return Math.max(0, at)
-}
-
-function Top({ checklist, answers, current }: Walk) {
-  const { online, waiting } = useOutbox()
-  const counted = tally(checklist, answers)
-  const here = sectionOf(checklist, current)
-  const parts = checklist.sections.map(({ items }, index) => ({
-    size: items.length,
-    done: items.filter(({ code }) => answers[code]).length,
-    now: index === here,
-  }))
-  return (
-    <View className='check-top'>
-      <Parts parts={parts} />
-      <View className='fx t-note2 mt-1'>
-        <Text data-testid='progress'>
-          已答 <Text className='strong'>{counted.answered}</Text>/{counted.total}
-        </Text>
-        {counted.fail ? (
-          <View className='fx c-late strong ml-2'>
-            <Icon name='stop' size='s' />
-            <Text className='ml-1'>问题 {counted.fail}</Text>
-          </View>
-        ) : null}
-        <View className={`fx push ${waiting ? 'c-warn' : 'c-done'}`}>
-          <Icon name={waiting ? (online ? 'cloudup' : 'off') : 'cloudok'} size='s' />
-          <Text className='ml-1'>{waiting ? '已存手机' : '已送达'}</Text>
-        </View>
-      </View>
-    </View>
-  )
-}
-
-interface FootProps {
-  items: Item[]
+interface Place {
+  work: Work
+  item: Item
   place: number
-  answer: Answer | undefined
-  left: number
-  onMove: (place: number) => void
-  onFinish: () => void
+  inspection: Inspection
 }
 
-function Foot({ items, place, answer, left, onMove, onFinish }: FootProps) {
-  const lacks = lacksOfAnswer(items[place], answer)
-  const last = place === items.length - 1
-  const started = answer !== undefined
-  let main = <Button look='main' text='下一项' onTap={() => onMove(place + 1)} testId='next-item' />
-  if (last && !left) main = <Button look='main' text='答完了，去小结' onTap={onFinish} testId='to-conclude' />
-  else if (last) main = <Button look='main' text={`还有 ${left} 项没答完`} onTap={onFinish} testId='next-open' />
-  if (started && lacks.length) {
-    main = <LackButton lacks={lacks} onTap={({ key }) => scrollTo(`check-${key}`)} testId='lacks' />
-  }
+/** The item itself; it slides in when one comes to it. */
+function Body({ work, item, place, inspection, onOverview }: Place & { onOverview: () => void }) {
+  const answer = work.answers[item.code]
   return (
-    <View className='acts'>
-      {place > 0 ? (
-        <Button look={started && lacks.length ? 'square' : 'line'} icon={started && lacks.length ? 'back' : undefined} tall text='上一项' onTap={() => onMove(place - 1)} testId='previous-item' />
-      ) : null}
-      {main}
-      {started && lacks.length && !last ? (
-        <Button look='square' icon='right' text='先跳过' onTap={() => onMove(place + 1)} testId='skip-item' />
+    <View className='part-in' key={item.code}>
+      <Question
+        item={item}
+        place={place + 1}
+        value={answer?.value}
+        onAnswer={work.answer}
+        onOverview={onOverview}
+      />
+      {answer?.value === 'fail' ? (
+        <FindingCard
+          item={item}
+          finding={answer.finding ?? NO_FINDING}
+          inspectionId={inspection.id}
+          onChange={work.find}
+          onDone={work.save}
+        />
       ) : null}
     </View>
   )
@@ -100,7 +56,6 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
   const items = allItems(checklist) as Item[]
   const place = Math.max(0, items.findIndex(({ code }) => code === work.current))
   const item = items[place]
-  const answer = work.answers[item.code]
   const open = openItems(checklist, work.answers)
   const here = sectionOf(checklist, item.code)
   const finish = () => {
@@ -112,6 +67,10 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
     work.save()
     goBack()
   }
+  const pick = (code: string) => {
+    openOverview(false)
+    work.leave(code)
+  }
   return (
     <Frame
       title={`${checklist.sections[here].title} ${here + 1}/${checklist.sections.length}`}
@@ -122,31 +81,20 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
         <Foot
           items={items}
           place={place}
-          answer={answer}
+          answer={work.answers[item.code]}
           left={open.length}
           onMove={(to) => work.leave(items[to].code)}
           onFinish={finish}
         />
       }
     >
-      <View className='part-in' key={item.code}>
-        <Question
-          item={item}
-          place={place + 1}
-          value={answer?.value}
-          onAnswer={work.answer}
-          onOverview={() => openOverview(true)}
-        />
-        {answer?.value === 'fail' ? (
-          <FindingCard
-            item={item}
-            finding={answer.finding ?? NO_FINDING}
-            inspectionId={inspection.id}
-            onChange={work.find}
-            onDone={work.save}
-          />
-        ) : null}
-      </View>
+      <Body
+        work={work}
+        item={item}
+        place={place}
+        inspection={inspection}
+        onOverview={() => openOverview(true)}
+      />
       {overview ? (
         <Overview
           checklist={checklist}
@@ -154,10 +102,7 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
           open={open}
           current={item.code}
           onClose={() => openOverview(false)}
-          onPick={(code) => {
-            openOverview(false)
-            work.leave(code)
-          }}
+          onPick={pick}
         />
       ) : null}
     </Frame>

@@ -1,21 +1,17 @@
-import { Image, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import { Button } from '../../ui/Button'
-import { Icon, type IconName } from '../../ui/Icon'
 import { Row } from '../../ui/Row'
 import { scrollTo } from '../../ui/scroll'
-import { Sheet } from '../../ui/Sheet'
-import { Chip, type Tone } from '../../ui/Status'
 import { Failure, Skeleton } from '../../ui/States'
-import { Tap } from '../../ui/Tap'
 import { dayOf } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go, goOn } from '../go'
 import { LackButton } from '../LackButton'
-import type { Checklist, DispositionKind, Inspection, Item, Task } from '../shapes'
-import { allItems, lacksOfConclusion, resultProblem, tally } from '../steps'
-import { now, send, useChecklist, useDraft, useInspection, usePicture, useTask } from '../use'
+import type { Checklist, Inspection, Item, Task } from '../shapes'
+import { allItems, lacksOfConclusion, resultProblem } from '../steps'
+import { now, send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { DeadlineCard } from './Deadline'
 import {
   dispositionsOf,
@@ -23,100 +19,18 @@ import {
   handlingOf,
   hasOrder,
   impliedResult,
-  KINDS,
   proposedDeadline,
   RESULTS,
   type Draft,
 } from './draft'
 import { FindingSheet } from './FindingSheet'
+import { Counts, Finding, ResultSheet } from './Parts'
 import { PartyCard } from './Party'
-
-const LOOKS: Record<DispositionKind, { tone: Tone; icon: IconName }> = {
-  D0: { tone: 'done', icon: 'okc' },
-  D1: { tone: 'done', icon: 'okc' },
-  D2: { tone: 'warn', icon: 'cal' },
-  D4: { tone: 'pending', icon: 'swap' },
-  D5: { tone: 'review', icon: 'send' },
-  D8: { tone: 'active', icon: 'bulb' },
-}
 
 interface Loaded {
   task: Task
   checklist: Checklist
   inspection: Inspection
-}
-
-function Counts({ checklist, inspection }: Omit<Loaded, 'task'>) {
-  const { pass, fail, na } = tally(checklist, inspection.answers)
-  const one = (count: number, word: string, tone: string, icon: IconName) => (
-    <View className='count'>
-      <View className={`t-num ${tone}`}>{count}</View>
-      <View className='count-word'>
-        <Icon name={icon} size='s' className={tone} />
-        <Text className='ml-1'>{word}</Text>
-      </View>
-    </View>
-  )
-  return (
-    <View className='card counts' data-testid='counts'>
-      {one(pass, '符合', 'c-done', 'check')}
-      {one(fail, '不符合', 'c-late', 'x')}
-      {one(na, '不适用', 'c-idle', 'minus')}
-    </View>
-  )
-}
-
-function Finding({ item, facts, photo, kinds, onTap }: {
-  item: Item
-  facts: string
-  photo: string | undefined
-  kinds: DispositionKind[]
-  onTap: () => void
-}) {
-  const source = usePicture(photo)
-  return (
-    <Tap className='row rule-between' onTap={onTap} testId='finding-row' label={facts || item.text}>
-      {source ? <Image className='thumb' src={source} mode='aspectFill' /> : null}
-      <View className='grow'>
-        <View className='t-body2 strong'>
-          {facts || item.text}
-          {item.key ? ' ★' : ''}
-        </View>
-        <View className='tags'>
-          {kinds.map((kind) => (
-            <Chip key={kind} {...LOOKS[kind]} text={KINDS[kind].text} />
-          ))}
-          {kinds.length ? null : <Chip tone='late' icon='tri' text='还没定怎么处置' />}
-        </View>
-      </View>
-      <Icon name='right' size='s' className='row-chevron' />
-    </Tap>
-  )
-}
-
-function ResultSheet({ chosen, onPick, onClose }: {
-  chosen: number
-  onPick: (result: number) => void
-  onClose: () => void
-}) {
-  return (
-    <Sheet title='检查结果' onClose={onClose} testId='result-sheet'>
-      {RESULTS.map((words, index) => (
-        <Tap
-          key={words}
-          role='radio'
-          chosen={chosen === index + 1}
-          className={`kind ${chosen === index + 1 ? 'choice-on' : ''}`}
-          onTap={() => onPick(index + 1)}
-          testId={`result-${index + 1}`}
-          label={words}
-        >
-          <View className='grow t-body2'>{words}</View>
-          {chosen === index + 1 ? <Icon name='check' size='l' /> : null}
-        </Tap>
-      ))}
-    </Sheet>
-  )
 }
 
 type Opened = { finding: Item } | 'result' | null
@@ -146,13 +60,89 @@ function useConclusion({ checklist, inspection }: Loaded) {
   return { failed, draft, today, dispositions, result, lacks, change }
 }
 
+type Work = NonNullable<ReturnType<typeof useConclusion>>
+type Open = (what: Opened) => void
+
+function factsOf(inspection: Inspection, item: Item): string {
+  return inspection.answers[item.code]?.finding?.facts ?? ''
+}
+
+function Findings({ work, inspection, open }: { work: Work; inspection: Inspection; open: Open }) {
+  const { failed, draft } = work
+  if (!failed.length) return null
+  return (
+    <View className='card rows' id='conclude-dispositions'>
+      {failed.map((item) => (
+        <Finding
+          key={item.code}
+          item={item}
+          facts={factsOf(inspection, item)}
+          photo={inspection.answers[item.code]?.finding?.photos[0]}
+          kinds={handlingOf(draft, item).kinds}
+          onTap={() => open({ finding: item })}
+        />
+      ))}
+    </View>
+  )
+}
+
+function Result({ work, open }: { work: Work; open: Open }) {
+  const { result, failed, dispositions, draft } = work
+  const trouble = resultProblem(result, failed.length, dispositions)
+  return (
+    <View className='card' id='conclude-result'>
+      <Row
+        title={<Text className='strong'>{RESULTS[result - 1]}</Text>}
+        note={draft.result === null ? '检查结果，按处置推出，可改' : '检查结果'}
+        onTap={() => open('result')}
+        testId='result'
+      />
+      {trouble ? <View className='problem-line result-trouble'>{trouble}</View> : null}
+    </View>
+  )
+}
+
+function Sheets({ opened, open, work, inspection }: {
+  opened: Opened
+  open: Open
+  work: Work
+  inspection: Inspection
+}) {
+  const { draft, result, change } = work
+  if (!opened) return null
+  if (opened === 'result') {
+    return (
+      <ResultSheet
+        chosen={result}
+        onClose={() => open(null)}
+        onPick={(next) => {
+          change({ result: next })
+          open(null)
+        }}
+      />
+    )
+  }
+  const { finding } = opened
+  return (
+    <FindingSheet
+      item={finding}
+      facts={factsOf(inspection, finding)}
+      handling={handlingOf(draft, finding)}
+      inspectionId={inspection.id}
+      onClose={() => open(null)}
+      onChange={(handling) =>
+        change({ handlings: { ...draft.handlings, [finding.code]: handling } })
+      }
+    />
+  )
+}
+
 function Concluding(loaded: Loaded) {
   const { task, inspection } = loaded
   const [opened, open] = useState<Opened>(null)
   const work = useConclusion(loaded)
   if (!work) return <Frame title='小结与处置'>{null}</Frame>
   const { failed, draft, today, dispositions, result, lacks, change } = work
-  const factsOf = (item: Item) => inspection.answers[item.code]?.finding?.facts ?? ''
   const conclude = async () => {
     const { name, role, phone } = draft.party
     await send('inspection.conclude', {
@@ -164,10 +154,15 @@ function Concluding(loaded: Loaded) {
     })
     goOn('papers', { task: task.id })
   }
-  const trouble = resultProblem(result, failed.length, dispositions)
   const foot = (
     <View className='acts'>
-      <Button look='square' icon='list' text='逐项' onTap={() => go('check', { task: task.id })} testId='to-check' />
+      <Button
+        look='square'
+        icon='list'
+        text='逐项'
+        onTap={() => go('check', { task: task.id })}
+        testId='to-check'
+      />
       {lacks.length ? (
         <LackButton lacks={lacks} onTap={({ key }) => scrollTo(`conclude-${key}`)} testId='lacks' />
       ) : (
@@ -178,55 +173,13 @@ function Concluding(loaded: Loaded) {
   return (
     <Frame title='小结与处置' testId='conclusion' foot={foot}>
       <Counts {...loaded} />
-      {failed.length ? (
-        <View className='card rows' id='conclude-dispositions'>
-          {failed.map((item) => (
-            <Finding
-              key={item.code}
-              item={item}
-              facts={factsOf(item)}
-              photo={inspection.answers[item.code]?.finding?.photos[0]}
-              kinds={handlingOf(draft, item).kinds}
-              onTap={() => open({ finding: item })}
-            />
-          ))}
-        </View>
-      ) : null}
+      <Findings work={work} inspection={inspection} open={open} />
       {hasOrder(draft, failed) ? (
         <DeadlineCard draft={draft} today={today} onChange={change} />
       ) : null}
-      <View className='card' id='conclude-result'>
-        <Row
-          title={<Text className='strong'>{RESULTS[result - 1]}</Text>}
-          note={draft.result === null ? '检查结果，按处置推出，可改' : '检查结果'}
-          onTap={() => open('result')}
-          testId='result'
-        />
-        {trouble ? <View className='problem-line result-trouble'>{trouble}</View> : null}
-      </View>
+      <Result work={work} open={open} />
       <PartyCard draft={draft} onChange={change} />
-      {opened === 'result' ? (
-        <ResultSheet
-          chosen={result}
-          onClose={() => open(null)}
-          onPick={(next) => {
-            change({ result: next })
-            open(null)
-          }}
-        />
-      ) : null}
-      {opened && opened !== 'result' ? (
-        <FindingSheet
-          item={opened.finding}
-          facts={factsOf(opened.finding)}
-          handling={handlingOf(draft, opened.finding)}
-          inspectionId={inspection.id}
-          onClose={() => open(null)}
-          onChange={(handling) =>
-            change({ handlings: { ...draft.handlings, [opened.finding.code]: handling } })
-          }
-        />
-      ) : null}
+      <Sheets opened={opened} open={open} work={work} inspection={inspection} />
     </Frame>
   )
 }

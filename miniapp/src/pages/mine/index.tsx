@@ -24,7 +24,12 @@ function Certificate({ one }: { one: Me['certificates'][number] }) {
       className='rule-between'
       icon='cert'
       title={<Text className='strong'>{one.number}</Text>}
-      note={`${one.issuer}·有效期至 ${one.valid_to}`}
+      note={
+        <View>
+          <View>{one.issuer}</View>
+          <View>有效期至 {one.valid_to}</View>
+        </View>
+      }
       right={
         one.valid ? (
           <Chip tone={soon ? 'warn' : 'done'} icon={soon ? 'tri' : 'okc'} text={soon ? `还有 ${left} 天` : '有效'} />

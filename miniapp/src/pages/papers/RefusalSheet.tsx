@@ -19,16 +19,63 @@ interface Props {
   onKeep: (refusal: Refusal) => void
 }
 
+interface Draft {
+  state: Refusal['state'] | null
+  reason: string
+  witness: string
+}
+
+function Why({ draft, reasons, change }: {
+  draft: Draft
+  reasons: string[]
+  change: (part: Partial<Draft>) => void
+}) {
+  return (
+    <View>
+      <Text className='label'>理由</Text>
+      <Choices
+        single
+        options={reasons}
+        chosen={[draft.reason]}
+        onToggle={(reason) => change({ reason })}
+        testId='refusal-reason'
+      />
+      <View className='mt-2'>
+        <Field
+          area
+          value={draft.reason}
+          onChange={(reason) => change({ reason })}
+          maxLength={500}
+          placeholder='选一条，或写当事人的原话'
+          testId='refusal-text'
+        />
+      </View>
+      <Field
+        label='见证人姓名（可以邀请，也可以不填）'
+        value={draft.witness}
+        onChange={(witness) => change({ witness })}
+        maxLength={64}
+        testId='witness-name'
+      />
+      {draft.witness.trim() ? null : (
+        <View className='t-note mt-1'>没有见证人或录音录像的，科室会在事后看这一条。</View>
+      )}
+    </View>
+  )
+}
+
 /** Not signing is a path of its own: what happened, why, and a witness if one was invited. */
 export function RefusalSheet({ name, onClose, onKeep }: Props) {
-  const [state, choose] = useState<Refusal['state'] | null>(null)
-  const [reason, setReason] = useState('')
-  const [witness, setWitness] = useState('')
+  const [draft, setDraft] = useState<Draft>({ state: null, reason: '', witness: '' })
+  const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }))
+  const { state, reason, witness } = draft
   const kind = STATES.find((one) => one.state === state)
   const lacks = [kind ? '' : '情形', reason.trim() ? '' : '理由'].filter(Boolean)
   const keep = () => {
     if (state && !lacks.length) onKeep({ state, reason: reason.trim(), witness: witness.trim() })
   }
+  const choose = (text: string) =>
+    change({ state: STATES.filter((one) => one.text === text)[0].state, reason: '' })
   return (
     <Sheet
       title={`${name}没有签名`}
@@ -55,42 +102,10 @@ export function RefusalSheet({ name, onClose, onKeep }: Props) {
         single
         options={STATES.map(({ text }) => text)}
         chosen={kind ? [kind.text] : []}
-        onToggle={(text) => {
-          choose(STATES.filter((one) => one.text === text)[0].state)
-          setReason('')
-        }}
+        onToggle={choose}
         testId='refusal-state'
       />
-      {kind ? (
-        <View>
-          <Text className='label'>理由</Text>
-          <Choices
-            single
-            options={kind.reasons}
-            chosen={[reason]}
-            onToggle={setReason}
-            testId='refusal-reason'
-          />
-          <Field
-            area
-            value={reason}
-            onChange={setReason}
-            maxLength={500}
-            placeholder='选一条，或写当事人的原话'
-            testId='refusal-text'
-          />
-          <Field
-            label='见证人姓名（可以邀请，也可以不填）'
-            value={witness}
-            onChange={setWitness}
-            maxLength={64}
-            testId='witness-name'
-          />
-          {witness.trim() ? null : (
-            <View className='t-note mt-1'>没有见证人或录音录像的，科室会在事后看这一条。</View>
-          )}
-        </View>
-      ) : null}
+      {kind ? <Why draft={draft} reasons={kind.reasons} change={change} /> : null}
     </Sheet>
   )
 }

@@ -1,23 +1,23 @@
 import { Text, View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import { bridge } from '@/bridge'
-import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
+import { Themed } from '../../ui/Page'
 import { Paper as PaperView } from '../../ui/Paper'
 import { Row } from '../../ui/Row'
 import { SignPad } from '../../ui/sign/SignPad'
 import { Note } from '../../ui/Status'
 import { Tap } from '../../ui/Tap'
-import { toast } from '../../ui/Toast'
 import { fingerprint, monthDay } from '../../ui/words'
 import { Frame } from '../Frame'
-import { go, goOn } from '../go'
+import { go } from '../go'
 import type { Inspection, Task } from '../shapes'
 import { useMe, usePictures } from '../use'
+import { Foot } from './Foot'
 import { PaperPathSheet } from './PaperPathSheet'
 import { RefusalSheet } from './RefusalSheet'
 import { Signers } from './Signers'
-import { blocksOf, evidenceOf, type Paper, type Signer } from './signing'
+import { blocksOf, evidenceOf, type Paper } from './signing'
 import { useSigning } from './usePapers'
 
 interface Props {
@@ -30,8 +30,8 @@ interface Props {
   onSigned: () => void
 }
 
-type Work = NonNullable<ReturnType<typeof useSigning>>
-type Opened = 'pad' | 'refusal' | 'paper' | null
+export type Work = NonNullable<ReturnType<typeof useSigning>>
+export type Opened = 'pad' | 'refusal' | 'paper' | null
 
 function gistOf({ conclusion }: Inspection, kind: string): string {
   const order = conclusion?.dispositions.find(({ deadline }) => deadline)
@@ -39,71 +39,18 @@ function gistOf({ conclusion }: Inspection, kind: string): string {
   return `${monthDay(order.deadline.date)}前改正`
 }
 
-interface FootProps {
-  work: Work
-  isSigned: boolean
-  allSigned: boolean
-  blocked: boolean
-  taskId: string
-  open: (what: Opened) => void
-  onSigned: () => void
+function stage(work: Work, isSigned: boolean): string {
+  const { signers, draft, next } = work
+  if (isSigned) return '已签好'
+  if (!next) return '都签了，点下面存下'
+  return `已签 ${draft.signatures.length}/${signers.length}，轮到${next.name}`
 }
 
-function signWords({ role, name }: Signer): string {
-  return role === 'officer' ? `${name}签名` : `把手机给${name}签名`
-}
-
-function Foot({ work, isSigned, allSigned, blocked, taskId, open, onSigned }: FootProps) {
-  const { next } = work
-  if (allSigned) {
-    return (
-      <View className='acts'>
-        <Button look='main' icon='send' text='都签好了，去提交' onTap={() => goOn('finish', { task: taskId })} testId='to-finish' />
-      </View>
-    )
-  }
-  if (isSigned) {
-    return (
-      <View className='acts'>
-        <Button look='main' text='看下一份文书' onTap={onSigned} testId='next-paper' />
-      </View>
-    )
-  }
-  if (!next) {
-    const deliver = async () => {
-      await work.deliver()
-      onSigned()
-    }
-    return (
-      <View className='acts'>
-        <Button look='main' icon='check' text='这份签完了，存下' onTap={deliver} testId='paper-done' />
-      </View>
-    )
-  }
-  return (
-    <View className='acts'>
-      {next.role === 'officer' ? (
-        <Button look='square' icon='printer' text='纸上签' onTap={() => open('paper')} testId='paper-path' />
-      ) : (
-        <Button look='square' icon='hand' text='不签' onTap={() => open('refusal')} testId='refuse' />
-      )}
-      <Button
-        look='main'
-        icon='pen'
-        text={signWords(next)}
-        waiting={blocked}
-        onTap={() => (blocked ? toast('先把缺的内容补上', { icon: 'tri' }) : open('pad'))}
-        testId={next.testId}
-      />
-    </View>
-  )
-}
-
-function Reading({ large, toggle, paper }: { large: boolean; toggle: () => void; paper: Paper }) {
+function Reading({ words, large, toggle }: { words: string; large: boolean; toggle: () => void }) {
   return (
     <View className='fx mb-2'>
-      <View className='grow t-note'>
-        内容指纹 <Text className='t-mono'>{fingerprint(paper.sha256)}</Text>
+      <View className='grow t-note2' data-testid='sign-stage' role='status'>
+        {words}
       </View>
       <Tap className='btn btn-text' onTap={toggle} chosen={large} testId='large-paper' label='大字读'>
         <Icon name='eye' />
@@ -130,6 +77,101 @@ function Warnings({ paper, work }: { paper: Paper; work: Work }) {
   )
 }
 
+interface BelowProps {
+  task: Task
+  paper: Paper
+  work: Work
+  isSigned: boolean
+}
+
+/** Under the paper: who signed, what was signed, and where else it can go. */
+function Below({ task, paper, work, isSigned }: BelowProps) {
+  const { draft, signers, next } = work
+  return (
+    <View>
+      {draft.mode === 'paper' ? (
+        <Note tone='done' icon='doc'>
+          纸上签的，已拍 {draft.paperPhotos.length} 张照片。
+        </Note>
+      ) : (
+        <Signers draft={draft} signers={signers} next={next} />
+      )}
+      {isSigned ? (
+        <View className='card'>
+          <Row
+            icon='printer'
+            title='打印这份文书'
+            onTap={() => go('print', { task: task.id, kind: paper.kind })}
+            testId='print-paper'
+          />
+        </View>
+      ) : null}
+      <View className='t-note center'>
+        内容指纹 <Text className='t-mono'>{fingerprint(paper.sha256)}</Text>·签名绑定这份内容
+      </View>
+    </View>
+  )
+}
+
+interface SheetProps extends Props {
+  work: Work
+  opened: Opened
+  open: (what: Opened) => void
+}
+
+function Sheets({ task, inspection, paper, work, opened, open, onSigned }: SheetProps) {
+  const { next, draft } = work
+  if (opened === 'refusal' && next) {
+    return (
+      <RefusalSheet
+        name={next.name}
+        onClose={() => open(null)}
+        onKeep={(refusal) => {
+          work.refuse(next, refusal)
+          open(null)
+        }}
+      />
+    )
+  }
+  if (opened !== 'paper') return null
+  return (
+    <PaperPathSheet
+      title={paper.title}
+      inspectionId={inspection.id}
+      photos={draft.paperPhotos}
+      onClose={() => open(null)}
+      onPrint={() => go('print', { task: task.id, kind: paper.kind })}
+      onKeep={async (photos) => {
+        open(null)
+        await work.onPaper(photos)
+        onSigned()
+      }}
+    />
+  )
+}
+
+function Pad({ inspection, paper, work, open }: Omit<SheetProps, 'opened'>) {
+  const { next } = work
+  if (!next) return null
+  return (
+    <SignPad
+      key={next.testId}
+      name={next.name}
+      role={next.words}
+      document={paper.title}
+      number={paper.number}
+      gist={gistOf(inspection, paper.kind)}
+      onReadAgain={() => open(null)}
+      onRefuse={next.role === 'officer' ? undefined : () => open('refusal')}
+      onDone={async (writing) => {
+        await work.sign(next, writing)
+        bridge.vibrate()
+        open(null)
+      }}
+    />
+  )
+}
+
 /** One document: read it, sign it in order, refuse it, or sign it on paper. */
 export function Signing(props: Props) {
   const { task, inspection, paper, isSigned, allSigned, onSigned } = props
@@ -139,25 +181,11 @@ export function Signing(props: Props) {
   const work = useSigning(task, inspection, paper, paper.kind)
   const pictures = usePictures(work ? evidenceOf(work.draft) : [])
   if (!work) return <Frame title='文书与签名'>{props.tabs}</Frame>
-  const { next, draft } = work
-  const party = inspection.conclusion?.party.name ?? '当事人'
-  if (opened === 'pad' && next) {
+  if (opened === 'pad') {
     return (
-      <SignPad
-        key={next.testId}
-        name={next.name}
-        role={next.words}
-        document={paper.title}
-        number={paper.number}
-        gist={gistOf(inspection, paper.kind)}
-        onReadAgain={() => open(null)}
-        onRefuse={next.role === 'officer' ? undefined : () => open('refusal')}
-        onDone={async (writing) => {
-          await work.sign(next, writing)
-          bridge.vibrate()
-          open(null)
-        }}
-      />
+      <Themed>
+        <Pad {...props} work={work} open={open} />
+      </Themed>
     )
   }
   return (
@@ -178,54 +206,15 @@ export function Signing(props: Props) {
     >
       {props.tabs}
       <Warnings paper={paper} work={work} />
-      <Reading large={large} toggle={() => setLarge(!large)} paper={paper} />
+      <Reading words={stage(work, isSigned)} large={large} toggle={() => setLarge(!large)} />
       <PaperView
-        blocks={blocksOf(paper, draft)}
+        blocks={blocksOf(paper, work.draft)}
         imageOf={(sha256) => pictures[sha256]}
         demo={Boolean(me?.demo)}
         large={large}
       />
-      {draft.mode === 'paper' ? (
-        <Note tone='done' icon='doc'>
-          纸上签的，已拍 {draft.paperPhotos.length} 张照片。
-        </Note>
-      ) : (
-        <Signers draft={draft} signers={work.signers} next={next} />
-      )}
-      {isSigned ? (
-        <View className='card'>
-          <Row
-            icon='printer'
-            title='打印这份文书'
-            onTap={() => go('print', { task: task.id, kind: paper.kind })}
-            testId='print-paper'
-          />
-        </View>
-      ) : null}
-      {opened === 'refusal' && next ? (
-        <RefusalSheet
-          name={next.role === 'party' ? party : next.name}
-          onClose={() => open(null)}
-          onKeep={(refusal) => {
-            work.refuse(next, refusal)
-            open(null)
-          }}
-        />
-      ) : null}
-      {opened === 'paper' ? (
-        <PaperPathSheet
-          title={paper.title}
-          inspectionId={inspection.id}
-          photos={draft.paperPhotos}
-          onClose={() => open(null)}
-          onPrint={() => go('print', { task: task.id, kind: paper.kind })}
-          onKeep={async (photos) => {
-            open(null)
-            await work.onPaper(photos)
-            onSigned()
-          }}
-        />
-      ) : null}
+      <Below task={task} paper={paper} work={work} isSigned={isSigned} />
+      <Sheets {...props} work={work} opened={opened} open={open} />
     </Frame>
   )
 }

@@ -6,7 +6,6 @@ import { Segment } from '../../ui/Choose'
 import { Row } from '../../ui/Row'
 import { Sheet } from '../../ui/Sheet'
 import { StateCard } from '../../ui/States'
-import { profileName } from './PrinterCard'
 import type { Remembered, usePrinter } from './usePrinter'
 
 interface Props {
@@ -21,10 +20,13 @@ const near = (strength: number | null) => {
   return strength > -60 ? '就在旁边' : strength > -80 ? '不远' : '有点远'
 }
 
+const widthOption = ({ id, dots }: Profile) => ({ value: id, text: dots < 400 ? '58 毫米' : dots < 700 ? '80 毫米' : '110 毫米' })
+
 /** The printers found near by; what kind of paper they take is told by the officer. */
 export function PrinterSheet({ printer, profiles, onClose, onPick }: Props) {
   const { found, searching, trouble, search, last } = printer
-  const [profile, choose] = useState(last?.profile || profiles[0]?.id || '')
+  // '' follows the name of the device: 演示打印机 80 mm
+  const [profile, choose] = useState(last?.profile ?? '')
   useEffect(() => {
     search()
   }, [search])
@@ -52,7 +54,7 @@ export function PrinterSheet({ printer, profiles, onClose, onPick }: Props) {
           className='mb-3'
           value={profile}
           onChange={choose}
-          options={profiles.map((one) => ({ value: one.id, text: profileName(one) }))}
+          options={[{ value: '', text: '看型号' }].concat(profiles.map(widthOption))}
         />
       ) : null}
       {trouble || (!searching && !found.length) ? (

@@ -3,32 +3,41 @@ import { useRouter } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import type { Profile } from '@/printing'
+import type { Block } from '../../documents/blocks'
 import { Button } from '../../ui/Button'
 import { Paper as PaperView } from '../../ui/Paper'
 import { Failure, Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
-import { draftKey, blocksOf, evidenceOf, holds, NO_SIGN, type Paper, type PrintRecord, type SignDraft } from '../papers/signing'
+import {
+  blocksOf,
+  draftKey,
+  evidenceOf,
+  holds,
+  NO_SIGN,
+  type Paper,
+  type PrintRecord,
+  type SignDraft,
+} from '../papers/signing'
 import { usePaper } from '../papers/usePapers'
 import type { DocumentKind, Inspection, Task } from '../shapes'
 import { send, useDraft, useInspection, useMe, usePictures, useRead, useTask } from '../use'
 import { PrinterCard } from './PrinterCard'
+import { profileFor } from './profiles'
 import { PrinterSheet } from './PrinterSheet'
 import { Progress } from './Progress'
 import { useJob } from './useJob'
-import { usePrinter } from './usePrinter'
+import { usePrinter, type Remembered } from './usePrinter'
 
-interface Count { copies: number; repeats: number }
+interface Count {
+  copies: number
+  repeats: number
+}
+
+const NO_COPIES: Count = { copies: 0, repeats: 0 }
 
 function listed(value: unknown): Profile[] {
   if (Array.isArray(value)) return value as Profile[]
   return ((value as { items?: Profile[] } | undefined)?.items ?? []) as Profile[]
-}
-
-function profileFor(profiles: Profile[], wanted: string, printerName: string): Profile | undefined {
-  const chosen = profiles.find(({ id }) => id === wanted)
-  if (chosen) return chosen
-  const width = /(58|80|104|110)/.exec(printerName)?.[0]
-  return profiles.find(({ id }) => width && id.indexOf(width) >= 0) ?? profiles[0]
 }
 
 interface Loaded {
@@ -80,29 +89,50 @@ function Foot({ step, ready, again, onPrint, onStop, onPick }: FootProps) {
   )
 }
 
-function Printing({ inspection, paper }: Loaded) {
-  const me = useMe()
+/** The paper as it comes out of the mouth of the printer. */
+function Preview({ blocks, draft, demo }: { blocks: Block[]; draft: SignDraft; demo: boolean }) {
+  const pictures = usePictures(evidenceOf(draft))
+  return (
+    <View className='slip-ground'>
+      <View className='slip-mouth' aria-hidden />
+      <View className='slip'>
+        <PaperView blocks={blocks} imageOf={(sha256) => pictures[sha256]} demo={demo} large={false} />
+      </View>
+    </View>
+  )
+}
+
+interface Ready extends Loaded {
+  draft: SignDraft
+  record: (print: PrintRecord) => void
+  printer: ReturnType<typeof usePrinter>
+  last: Remembered
+}
+
+function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
+  const demo = Boolean(useMe()?.demo)
   const [picking, pick] = useState(false)
-  const printer = usePrinter()
-  const { draft, record } = useRecording(inspection, paper)
-  const [count, keepCount] = useDraft<Count>(`prints:${inspection.id}:${paper.kind}`, { copies: 0, repeats: 0 })
+  const key = `prints:${inspection.id}:${paper.kind}`
+  const [kept, keepCount] = useDraft<Count>(key, NO_COPIES)
+  const count = kept ?? NO_COPIES
   const job = useJob(printer.connect, record)
   const profiles = listed(useRead(useMemo(() => api.printers(), [])).value)
-  const pictures = usePictures(draft ? evidenceOf(draft) : [])
-  if (!draft || !count || !printer.last) return <Frame title='打印'>{null}</Frame>
-  const { last } = printer
   const profile = profileFor(profiles, last.profile, last.name)
   const blocks = blocksOf(paper, draft)
   const again = job.state.step === 'ended' && job.state.outcome.state !== 'done'
   const print = () => {
     if (!profile) return
-    const next = again
-      ? { ...count, repeats: count.repeats + 1 }
-      : { copies: count.copies + 1, repeats: 0 }
+    const { copies, repeats } = count
+    const next = again ? { copies, repeats: repeats + 1 } : { copies: copies + 1, repeats: 0 }
     keepCount(next)
     const ink = holds(draft, paper) ? draft.ink : {}
-    const demo = Boolean(me?.demo)
-    job.print({ blocks, ink, profile, printer: last, demo, reprint: next.repeats, copy: next.copies })
+    const { copies: copy, repeats: reprint } = next
+    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy })
+  }
+  const choose = (chosen: Remembered) => {
+    printer.remember(chosen)
+    job.reset()
+    pick(false)
   }
   return (
     <Frame
@@ -121,12 +151,7 @@ function Printing({ inspection, paper }: Loaded) {
     >
       <PrinterCard last={last} profile={profile} onPick={() => pick(true)} />
       <Progress state={job.state} title={paper.title} />
-      <View className='slip-ground'>
-        <View className='slip-mouth' aria-hidden />
-        <View className='slip'>
-          <PaperView blocks={blocks} imageOf={(sha256) => pictures[sha256]} demo={Boolean(me?.demo)} large={false} />
-        </View>
-      </View>
+      <Preview blocks={blocks} draft={draft} demo={demo} />
       <View className='t-body2 center c-2'>
         <Text>已打 {count.copies} 份。</Text>
         <Text className='t-note'>当事人、存档各一份</Text>
@@ -136,20 +161,33 @@ function Printing({ inspection, paper }: Loaded) {
           printer={printer}
           profiles={profiles}
           onClose={() => pick(false)}
-          onPick={(chosen) => {
-            printer.remember(chosen)
-            job.reset()
-            pick(false)
-          }}
+          onPick={choose}
         />
       ) : null}
     </Frame>
   )
 }
 
+function WithDrafts({ inspection, paper }: Loaded) {
+  const { draft, record } = useRecording(inspection, paper)
+  const printer = usePrinter()
+  const { last } = printer
+  if (!draft || !last) return <Frame title='打印'>{null}</Frame>
+  return (
+    <Printing
+      inspection={inspection}
+      paper={paper}
+      draft={draft}
+      record={record}
+      printer={printer}
+      last={last}
+    />
+  )
+}
+
 function WithPaper({ task, inspection, kind }: { task: Task; inspection: Inspection; kind: DocumentKind }) {
   const paper = usePaper(task, inspection, kind)
-  if (paper) return <Printing inspection={inspection} paper={paper} />
+  if (paper) return <WithDrafts inspection={inspection} paper={paper} />
   return (
     <Frame title='打印'>
       <Skeleton what='文书' />

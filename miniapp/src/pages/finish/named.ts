@@ -1,0 +1,12 @@
+import { evidenceOf, type SignDraft } from '../papers/signing'
+import type { Inspection } from '../shapes'
+
+/** Every hash that this inspection names: findings, photos after, signatures, paper. */
+export function namedEvidence(inspection: Inspection, drafts: SignDraft[]): string[] {
+  const named: Record<string, true> = {}
+  const add = (hashes: string[] | undefined) => hashes?.forEach((one) => (named[one] = true))
+  Object.keys(inspection.answers).forEach((code) => add(inspection.answers[code].finding?.photos))
+  inspection.conclusion?.dispositions.forEach((one) => add(one.photos_after))
+  drafts.forEach((draft) => add(evidenceOf(draft)))
+  return Object.keys(named).sort()
+}

@@ -1,0 +1,67 @@
+import { View } from '@tarojs/components'
+import { Button } from '../../ui/Button'
+import { toast } from '../../ui/Toast'
+import { goOn } from '../go'
+import type { Signer } from './signing'
+import type { Opened, Work } from './Signing'
+
+interface FootProps {
+  work: Work
+  isSigned: boolean
+  allSigned: boolean
+  blocked: boolean
+  taskId: string
+  open: (what: Opened) => void
+  onSigned: () => void
+}
+
+function signWords({ role, name }: Signer): string {
+  return role === 'officer' ? `${name}签名` : `把手机给${name}签名`
+}
+
+/** The one next thing to do with this document. */
+export function Foot({ work, isSigned, allSigned, blocked, taskId, open, onSigned }: FootProps) {
+  const { next } = work
+  if (allSigned) {
+    return (
+      <View className='acts'>
+        <Button look='main' icon='send' text='都签好了，去提交' onTap={() => goOn('finish', { task: taskId })} testId='to-finish' />
+      </View>
+    )
+  }
+  if (isSigned) {
+    return (
+      <View className='acts'>
+        <Button look='main' text='看下一份文书' onTap={onSigned} testId='next-paper' />
+      </View>
+    )
+  }
+  if (!next) {
+    const deliver = async () => {
+      await work.deliver()
+      onSigned()
+    }
+    return (
+      <View className='acts'>
+        <Button look='main' icon='check' text='这份签完了，存下' onTap={deliver} testId='paper-done' />
+      </View>
+    )
+  }
+  return (
+    <View className='acts'>
+      {next.role === 'officer' ? (
+        <Button look='square' icon='printer' text='纸上签' onTap={() => open('paper')} testId='paper-path' />
+      ) : (
+        <Button look='square' icon='hand' text='不签' onTap={() => open('refusal')} testId='refuse' />
+      )}
+      <Button
+        look='main'
+        icon='pen'
+        text={signWords(next)}
+        waiting={blocked}
+        onTap={() => (blocked ? toast('先把缺的内容补上', { icon: 'tri' }) : open('pad'))}
+        testId={next.testId}
+      />
+    </View>
+  )
+}
