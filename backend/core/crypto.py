@@ -65,12 +65,12 @@ class Keys:
         key_id, _, text = sealed.partition(":")
         if key_id != self.data_id:
             raise CannotOpen(key_id)
-        raw = base64.b64decode(text)
-        mode = modes.GCM(raw[:12], raw[12:28])
-        cipher = Cipher(algorithms.SM4(self.data), mode).decryptor()
         try:
+            raw = base64.b64decode(text, validate=True)
+            mode = modes.GCM(raw[:12], raw[12:28])
+            cipher = Cipher(algorithms.SM4(self.data), mode).decryptor()
             return (cipher.update(raw[28:]) + cipher.finalize()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:
             raise CannotOpen(key_id) from error
 
     def lookup_hash(self, plain: str) -> str:

@@ -76,7 +76,7 @@ class Outage(Exception):
     """Something outside does not answer: not the job's fault, so it only backs off."""
 
 
-def enqueue(session: Session, kind: str, **payload: Any) -> None:
+def enqueue(session: Session, kind: str, /, **payload: Any) -> None:
     session.add(Job(kind=kind, payload=payload))
 
 

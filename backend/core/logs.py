@@ -27,10 +27,14 @@ _NUMBERS = re.compile(
 )
 _OURS = {"request_id", "account", "job"}  # random, so that digits in them are nobody's
 _BEARER = re.compile(r"(?i)(Bearer\s+)[^\s\"'\\]+")
+# PostgreSQL tells the values of the row that it refuses: DETAIL: Key (name)=(…) already exists.
+_ROWS = re.compile(r"(?s)(DETAIL:\s+).*?(?=\n\[SQL|\nCONTEXT|\Z)")
 
 
 def redact(text: str) -> str:
-    """ID numbers (GB 11643, also of 15 digits), mobile numbers, tokens and secrets become ***."""
+    """ID numbers (GB 11643, also of 15 digits), mobile numbers, tokens and secrets become ***, and
+    so does the row that the database refused."""
+    text = _ROWS.sub(r"\1***", text)
     return _NUMBERS.sub("***", _SECRETS.sub(r"\1***", _BEARER.sub(r"\1***", text)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import secrets
 import tempfile
 from pathlib import Path
 from typing import Protocol
@@ -42,11 +43,15 @@ class LocalStorage:
         self.folder = folder
 
     def put(self, content: bytes) -> str:
+        """A receipt follows, after which the phone lets go of its copy: so the bytes must be there,
+        and be these bytes. A damaged file is put aside, not thrown away."""
         sha256 = hashlib.sha256(content).hexdigest()
         target = self._path(sha256)
-        if target.exists():
-            return sha256
         target.parent.mkdir(parents=True, exist_ok=True)
+        if target.exists():
+            if target.read_bytes() == content:
+                return sha256
+            target.rename(target.with_name(f"{sha256}.damaged-{secrets.token_hex(4)}"))
         with tempfile.NamedTemporaryFile(dir=target.parent, delete=False) as draft:
             draft.write(content)
             draft.flush()
@@ -58,6 +63,7 @@ class LocalStorage:
             pass
         finally:
             os.unlink(draft.name)
+        _sync_folders(target.parent, self.folder)
         return sha256
 
     def get(self, sha256: str) -> bytes:
@@ -76,3 +82,13 @@ class LocalStorage:
         if not is_name(sha256):
             raise Missing(sha256)
         return self.folder / sha256[:2] / sha256[2:4] / sha256
+
+
+def _sync_folders(inner: Path, outer: Path) -> None:
+    """So that the names survive a power cut as the bytes do."""
+    for folder in (inner, inner.parent, outer):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

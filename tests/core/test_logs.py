@@ -49,7 +49,7 @@ def clean(text: str) -> bool:
 def test_a_request_full_of_secrets_leaves_none_in_the_log(
     chen: Phone, written: io.StringIO
 ) -> None:
-    def broken() -> None:
+    def broken() -> str:
         everything = f"{request.url} {dict(request.headers)} {request.get_data(as_text=True)}"
         logging.getLogger("x").warning("read %s", everything, extra={"token": TOKEN})
         raise RuntimeError(everything)
