@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from backend.tasks import State, Task
 
 
 @pytest.fixture
-def empty(bare_url: str, tmp_path: Path) -> Flask:
-    return create_app(
+def empty(bare_url: str, tmp_path: Path) -> Iterator[Flask]:
+    app = create_app(
         Settings(
             environment="demo",
             database_url=bare_url,
@@ -28,6 +29,8 @@ def empty(bare_url: str, tmp_path: Path) -> Flask:
             dingtalk_api_base="http://127.0.0.1:9",
         )
     )
+    yield app
+    app.extensions["engine"].dispose()
 
 
 def test_the_demo_loads_once_and_a_second_run_keeps_it(empty: Flask, tmp_path: Path) -> None:
@@ -53,7 +56,8 @@ def test_phones_and_id_numbers_are_stored_sealed(empty: Flask) -> None:
         sealed = session.scalars(select(Officer.phone_sealed)).all()
         certificates = session.scalar(select(func.count()).select_from(Certificate))
     assert all(each is None or each.startswith("demo:") for each in sealed)
-    assert certificates and certificates >= 60
+    assert certificates is not None
+    assert certificates >= 60
 
 
 def test_a_load_that_was_cut_short_says_how_to_begin_again(empty: Flask, tmp_path: Path) -> None:
