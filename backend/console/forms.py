@@ -34,7 +34,7 @@ FIELDS = {
 
 
 def _says(words: str) -> dict[str, Any]:
-    kinds = ("required", "null", "invalid", "invalid_uuid")
+    kinds = ("required", "null", "invalid", "invalid_uuid", "unknown")
     return dict.fromkeys(kinds, words)
 
 

@@ -43,6 +43,7 @@ INSPECTION_TABS = (
 def task_list(by: Caller) -> Response:
     asked = forms.lenient(forms.TaskFilters, request.args)
     with unit_of_work(writes=False) as session:
+        choices = _choices(session, by, asked)
         state = asked["state"]
         found = tasks.listed(
             session,
@@ -55,7 +56,6 @@ def task_list(by: Caller) -> Response:
         begun = inspections.progress(session, [each["id"] for each in found["items"]])
         for row in found["items"]:
             row["inspection_id"], row["answered"] = begun.get(row["id"], (None, 0))
-        choices = _choices(session, by, asked)
     return _show("tasks", TASK_TABS, asked, found, choices)
 
 
@@ -64,6 +64,7 @@ def task_list(by: Caller) -> Response:
 def inspection_list(by: Caller) -> Response:
     asked = forms.lenient(forms.InspectionFilters, request.args)
     with unit_of_work(writes=False) as session:
+        choices = _choices(session, by, asked)
         found = inspections.listed(
             session,
             by=by,
@@ -71,14 +72,14 @@ def inspection_list(by: Caller) -> Response:
             limit=PAGE,
             **{key: value for key, value in asked.items() if key != "state"},
         )
-        choices = _choices(session, by, asked)
     return _show("inspections", INSPECTION_TABS, asked, found, choices)
 
 
 def _choices(session: Session, by: Caller, asked: dict[str, Any]) -> dict[str, Any]:
-    """What the filters offer: agencies below, and the officers of the one that is looked at."""
-    if is_part():
-        return {}
+    """What the filters offer: agencies below, and the officers of the one that is looked at.
+
+    An officer of another agency than the one now looked at is no filter any more.
+    """
     agencies = session.scalars(
         select(organization.Agency)
         .where(organization.Agency.id.in_(organization.agencies_of(by)))
@@ -86,9 +87,12 @@ def _choices(session: Session, by: Caller, asked: dict[str, Any]) -> dict[str, A
     ).all()
     seen = {each.id for each in agencies}
     looked_at = asked["agency_id"] if asked["agency_id"] in seen else by.agency_id
+    officers = organization.officers_of(session, looked_at)
+    if asked["officer_id"] not in {each["id"] for each in officers}:
+        asked["officer_id"] = None
     return {
         "agencies": agencies,
-        "officers": organization.officers_of(session, looked_at),
+        "officers": officers,
         "kinds": tasks.KIND_IN_WORDS,
     }
 
@@ -119,7 +123,8 @@ def _show(
         return page(f"{name}/_rows.html", announce=said, **values)
     total = found["counts"][asked["state"] or "all"]
     if is_part():
-        return page(f"{name}/_list.html", announce=f"共 {total} 条", **values)
+        said = f"共 {total} 条"
+        return page(f"{name}/_list.html", announce=said, part=True, **values, **choices)
     return page(f"{name}/page.html", **values, **choices)
 
 

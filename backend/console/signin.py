@@ -32,6 +32,7 @@ def sign_in() -> Response:
         "sign_in.html",
         next=safe_next(request.args.get("next", "")),
         ended="ended" in request.args,
+        out="out" in request.args,
         corp_id=settings.dingtalk_corp_id,
         client_id=settings.dingtalk_app_key,
         overseers="、".join(IN_WORDS[role] for role in OVERSEERS),

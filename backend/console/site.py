@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from backend.console import words
 from backend.core import problems, sessions
-from backend.core.auth import MANAGERS, NotSignedIn, Role, SessionEnded
+from backend.core.auth import OVERSEERS, NotSignedIn, Role, SessionEnded
 from backend.core.problems import Problem
 
 blueprint = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
@@ -35,7 +36,10 @@ def is_part() -> bool:
 
 def safe_next(address: str) -> str:
     """Where one was, if that is a page of the console; otherwise its first page."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return HOME
     own = parts.path.startswith(HOME) and "\\" not in address and not parts.path.startswith("//")
     if not own or any(ord(c) < 32 for c in address) or parts.path.startswith("/console/sign-in"):
         return HOME
@@ -54,7 +58,7 @@ def frame() -> dict[str, Any]:
     return {
         "by": by,
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
-        "is_manager": bool(by and by.has(*MANAGERS)),
+        "may_look": bool(by and by.has(*OVERSEERS)),
         "demo": current_app.extensions["settings"].demo,
         "words": words,
         "request_number": g.get("request_id", "")[:6],
@@ -82,6 +86,7 @@ def told(problem: Problem) -> Response:
         return response
     if not request.accept_mimetypes.accept_html:
         return problems.answer(problem)
+    _know_caller()
     return page("problem.html", problem.status, **body)
 
 
@@ -98,6 +103,13 @@ def told_http(error: HTTPException) -> Any:
 @blueprint.errorhandler(Exception)
 def told_unexpected(error: Exception) -> Response:
     return told(problems.unexpected(error))
+
+
+def _know_caller() -> None:
+    """Who was refused is not yet known to the page; it says so to them by name."""
+    if "caller" not in g:
+        with suppress(Problem):
+            g.caller = sessions.caller()
 
 
 def _of(code: str, status: HTTPStatus, title: str) -> Problem:

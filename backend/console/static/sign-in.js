@@ -30,6 +30,7 @@ function refuse(error) {
   note.dataset.testid = "sign-in-problem";
   note.append(make("p", "", offline ? "没连上服务器，请看网络后再试一次。" : error.message));
   document.getElementById("sign-in-problem").replaceChildren(note);
+  note.scrollIntoView({ block: "center" });
 }
 
 // 钉钉工作台: the container brings dd; older ones know the call by its long name.
