@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { source } from './bundle'
 import { container, tap, textOf } from './container'
-import { dingtalk, TASK } from './dingtalk'
+import { CONCLUDED, dingtalk, FAILED, inspection, TASK } from './dingtalk'
 
 async function until<T>(what: () => T | false | undefined | null, words = ''): Promise<T> {
   for (let i = 0; i < 200; i += 1) {
@@ -45,5 +46,40 @@ describe('the compiled bundle in 钉钉', () => {
     await until(() => !phone.kept['outbox.1'], 'the outbox is empty')
     expect(phone.commands().map((command) => command.id)).toContain(id)
     expect(JSON.parse(String(phone.kept['outbox.receipts']))[0]).toMatchObject({ id, key_id: 'k1' })
+  })
+})
+
+describe('every page', () => {
+  const { pages } = JSON.parse(source('app.json')) as { pages: string[] }
+  const stages = {
+    'before the inspection': null,
+    'while checking': inspection({ answers: FAILED }),
+    'after the conclusion': inspection(CONCLUDED),
+  }
+  /** Words that only a page with its data shows. */
+  const words: Record<keyof typeof stages, Record<string, string>> = {
+    'before the inspection': { inbox: '老台门', task: '陆建国', subject: '老台门', mine: '沈雨薇' },
+    'while checking': { check: '健康证明', conclude: '厨师一人', arrive: '陆建国' },
+    'after the conclusion': { finish: '责令改正通知书', task: '陆建国' },
+  }
+
+  async function opened(page: string, stage: keyof typeof stages) {
+    const app = container(dingtalk(stages[stage]).dd)
+    app.launch(`${page}?id=${TASK}&task=${TASK}`)
+    await until(() => app.current().data.root?.cn?.length, 'the page is drawn')
+    return app
+  }
+
+  describe.each(Object.keys(stages) as (keyof typeof stages)[])('%s', (stage) => {
+    it.each(pages)('%s opens without an error', async (page) => {
+      const app = await opened(page, stage)
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      expect(app.errors).toEqual([])
+    })
+
+    it.each(Object.entries(words[stage]))('%s shows %s', async (name, word) => {
+      const app = await opened(`pages/${name}/index`, stage)
+      await until(() => textOf(app.current().data.root).includes(word), word)
+    })
   })
 })

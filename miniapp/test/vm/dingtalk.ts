@@ -73,12 +73,90 @@ function routes(to: TestServer): void {
     to.state.routes[`/tasks?tab=${tab}`] = { counts, items: tab === 'pending' ? [row] : [], next: null }
   })
   to.state.routes[`/tasks/${TASK}`] = task
-  to.state.routes['/checklists/cl1'] = { id: 'cl1', code: 'food', version: 1, title: '', sections: [] }
+  // The pages are all opened with the task's id, whatever their id is of.
+  to.state.routes[`/subjects/${TASK}`] = subject
+  to.state.routes['/checklists/cl1'] = checklist
+  to.state.routes['/templates'] = []
+  to.state.routes['/printers'] = []
 }
 
-export function dingtalk() {
+const item = {
+  code: 'F1',
+  text: '从业人员是否持有有效健康证明',
+  how: '抽查三人',
+  key: true,
+  basis: [],
+  answer: 'pass_fail_na',
+  typical: ['未取得健康证明上岗'],
+  measure: '立即停止其从事接触直接入口食品的工作',
+  evidence: { photos_on_fail: 0, what: [] },
+  dispositions: ['D2'],
+}
+
+const checklist = {
+  id: 'cl1',
+  code: 'food',
+  version: 1,
+  title: '餐饮服务食品安全检查表',
+  sections: [{ title: '人员', items: [item] }],
+}
+
+const at = '2026-11-24T09:00:00+08:00'
+
+/** An inspection as far as `answers` and `conclusion` say; both officers there, all asked. */
+export function inspection(more: Record<string, unknown> = {}) {
+  return {
+    id: '01980000-0000-7000-8000-000000000002',
+    task_id: TASK,
+    state: 'checking',
+    state_in_words: '检查中',
+    checked_in_at: at,
+    position: null,
+    presence: { 'officer-1': { state: 'confirmed', at }, 'officer-2': { state: 'confirmed', at } },
+    credentials: { at, means: 'physical', read_out: true, officer_ids: ['officer-1', 'officer-2'] },
+    avoidance: { answer: 'none', reason: '', target_officer_id: null, at },
+    answers: {},
+    conclusion: null,
+    documents: [],
+    evidence: [],
+    missing: [],
+    flaws: [],
+    submitted_at: null,
+    ...more,
+  }
+}
+
+const finding = { facts: '厨师一人未取得健康证明', typical: [], photos: [] }
+export const FAILED = { F1: { value: 'fail', note: '', finding, at } }
+export const CONCLUDED = {
+  state: 'concluded',
+  answers: FAILED,
+  conclusion: {
+    party: { name: '王五', role: '负责人' },
+    result: 5,
+    dispositions: [
+      {
+        kind: 'D2',
+        items: ['F1'],
+        measure: '补办健康证明',
+        photos_after: [],
+        deadline: { mode: 'date', days: null, date: '2026-12-01', confirmed: true },
+      },
+    ],
+    opinion: '',
+    at,
+  },
+}
+
+/** A phone; with an inspection, the task is accepted and under way. */
+export function dingtalk(under: unknown = null) {
   const to = server()
   routes(to)
+  if (under) {
+    const team = task.team.map((each) => ({ ...each, answer: 'accepted' }))
+    const active = { ...task, state: 'active', state_in_words: '进行中', my_answer: 'accepted' }
+    to.state.routes[`/tasks/${TASK}`] = { ...active, team, inspection: under }
+  }
   const kept: Record<string, unknown> = {}
   const asked: { url: string; method: string; headers: Record<string, string>; data?: unknown }[] = []
 
