@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from flask.json.provider import DefaultJSONProvider
@@ -55,6 +55,10 @@ def decimal(whole: int, places: int, sign: str = "-?") -> validate.Regexp:
     return validate.Regexp(rf"^{sign}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?{END}")
 
 
+# What a phone says about time must be within what every database and time zone can hold.
+MOMENTS = validate.Range(datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+
+
 class PositionSchema(Schema):
     """A fix as the phone read it. Degrees and metres are decimal strings (never floats)."""
 
@@ -64,4 +68,4 @@ class PositionSchema(Schema):
     accuracy = fields.String(required=True, validate=decimal(7, 3, sign=""))
     provider = fields.String(load_default="", validate=validate.Length(max=32))
     mock = fields.Boolean(load_default=False)
-    at = fields.AwareDateTime(required=True, format="iso")
+    at = fields.AwareDateTime(required=True, format="iso", validate=MOMENTS)

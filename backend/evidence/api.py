@@ -13,7 +13,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.problems import InvalidInput
 from backend.core.storage import is_name
 from backend.core.text import clean, parse_json
-from backend.core.web import SHA256, PositionSchema, api_blueprint
+from backend.core.web import MOMENTS, SHA256, PositionSchema, api_blueprint
 from backend.evidence.problems import EvidenceMissing, NotYours
 from backend.evidence.service import SIGNATURES, inspections_naming
 
@@ -29,7 +29,7 @@ class MetaSchema(Schema):
     item = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=32))
     origin = fields.String(required=True, validate=validate.OneOf(["camera", "import"]))
     media_type = fields.String(required=True, validate=validate.OneOf([*SIGNATURES]))
-    taken_at = fields.AwareDateTime(required=True)
+    taken_at = fields.AwareDateTime(required=True, validate=MOMENTS)
     position = fields.Nested(PositionSchema, load_default=None, allow_none=True)
 
 

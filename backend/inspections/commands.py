@@ -48,6 +48,10 @@ def sign(session: Session, *, by: Caller, at: datetime, **given: Any) -> documen
     return document
 
 
+def count_try(by: Caller, payload: dict[str, Any]) -> None:
+    service.spend_presence_try(by, payload["inspection_id"], payload["officer_id"])
+
+
 HANDLERS = {
     "inspection.check_in": Handler(schemas.CheckInCommand, check_in, schemas.InspectionStateSchema),
     "inspection.show_credentials": _act("inspection.show_credentials", schemas.CredentialsCommand),
@@ -55,7 +59,10 @@ HANDLERS = {
     "inspection.answer": _act("inspection.answer", schemas.AnswerCommand),
     "inspection.conclude": _act("inspection.conclude", schemas.ConcludeCommand),
     "inspection.presence_receipt": Handler(
-        schemas.PresenceReceiptCommand, service.report_presence, schemas.InspectionStateSchema
+        schemas.PresenceReceiptCommand,
+        service.report_presence,
+        schemas.InspectionStateSchema,
+        before=count_try,
     ),
     "document.sign": Handler(schemas.SignCommand, sign, schemas.SignedSchema),
     "inspection.submit": Handler(schemas.SubmitCommand, submit, schemas.SubmittedSchema),

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, matters, organization, tasks
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.core.limits import spend
 from backend.core.records import audit
 from backend.inspections import rules
 from backend.inspections.catalogue import RULES
@@ -28,6 +29,8 @@ from backend.inspections.problems import (
 from backend.inspections.rules import IN_WORDS, Record, State
 
 LOST_VERSION = 3
+PRESENCE_TRIES = 5
+PRESENCE_WINDOW = timedelta(minutes=15)
 
 
 def check_in(
@@ -112,6 +115,15 @@ def report_presence(
         note_flaw(session, inspection, "L1", "离线到场码核验未通过")
     audit(session, by, "inspection.presence_receipt", "inspection", inspection_id, good=good)
     return inspection
+
+
+def spend_presence_try(by: Caller, inspection_id: uuid.UUID, officer_id: uuid.UUID) -> None:
+    """Before a code read off the other phone is looked at: five, as on the second officer's own.
+
+    In a transaction of its own. Raises TooManyTries.
+    """
+    what = f"presence-receipt:{by.account_id}:{inspection_id}:{officer_id}"
+    spend(what, most=PRESENCE_TRIES, per=PRESENCE_WINDOW)
 
 
 def sign(
