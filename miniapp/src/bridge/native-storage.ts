@@ -9,67 +9,73 @@ interface Parts {
   __mark: string
 }
 
+async function raw(native: Native, key: string): Promise<unknown> {
+  const got = await call<{ data?: unknown }>(native, 'getStorage', { key }).catch((error) => {
+    // No such key is an error on some versions. Anything else must not pass as "nothing kept".
+    const words = JSON.stringify(error.native || '')
+    if (/not ?(found|exist)|no such|不存在|没有找到/i.test(words)) return { data: null }
+    throw error
+  })
+  return got.data === undefined ? null : got.data
+}
+
+const put = (native: Native, key: string, data: unknown) => call(native, 'setStorage', { key, data })
+
+function partsOf(head: unknown): Parts | null {
+  const found = head as Parts | null
+  return found && typeof found === 'object' && found.__parts ? found : null
+}
+
+const nameOf = (key: string, { __mark }: Parts, i: number) => `${key}~${__mark}~${i}`
+
+async function joined(native: Native, key: string, parts: Parts): Promise<string> {
+  let text = ''
+  for (let i = 0; i < parts.__parts; i += 1) {
+    const part = await raw(native, nameOf(key, parts, i))
+    if (typeof part !== 'string') throw failure('missing', key)
+    text += part
+  }
+  return text
+}
+
+/** The parts first, under a new mark: killed half-way, the old value still stands. */
+async function putParts(native: Native, key: string, text: string, mark: string): Promise<void> {
+  const parts: Parts = { __parts: Math.ceil(text.length / PART), __mark: mark }
+  for (let i = 0; i < parts.__parts; i += 1) {
+    await put(native, nameOf(key, parts, i), text.slice(i * PART, (i + 1) * PART))
+  }
+  await put(native, key, parts)
+}
+
+async function dropParts(native: Native, key: string, head: unknown): Promise<void> {
+  const parts = partsOf(head)
+  for (let i = 0; parts && i < parts.__parts; i += 1) {
+    const asked = { key: nameOf(key, parts, i) }
+    await call(native, 'removeStorage', asked).catch(() => undefined)
+  }
+}
+
 export function nativeStorage(native: Native): Storage {
   let marks = 0
-
-  const raw = async (key: string): Promise<unknown> => {
-    const got = await call<{ data?: unknown }>(native, 'getStorage', { key }).catch((error) => {
-      // No such key is an error on some versions. Anything else must not pass as "nothing kept".
-      const words = JSON.stringify(error.native || '')
-      if (/not ?(found|exist)|no such|不存在|没有找到/i.test(words)) return { data: null }
-      throw error
-    })
-    return got.data === undefined ? null : got.data
-  }
-
-  const put = (key: string, data: unknown) => call(native, 'setStorage', { key, data })
-  const drop = (key: string) => call(native, 'removeStorage', { key }).catch(() => undefined)
-
-  const parts = (head: unknown): Parts | null => {
-    const found = head as Parts | null
-    return found && typeof found === 'object' && found.__parts ? found : null
-  }
-
-  async function dropParts(key: string, head: unknown) {
-    const found = parts(head)
-    for (let i = 0; found && i < found.__parts; i += 1) await drop(`${key}~${found.__mark}~${i}`)
-  }
-
   return {
     async get<T>(key: string): Promise<T | null> {
-      const head = await raw(key)
-      const found = parts(head)
+      const head = await raw(native, key)
       if (head === null || head === '') return null
-      if (!found) return JSON.parse(String(head)) as T
-      let text = ''
-      for (let i = 0; i < found.__parts; i += 1) {
-        const part = await raw(`${key}~${found.__mark}~${i}`)
-        if (typeof part !== 'string') throw failure('missing', key)
-        text += part
-      }
-      return JSON.parse(text) as T
+      const parts = partsOf(head)
+      return JSON.parse(parts ? await joined(native, key, parts) : String(head)) as T
     },
     async set(key, value) {
       const text = JSON.stringify(value)
-      const before = parts(await raw(key))
-      if (text.length <= PART) {
-        await put(key, text)
-      } else {
-        // The parts first, under a new mark: killed half-way, the old value still stands.
-        marks += 1
-        const mark = `${Date.now().toString(36)}${marks}`
-        const count = Math.ceil(text.length / PART)
-        for (let i = 0; i < count; i += 1) {
-          await put(`${key}~${mark}~${i}`, text.slice(i * PART, (i + 1) * PART))
-        }
-        await put(key, { __parts: count, __mark: mark })
-      }
-      await dropParts(key, before)
+      const before = await raw(native, key)
+      marks += 1
+      if (text.length <= PART) await put(native, key, text)
+      else await putParts(native, key, text, `${Date.now().toString(36)}${marks}`)
+      await dropParts(native, key, before)
     },
     async remove(key) {
-      const head = await raw(key)
+      const head = await raw(native, key)
       await call(native, 'removeStorage', { key })
-      await dropParts(key, head)
+      await dropParts(native, key, head)
     },
   }
 }
