@@ -56,8 +56,8 @@ interface Parts {
 /** Who tells whom. */
 function join({ outbox, evidence, inspections, reads, api }: Parts): void {
   const asked: Record<string, ReturnType<typeof setTimeout>> = {}
-  const refreshSoon = (command: Command) => {
-    const task = inspections.taskOf(command)
+  const refreshSoon = (command: Command) => refreshTask(inspections.taskOf(command))
+  const refreshTask = (task: string | null) => {
     if (!task) return
     clearTimeout(asked[task])
     asked[task] = setTimeout(() => {
@@ -65,6 +65,7 @@ function join({ outbox, evidence, inspections, reads, api }: Parts): void {
       reads.refreshShown('/tasks?')
     }, 200)
   }
+  evidence.onReceived((id) => refreshTask(inspections.taskOfInspection(id)))
   outbox.onEnqueued((command) => inspections.apply(command))
   outbox.onAnswered((command) => {
     refreshSoon(command)

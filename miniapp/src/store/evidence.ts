@@ -73,11 +73,17 @@ export class EvidenceQueue {
   private readonly waiting = backoff(() => this.pump())
   private readonly urls: Record<string, Promise<string>> = {}
   private items: EvidenceItem[] = []
+  private arrived: (inspectionId: string) => void = () => undefined
 
   constructor(private readonly parts: Parts) {}
 
   readonly subscribe = (listener: () => void) => this.state.subscribe(listener)
   readonly snapshot = () => this.state.snapshot()
+
+  /** The server has one more original of this inspection: it may have been the last one missing. */
+  onReceived(told: (inspectionId: string) => void): void {
+    this.arrived = told
+  }
 
   async load(): Promise<void> {
     const ids = (await this.parts.bridge.storage.get<string[]>(INDEX)) || []
@@ -277,6 +283,7 @@ export class EvidenceQueue {
     if (!key || receipt?.key_id !== key.key_id) key = await this.parts.owner.key(true)
     if (!key || !confirms(receipt, key, said)) throw new TroubleError(BAD_RECEIPT)
     await this.change(item, { state: 'received', receipt, problem: null })
+    this.arrived(item.meta.inspection_id)
     await this.trim()
   }
 

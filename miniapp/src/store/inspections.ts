@@ -86,6 +86,10 @@ export class Inspections {
     return id || null
   }
 
+  taskOfInspection(id: string): string | null {
+    return this.index.of[id] || null
+  }
+
   private async loadAll(pending: Command[]): Promise<void> {
     this.records = {}
     this.index = (await this.storage.get<Index>(this.key(INDEX))) || { tasks: [], of: {} }
