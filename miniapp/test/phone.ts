@@ -52,10 +52,16 @@ export function receiptFor(command: Command): Receipt {
   })
 }
 
-/** The server: answers like backend/sync, remembers what it took, can be told to misbehave. */
-export function server() {
-  const taken: Record<string, { command: Command; answer: CommandAnswer }> = {}
-  const state = {
+const json = (status: number, data: unknown): Reply => ({ status, headers: {}, data })
+const offline = () => new BridgeFailure('offline', '现在没有网络')
+
+interface Taken {
+  command: Command
+  answer: CommandAnswer
+}
+
+function ease() {
+  return {
     online: true,
     status: 200,
     key: KEY.public_key,
@@ -74,142 +80,162 @@ export function server() {
     uploadReply: null as null | ((upload: Upload) => Promise<Reply>),
     now: () => Date.now(),
   }
-  const me = () => ({
-    ...ME,
-    receipt_key: { key_id: 'k1', public_key: state.key },
-    server_time: new Date(state.now()).toISOString(),
-  })
-  const json = (status: number, data: unknown): Reply => ({ status, headers: {}, data })
-  const offline = () => new BridgeFailure('offline', '现在没有网络')
+}
 
-  function answer(command: Command): CommandAnswer {
-    const known = taken[command.id]
+/** Answers like backend/sync, remembers what it took, can be told to misbehave. */
+export class TestServer {
+  readonly taken: Record<string, Taken> = {}
+  readonly state = ease()
+  readonly json = json
+
+  async request(asked: Request): Promise<Reply> {
+    await Promise.resolve()
+    if (!this.state.online) throw offline()
+    const path = asked.url.replace('https://server/api/v1', '')
+    if (path === '/session') return this.signIn()
+    if ((asked.headers || {}).Authorization !== `Bearer ${this.state.token}`) {
+      return json(401, { code: 'not-signed-in', title: '请先登录', status: 401 })
+    }
+    if (path === '/me') return json(200, this.me())
+    if (this.state.status !== 200) return json(this.state.status, '<html>')
+    if (path === '/sync/commands') return this.take(asked.body)
+    if (path in this.state.routes) return json(200, this.state.routes[path])
+    return json(404, { code: 'not-found', title: '没有找到', status: 404 })
+  }
+
+  async upload(asked: Upload): Promise<Reply> {
+    this.state.uploadsAtOnce += 1
+    this.state.mostAtOnce = Math.max(this.state.mostAtOnce, this.state.uploadsAtOnce)
+    try {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      if (!this.state.online) throw offline()
+      this.state.uploads.push(asked)
+      if (this.state.uploadReply) return await this.state.uploadReply(asked)
+      const { sha256 } = JSON.parse(asked.fields.meta)
+      const payload = { evidence: sha256, size: 3, received_at: '2026-01-05T01:02:03.000Z' }
+      return json(200, { receipt: sign(payload) })
+    } finally {
+      this.state.uploadsAtOnce -= 1
+    }
+  }
+
+  private me() {
+    const server_time = new Date(this.state.now()).toISOString()
+    return { ...ME, receipt_key: { key_id: 'k1', public_key: this.state.key }, server_time }
+  }
+
+  private signIn(): Reply {
+    this.state.signIns += 1
+    const expires_at = new Date(this.state.now() + 8 * 3600 * 1000).toISOString()
+    return json(200, { token: this.state.token, expires_at, me: this.me() })
+  }
+
+  private take(body: unknown): Reply {
+    const commands = JSON.parse(JSON.stringify(body)) as Command[]
+    this.state.batches.push(commands)
+    const answers = commands.map((command) => this.answer(command))
+    if (this.state.loseAnswer) throw offline()
+    return json(200, { answers, server_time: new Date(this.state.now()).toISOString() })
+  }
+
+  private answer(command: Command): CommandAnswer {
+    const known = this.taken[command.id]
     if (known) {
       const again = known.answer.outcome === 'accepted' ? { outcome: 'duplicate' as const } : {}
       return { ...known.answer, ...again }
     }
     const good = { id: command.id, outcome: 'accepted' as const, receipt: receiptFor(command) }
-    const said = state.spoil ? state.spoil(good, command) : good
+    const said = this.state.spoil ? this.state.spoil(good, command) : good
     if (!said) return { id: null, outcome: 'refused' }
     if (said.outcome === 'accepted' || (said.problem && said.problem.status < 500)) {
-      taken[command.id] = { command, answer: said }
-      if (said.outcome === 'accepted') state.order.push(command.id)
+      this.taken[command.id] = { command, answer: said }
+      if (said.outcome === 'accepted') this.state.order.push(command.id)
     }
     return said
   }
-
-  async function request(asked: Request): Promise<Reply> {
-    await Promise.resolve()
-    if (!state.online) throw offline()
-    const path = asked.url.replace('https://server/api/v1', '')
-    if (path === '/session') {
-      state.signIns += 1
-      const expires_at = new Date(state.now() + 8 * 3600 * 1000).toISOString()
-      return json(200, { token: state.token, expires_at, me: me() })
-    }
-    if ((asked.headers || {}).Authorization !== `Bearer ${state.token}`) {
-      return json(401, { code: 'not-signed-in', title: '请先登录', status: 401 })
-    }
-    if (path === '/me') return json(200, me())
-    if (state.status !== 200) return json(state.status, '<html>')
-    if (path === '/sync/commands') {
-      const commands = JSON.parse(JSON.stringify(asked.body)) as Command[]
-      state.batches.push(commands)
-      const answers = commands.map(answer)
-      if (state.loseAnswer) throw offline()
-      return json(200, { answers, server_time: new Date(state.now()).toISOString() })
-    }
-    if (path in state.routes) return json(200, state.routes[path])
-    return json(404, { code: 'not-found', title: '没有找到', status: 404 })
-  }
-
-  async function upload(asked: Upload): Promise<Reply> {
-    state.uploadsAtOnce += 1
-    state.mostAtOnce = Math.max(state.mostAtOnce, state.uploadsAtOnce)
-    try {
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      if (!state.online) throw offline()
-      state.uploads.push(asked)
-      if (state.uploadReply) return await state.uploadReply(asked)
-      const { sha256 } = JSON.parse(asked.fields.meta)
-      const payload = { evidence: sha256, size: 3, received_at: '2026-01-05T01:02:03.000Z' }
-      return json(200, { receipt: sign(payload) })
-    } finally {
-      state.uploadsAtOnce -= 1
-    }
-  }
-
-  return { state, request, upload, taken, json }
 }
 
-export type TestServer = ReturnType<typeof server>
+export const server = () => new TestServer()
 
 /** What stays when the app is killed. */
 export function disk() {
   const values: Record<string, string> = {}
   const files: Record<string, Uint8Array> = {}
-  return { values, files, full: false }
+  return { values, files, full: false, made: 0 }
 }
 
 export type Disk = ReturnType<typeof disk>
 
-/** An app on a phone; `kill` makes everything it still does come to nothing. */
+/** Does something now, or never once the app is dead. */
+type Living = <T>(work: () => T | Promise<T>) => Promise<T>
+
+function life(): { living: Living; kill: () => void } {
+  let alive = true
+  const never = () => new Promise<never>(() => undefined)
+  return {
+    living: async (work) => {
+      if (!alive) return never()
+      await Promise.resolve()
+      if (!alive) return never()
+      const got = await work()
+      return alive ? got : never()
+    },
+    kill: () => {
+      alive = false
+    },
+  }
+}
+
+function storageOn(on: Disk, living: Living) {
+  return {
+    get: <T>(key: string) =>
+      living(() => (on.values[key] === undefined ? null : (JSON.parse(on.values[key]) as T))),
+    set: (key: string, value: unknown) =>
+      living(() => {
+        if (on.full) throw new BridgeFailure('full', '手机存储已满')
+        on.values[key] = JSON.stringify(value)
+      }),
+    remove: (key: string) => living(() => void delete on.values[key]),
+  }
+}
+
+function filesOn(on: Disk, living: Living) {
+  return {
+    keep: async (file: LocalFile) => file,
+    write: (content: string | Uint8Array, mediaType: string) =>
+      living(() => {
+        on.made += 1
+        const bytes = typeof content === 'string' ? utf8(content) : content
+        on.files[`file-${on.made}`] = bytes
+        return { path: `file-${on.made}`, mediaType, size: bytes.length }
+      }),
+    read: async (path: string) => on.files[path],
+    sha256: async (path: string) => sha256Hex(String.fromCharCode(...on.files[path])),
+    url: async (path: string) => `local:${path}`,
+    remove: (path: string) => living(() => void delete on.files[path]),
+    download: async (url: string) => `remote:${url}`,
+  }
+}
+
+/** An app on a phone; after `kill` everything it still does comes to nothing. */
 export function phone(on: Disk, to: TestServer) {
   const network = listeners<[boolean]>()
   const shows = listeners<[]>()
-  let alive = true
-  let made = 0
-  const never = () => new Promise<never>(() => undefined)
-  const living = <T>(work: () => T): Promise<T> =>
-    alive ? Promise.resolve().then(() => (alive ? work() : never())) as Promise<T> : never()
-
+  const { living, kill } = life()
   const bridge = {
     host: 'browser',
     origin: () => 'https://server',
     getAuthCode: async () => 'code',
-    request: (asked: Request) =>
-      living(() => to.request(asked)).then((got) => (alive ? got : never())),
-    upload: (asked: Upload) =>
-      living(() => to.upload(asked)).then((got) => (alive ? got : never())),
-    storage: {
-      get: <T>(key: string) =>
-        living(() => (on.values[key] === undefined ? null : (JSON.parse(on.values[key]) as T))),
-      set: (key: string, value: unknown) =>
-        living(() => {
-          if (on.full) throw new BridgeFailure('full', '手机存储已满')
-          on.values[key] = JSON.stringify(value)
-        }),
-      remove: (key: string) => living(() => void delete on.values[key]),
-    },
-    files: {
-      keep: async (file: LocalFile) => file,
-      write: (content: string | Uint8Array, mediaType: string) =>
-        living(() => {
-          made += 1
-          const bytes = typeof content === 'string' ? utf8(content) : content
-          on.files[`file-${made}`] = bytes
-          return { path: `file-${made}`, mediaType, size: bytes.length }
-        }),
-      read: async (path: string) => on.files[path],
-      sha256: async (path: string) => sha256Hex(String.fromCharCode(...on.files[path])),
-      url: async (path: string) => `local:${path}`,
-      remove: (path: string) => living(() => void delete on.files[path]),
-      download: async (url: string) => `remote:${url}`,
-    },
+    request: (asked: Request) => living(() => to.request(asked)),
+    upload: (asked: Upload) => living(() => to.upload(asked)),
+    storage: storageOn(on, living),
+    files: filesOn(on, living),
     online: async () => to.state.online,
     onNetwork: network.add,
     onShow: shows.add,
     randomBytes: (count: number) => crypto.getRandomValues(new Uint8Array(count)),
   } as unknown as Bridge
-
-  return {
-    bridge,
-    network,
-    shows,
-    kill: () => {
-      alive = false
-    },
-  }
+  return { bridge, network, shows, kill }
 }
 
 /** Lets everything that waits on promises (not on timers) go on. */

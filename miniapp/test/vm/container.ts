@@ -41,98 +41,124 @@ function assign(data: Record<string, unknown>, where: string, value: unknown) {
   at[keys[keys.length - 1]] = value
 }
 
-export function container(dd: Record<string, unknown>) {
-  const pages: Record<string, Config> = {}
-  const stack: PageInstance[] = []
-  const errors: unknown[] = []
-  const loaded: Record<string, { exports: unknown }> = {}
-  let appConfig: Config | null = null
-  let opening = ''
-
-  const context = vm.createContext({
-    App: (config: Config) => void (appConfig = config),
-    Page: (config: Config) => void (pages[opening] = config),
-    Component: () => undefined,
-    getApp: () => appConfig,
-    getCurrentPages: () => stack,
-    setTimeout,
-    clearTimeout,
-    setInterval,
-    clearInterval,
-    console: { ...console, error: (...given: unknown[]) => void errors.push(given.map((each) => String((each as Error)?.stack || each))) },
+function optionsOf(query: string): Record<string, string> {
+  const options: Record<string, string> = {}
+  query.split('&').filter(Boolean).forEach((pair) => {
+    const [name, value = ''] = pair.split('=')
+    options[name] = decodeURIComponent(value)
   })
-  vm.runInContext(LATE, context)
+  return options
+}
 
-  function load(file: string): unknown {
+interface Asked {
+  url: string
+  success?: Handler
+  complete?: Handler
+}
+
+export class Container {
+  readonly errors: unknown[] = []
+  private readonly pages: Record<string, Config> = {}
+  private readonly stack: PageInstance[] = []
+  private readonly loaded: Record<string, { exports: unknown }> = {}
+  private readonly native: Record<string, unknown>
+  private readonly context: vm.Context
+  private app: Config | null = null
+  private opening = ''
+
+  constructor(dd: Record<string, unknown>) {
+    this.native = { ...this.navigation(), ...dd }
+    this.context = vm.createContext(this.realm())
+    vm.runInContext(LATE, this.context)
+  }
+
+  current(): PageInstance {
+    return this.stack[this.stack.length - 1]
+  }
+
+  launch(first: string): PageInstance {
+    this.load(path.join(BUNDLE, 'app.js'))
+    const launched = { path: first, query: {}, scene: '0000' }
+    this.app?.onLaunch?.(launched)
+    this.app?.onShow?.(launched)
+    return this.open(first)
+  }
+
+  private realm() {
+    const error = (...given: unknown[]) =>
+      void this.errors.push(given.map((each) => String((each as Error)?.stack || each)))
+    return {
+      App: (config: Config) => void (this.app = config),
+      Page: (config: Config) => void (this.pages[this.opening] = config),
+      Component: () => undefined,
+      getApp: () => this.app,
+      getCurrentPages: () => this.stack,
+      setTimeout,
+      clearTimeout,
+      setInterval,
+      clearInterval,
+      console: { ...console, error },
+    }
+  }
+
+  private navigation() {
+    const go = (replace: boolean) => (asked: Asked) => {
+      if (replace) this.stack.splice(0, this.stack.length)
+      this.open(asked.url)
+      asked.success?.({})
+      asked.complete?.({})
+    }
+    const navigateBack = (asked: Partial<Asked> = {}) => {
+      this.stack.pop()
+      asked.success?.({})
+    }
+    return {
+      navigateTo: go(false),
+      redirectTo: go(true),
+      reLaunch: go(true),
+      switchTab: go(true),
+      navigateBack,
+    }
+  }
+
+  private load(file: string): unknown {
     const whole = file.endsWith('.js') ? file : `${file}.js`
-    if (loaded[whole]) return loaded[whole].exports
-    const module = (loaded[whole] = { exports: {} as unknown })
+    if (this.loaded[whole]) return this.loaded[whole].exports
+    const module = (this.loaded[whole] = { exports: {} as unknown })
     const text = readFileSync(whole, 'utf8')
     // `globalThis` is reported missing in some settings, so here it is missing.
     const head = '(function(require,module,exports,dd,globalThis){'
-    const run = vm.runInContext(`${head}${text}\n})`, context, { filename: whole })
-    run((name: string) => load(path.resolve(path.dirname(whole), name)), module, module.exports, native)
+    const run = vm.runInContext(`${head}${text}\n})`, this.context, { filename: whole })
+    const require = (name: string) => this.load(path.resolve(path.dirname(whole), name))
+    run(require, module, module.exports, this.native)
     return module.exports
   }
 
-  function open(url: string): PageInstance {
+  private open(url: string): PageInstance {
     const [route, query = ''] = url.replace(/^\//, '').split('?')
-    const options: Record<string, string> = {}
-    query.split('&').filter(Boolean).forEach((pair) => {
-      const [name, value = ''] = pair.split('=')
-      options[name] = decodeURIComponent(value)
-    })
-    if (!pages[route]) {
-      opening = route
-      load(path.join(BUNDLE, route))
+    if (!this.pages[route]) {
+      this.opening = route
+      this.load(path.join(BUNDLE, route))
     }
-    const config = pages[route]
+    const config = this.pages[route]
     const page: PageInstance = { ...config, route, data: { ...(config.data || {}) } }
     page.setData = (parts: Record<string, unknown>, done?: () => void) => {
       // What crosses to the view is JSON.
       const plain = JSON.parse(JSON.stringify(parts)) as Record<string, unknown>
-      Object.keys(plain).forEach((where) => assign(page.data as Record<string, unknown>, where, plain[where]))
+      const data = page.data as Record<string, unknown>
+      Object.keys(plain).forEach((where) => assign(data, where, plain[where]))
       if (done) setTimeout(done, 0)
     }
     page.$batchedUpdates = (act: () => void) => act()
-    stack.push(page)
-    ;(page.onLoad as Handler)(options)
+    this.stack.push(page)
+    ;(page.onLoad as Handler)(optionsOf(query))
     ;(page.onShow as Handler)()
     ;(page.onReady as Handler)()
     return page
   }
-
-  const go = (replace: boolean) => (asked: { url: string; success?: Handler; complete?: Handler }) => {
-    if (replace) stack.splice(0, stack.length)
-    open(asked.url)
-    asked.success?.({})
-    asked.complete?.({})
-  }
-  const native: Record<string, unknown> = {
-    navigateTo: go(false),
-    redirectTo: go(true),
-    reLaunch: go(true),
-    switchTab: go(true),
-    navigateBack: (asked: { success?: Handler } = {}) => {
-      stack.pop()
-      asked.success?.({})
-    },
-    ...dd,
-  }
-
-  return {
-    errors,
-    current: () => stack[stack.length - 1],
-    launch(first: string) {
-      load(path.join(BUNDLE, 'app.js'))
-      const launched = { path: first, query: {}, scene: '0000' }
-      appConfig?.onLaunch?.(launched)
-      appConfig?.onShow?.(launched)
-      return open(first)
-    },
-    open,
-  }
 }
+
+export const container = (dd: Record<string, unknown>) => new Container(dd)
 
 /** Every node of a rendered tree. */
 export function nodes(root: Rendered | undefined): Rendered[] {

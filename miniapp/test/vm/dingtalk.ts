@@ -148,6 +148,59 @@ export const CONCLUDED = {
   },
 }
 
+function later(options: Options, act: () => unknown): void {
+  Promise.resolve()
+    .then(act)
+    .then((result) => {
+      options.success?.(result)
+      options.complete?.(result)
+    })
+    .catch((error) => {
+      options.fail?.(error)
+      options.complete?.(error)
+    })
+}
+
+async function httpRequest(to: TestServer, options: Options): Promise<unknown> {
+  if (options.data !== undefined && typeof options.data !== 'string') throw { error: 14 }
+  if (!/^(GET|POST)$/.test(String(options.method))) throw { error: 19, status: 405 }
+  const asked = {
+    method: options.method as 'GET' | 'POST',
+    url: `https://server${options.url}`,
+    headers: options.headers as Record<string, string>,
+    body: options.data === undefined ? undefined : JSON.parse(String(options.data)),
+  }
+  const got = await to.request(asked).catch(() => {
+    throw { error: 12, errorMessage: '网络不可用' }
+  })
+  return { status: got.status, headers: got.headers, data: JSON.stringify(got.data) }
+}
+
+function storage(kept: Record<string, unknown>) {
+  const read = (key: unknown) => {
+    const data = kept[String(key)]
+    return { data: data === undefined ? null : data }
+  }
+  const write = ({ key, data }: Options) => void (kept[String(key)] = data)
+  return {
+    getStorage: (options: Options) => later(options, () => read(options.key)),
+    setStorage: (options: Options) => later(options, () => write(options)),
+    removeStorage: (options: Options) =>
+      later(options, () => void delete kept[String(options.key)]),
+    getStorageSync: ({ key }: Options) => read(key),
+    setStorageSync: write,
+  }
+}
+
+const SYSTEM = {
+  platform: 'iOS',
+  pixelRatio: 3,
+  windowWidth: 390,
+  windowHeight: 844,
+  screenHeight: 844,
+  statusBarHeight: 47,
+}
+
 /** A phone; with an inspection, the task is accepted and under way. */
 export function dingtalk(under: unknown = null) {
   const to = server()
@@ -158,49 +211,18 @@ export function dingtalk(under: unknown = null) {
     to.state.routes[`/tasks/${TASK}`] = { ...active, team, inspection: under }
   }
   const kept: Record<string, unknown> = {}
-  const asked: { url: string; method: string; headers: Record<string, string>; data?: unknown }[] = []
-
-  const later = (options: Options, act: () => unknown) => {
-    Promise.resolve()
-      .then(act)
-      .then((result) => {
-        options.success?.(result)
-        options.complete?.(result)
-      })
-      .catch((error) => {
-        options.fail?.(error)
-        options.complete?.(error)
-      })
-  }
-
+  const asked: Options[] = []
   const dd = {
+    ...storage(kept),
     getAuthCode: (options: Options) => later(options, () => ({ authCode: 'code' })),
-    getStorage: (options: Options) =>
-      later(options, () => ({ data: kept[String(options.key)] === undefined ? null : kept[String(options.key)] })),
-    setStorage: (options: Options) => later(options, () => void (kept[String(options.key)] = options.data)),
-    removeStorage: (options: Options) => later(options, () => void delete kept[String(options.key)]),
-    getStorageSync: ({ key }: { key: string }) => ({ data: kept[key] === undefined ? null : kept[key] }),
-    setStorageSync: ({ key, data }: { key: string; data: unknown }) => void (kept[key] = data),
-    httpRequest: (options: Options) =>
-      later(options, async () => {
-        if (options.data !== undefined && typeof options.data !== 'string') throw { error: 14 }
-        if (!/^(GET|POST)$/.test(String(options.method))) throw { error: 19, status: 405 }
-        asked.push(options as never)
-        const got = await to
-          .request({
-            method: options.method as 'GET',
-            url: `https://server${options.url}`,
-            headers: options.headers as Record<string, string>,
-            body: options.data === undefined ? undefined : JSON.parse(String(options.data)),
-          })
-          .catch(() => {
-            throw { error: 12, errorMessage: '网络不可用' }
-          })
-        return { status: got.status, headers: got.headers, data: JSON.stringify(got.data) }
-      }),
-    getNetworkType: (options: Options) => later(options, () => ({ networkAvailable: to.state.online, networkType: 'WIFI' })),
-    getSystemInfoSync: () => ({ platform: 'iOS', pixelRatio: 3, windowWidth: 390, windowHeight: 844, screenHeight: 844, statusBarHeight: 47 }),
-    getSystemInfo: (options: Options) => later(options, () => dd.getSystemInfoSync()),
+    httpRequest: (options: Options) => {
+      asked.push(options)
+      later(options, () => httpRequest(to, options))
+    },
+    getNetworkType: (options: Options) =>
+      later(options, () => ({ networkAvailable: to.state.online, networkType: 'WIFI' })),
+    getSystemInfoSync: () => SYSTEM,
+    getSystemInfo: (options: Options) => later(options, () => SYSTEM),
     setNavigationBar: (options: Options) => later(options, () => ({})),
     vibrate: (options: Options) => later(options, () => ({})),
     createSelectorQuery: () => ({}),
