@@ -30,7 +30,8 @@ SIGN_IN_WINDOW = timedelta(minutes=5)
 
 def enter(code: str, device: str, *, console: bool) -> tuple[str, SignedIn]:
     """Raises CodeRejected, AccountMissing, NoConsole, PlatformDown, TooManyTries."""
-    spend(f"sign-in:{device}", most=SIGN_INS, per=SIGN_IN_WINDOW)
+    who_tries = f"console:{request.remote_addr}" if console else device  # consoles have no device
+    spend(f"sign-in:{who_tries}", most=SIGN_INS, per=SIGN_IN_WINDOW)
     spend(f"sign-in:{request.remote_addr}", most=SIGN_INS_OF_AN_OFFICE, per=SIGN_IN_WINDOW)
     who = _identity(code)
     return perform(

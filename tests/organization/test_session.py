@@ -102,6 +102,25 @@ def test_another_name_for_the_device_gives_no_more_tries_to_an_address(
     problem(enter(door, "guess", "d-5"), 429, "too-many-tries")
 
 
+def test_a_guesser_at_the_console_locks_nobody_else_out(
+    door: FlaskClient, platform: Platform
+) -> None:
+    """All consoles are one device; what counts is where the tries come from."""
+    own_page = {"Sec-Fetch-Site": "same-origin"}
+
+    def sign_in(code: str, address: str) -> TestResponse:
+        environ = {"REMOTE_ADDR": address}
+        body = {"code": code}
+        where = "/console/session"
+        return door.post(where, json=body, headers=own_page, environ_overrides=environ)
+
+    with clock.stopped(NOON):
+        for _ in range(signin.SIGN_INS):
+            assert sign_in("guess", "198.51.100.7").status_code == 401
+        assert sign_in(platform.code("yu"), "198.51.100.7").status_code == 429
+        assert sign_in(platform.code("yu"), "192.0.2.1").status_code == 200
+
+
 def test_me_tells_which_certificates_are_valid_today(app: Flask, cast: Cast) -> None:
     with clock.stopped(NOON):
         phone = Phone(app, cast.chen)
