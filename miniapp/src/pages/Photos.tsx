@@ -28,7 +28,7 @@ function Thumb({ sha256, words, onOpen }: ThumbProps) {
       <View className={`photo-mark ${received ? 'photo-mark-done' : ''}`}>
         <Icon name={received ? 'check' : 'cloudup'} size='s' />
       </View>
-      <View className='photo-words'>{words}</View>
+      <View className='photo-words one-line'>{words}</View>
     </Tap>
   )
 }

@@ -27,7 +27,7 @@ export interface Reading<T> {
   /** When it was stored on this phone; null when it came from the server just now. */
   storedAt: string | null
   loading: boolean
-  problem: { title: string; code: string; number?: string } | null
+  problem: { title: string; code: string; status: number; number?: string } | null
   refresh: () => void
 }
 
@@ -45,7 +45,7 @@ type Read<T> = Source<Stored<T>> & { refresh: () => Promise<unknown> }
 export function spoken(problem: Trouble | null): Reading<unknown>['problem'] {
   if (!problem) return null
   const number = problem.request_id?.replace(/-/g, '').slice(0, 6).toUpperCase()
-  return { title: problem.title, code: problem.code, number }
+  return { title: problem.title, code: problem.code, status: problem.status, number }
 }
 
 /** What the store has of a page's data; null reads nothing. */
@@ -106,8 +106,9 @@ export function useTick(): number {
   return moment
 }
 
-/** What is being written, kept so that a killed app comes back to it. `null` while it is read. */
-export function useDraft<T>(key: string, initial: T): [T | null, (next: T) => void] {
+/** What is being written, kept so that a killed app comes back to it. `null` while it is read.
+ *  The setter answers once the phone has kept it: wait for that before saying that it is done. */
+export function useDraft<T>(key: string, initial: T): [T | null, (next: T) => Promise<void>] {
   const [value, setValue] = useState<T | null>(null)
   const first = useRef(initial)
   useEffect(() => {
@@ -123,7 +124,7 @@ export function useDraft<T>(key: string, initial: T): [T | null, (next: T) => vo
   const keep = useCallback(
     (next: T) => {
       setValue(next)
-      drafts.set(key, next).catch(() => undefined)
+      return drafts.set(key, next).catch(() => undefined)
     },
     [key],
   )

@@ -129,8 +129,8 @@ export function CheckIn({ task, inspection }: { task: Task; inspection: Inspecti
         <View className='row'>
           <Icon name='pin' size='l' className='c-warn' />
           <View className='grow'>
-            <View className='t-body2 strong one-line'>{task.subject.name}</View>
-            <View className='t-note one-line'>{shortAddress(task.subject.address)}</View>
+            <View className='t-body2 strong'>{task.subject.name}</View>
+            <View className='t-note'>{shortAddress(task.subject.address)}</View>
           </View>
           <Button
             look='soft'

@@ -7,12 +7,13 @@ import type { Source } from '../../documents/source'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { scrollTo } from '../../ui/scroll'
-import { Failure, Skeleton } from '../../ui/States'
+import { Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
 import { goOn } from '../go'
 import { LackButton } from '../LackButton'
 import type { Inspection, Task } from '../shapes'
 import { lacksOnArrival } from '../steps'
+import { Trouble } from '../Trouble'
 import { momentNow, useChecklist, useInspection, useMe, useOutbox, useTask } from '../use'
 import { ActCode } from './ActCode'
 import { Avoidance } from './Avoidance'
@@ -94,7 +95,7 @@ export default function ArrivePage() {
   return (
     <Frame title='到场亮证'>
       {problem ? (
-        <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+        <Trouble problem={problem} onRetry={refresh} />
       ) : (
         <Skeleton what='任务' />
       )}

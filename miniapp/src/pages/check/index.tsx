@@ -1,11 +1,12 @@
 import { View } from '@tarojs/components'
 import { useDidHide, useRouter } from '@tarojs/taro'
 import { useState } from 'react'
-import { Failure, Skeleton, StateCard } from '../../ui/States'
+import { Skeleton, StateCard } from '../../ui/States'
 import { Frame } from '../Frame'
 import { goBack, goOn } from '../go'
 import type { Checklist, Inspection, Item } from '../shapes'
 import { allItems, openItems } from '../steps'
+import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
 import { Foot, sectionOf, Top } from './Bars'
 import { FindingCard, NO_FINDING } from './Finding'
@@ -124,7 +125,7 @@ export default function CheckPage() {
   return (
     <Frame title='检查表'>
       {failed ? (
-        <Failure title={failed.title} number={failed.number} onRetry={refresh} />
+        <Trouble problem={failed} onRetry={refresh} />
       ) : (
         <Skeleton what='检查表' />
       )}

@@ -4,13 +4,14 @@ import { useEffect, useState } from 'react'
 import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { scrollTo } from '../../ui/scroll'
-import { Failure, Skeleton } from '../../ui/States'
+import { Skeleton } from '../../ui/States'
 import { dayOf } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go, goOn } from '../go'
 import { LackButton } from '../LackButton'
 import type { Checklist, Inspection, Item, Task } from '../shapes'
 import { allItems, lacksOfConclusion, resultProblem } from '../steps'
+import { Trouble } from '../Trouble'
 import { now, send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { DeadlineCard } from './Deadline'
 import {
@@ -197,7 +198,7 @@ export default function ConcludePage() {
   return (
     <Frame title='小结与处置'>
       {failed ? (
-        <Failure title={failed.title} number={failed.number} onRetry={task.refresh} />
+        <Trouble problem={failed} onRetry={task.refresh} />
       ) : (
         <Skeleton what='检查' />
       )}

@@ -5,7 +5,7 @@ import { api, outbox } from '@/store'
 import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { Chip, Note } from '../../ui/Status'
-import { Failure, Skeleton } from '../../ui/States'
+import { Skeleton } from '../../ui/States'
 import { RESULTS } from '../conclude/draft'
 import { Frame } from '../Frame'
 import { go, goHome } from '../go'
@@ -13,6 +13,7 @@ import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
 import type { Inspection, Task } from '../shapes'
 import { neededDocuments, unsignedDocuments } from '../steps'
+import { Trouble } from '../Trouble'
 import { useDraft, useInspection, useTask } from '../use'
 import { Delivery } from './Delivery'
 import { namedEvidence } from './named'
@@ -161,7 +162,7 @@ export default function FinishPage() {
   return (
     <Frame title='提交'>
       {problem ? (
-        <Failure title={problem.title} number={problem.number} onRetry={retry} />
+        <Trouble problem={problem} onRetry={retry} />
       ) : (
         <Skeleton what='检查' />
       )}

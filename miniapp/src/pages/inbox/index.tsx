@@ -4,7 +4,7 @@ import { api } from '@/store'
 import { Button } from '../../ui/Button'
 import { Icon, type IconName } from '../../ui/Icon'
 import { Chip } from '../../ui/Status'
-import { Failure, Skeleton, StateCard } from '../../ui/States'
+import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
 import { dayOf, momentInWords, monthDay, weekday } from '../../ui/words'
 import { Frame } from '../Frame'
@@ -13,6 +13,7 @@ import { useResume } from '../resume'
 import type { InboxRow, Tab, Tasks } from '../shapes'
 import { TabBar } from '../TabBar'
 import { shortAddress, TAB_WORDS, toneOf } from '../tones'
+import { Trouble } from '../Trouble'
 import { now, useMe, useRead, type Reading } from '../use'
 
 const TILES: { tab: Tab; icon: IconName }[] = [
@@ -144,13 +145,13 @@ function Empty({ tab, counts, choose }: { tab: Tab; counts: Counts; choose: (t: 
 function List({ reading, tab, choose }: ListProps) {
   const { value, problem, refresh, storedAt } = reading
   if (!value) {
-    if (problem) return <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+    if (problem) return <Trouble problem={problem} onRetry={refresh} />
     return <Skeleton what='任务' />
   }
   return (
     <View>
       {storedAt ? (
-        <View className='t-note2 mb-2'>下面是 {momentInWords(storedAt)} 存下的任务</View>
+        <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的任务</View>
       ) : null}
       {value.items.length ? (
         <View className='card rows'>

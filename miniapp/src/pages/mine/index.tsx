@@ -82,7 +82,7 @@ function Looks() {
       <Toggle
         icon='sun'
         title='户外模式'
-        note='太阳底下看得清；长按标题也能切换'
+        note='太阳底下看得清'
         on={contrast === 'sun'}
         onChange={(on) => setLook({ contrast: on ? 'sun' : 'normal' })}
         testId='look-sun'

@@ -126,8 +126,8 @@ function Sheets({ task, inspection, paper, work, opened, open, onSigned }: Sheet
       <RefusalSheet
         name={next.name}
         onClose={() => open(null)}
-        onKeep={(refusal) => {
-          work.refuse(next, refusal)
+        onKeep={async (refusal) => {
+          await work.refuse(next, refusal)
           open(null)
         }}
       />

@@ -2,11 +2,12 @@ import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { Button } from '../../ui/Button'
 import { Segment } from '../../ui/Choose'
-import { Failure, Skeleton, StateCard } from '../../ui/States'
+import { Skeleton, StateCard } from '../../ui/States'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { DocumentKind, Inspection, Task } from '../shapes'
 import { neededDocuments, unsignedDocuments } from '../steps'
+import { Trouble } from '../Trouble'
 import { useInspection, useTask } from '../use'
 import { Signing } from './Signing'
 import { TITLES } from './signing-words'
@@ -79,7 +80,7 @@ export default function PapersPage() {
   if (task && inspection?.conclusion) return <Papers task={task} inspection={inspection} />
   return (
     <Frame title='文书与签名'>
-      {problem ? <Failure title={problem.title} number={problem.number} onRetry={refresh} /> : null}
+      {problem ? <Trouble problem={problem} onRetry={refresh} /> : null}
       {task && inspection ? (
         <StateCard
           icon='list'

@@ -87,16 +87,16 @@ export function useSigning(task: Task, inspection: Inspection, paper: Paper | nu
     async sign(signer: Signer, writing: Handwriting) {
       const ink = await keepInk(writing, inspection.id)
       const drawn = { ...draft.ink, [ink.image_sha256]: writing.strokes }
-      add(signed(signer, ink), { ink: drawn })
+      await add(signed(signer, ink), { ink: drawn })
     },
     refuse(signer: Signer, { state, reason, witness }: Refusal) {
-      add(signed(signer, { state, reason }), { witness })
+      return add(signed(signer, { state, reason }), { witness })
     },
     /** Signed on paper: everybody's hand is on the photographs. */
     async onPaper(photos: string[]) {
       const signatures = signersOf(task, inspection, NO_SIGN).map((one) => signed(one, {}))
       const next = { ...draft, mode: 'paper' as const, paperPhotos: photos, signatures }
-      keep(next)
+      await keep(next)
       await deliver(next)
     },
     deliver: () => deliver(draft),
@@ -120,6 +120,6 @@ export function useSigning(task: Task, inspection: Inspection, paper: Paper | nu
     for (const print of whole.prints) {
       await send('document.printed', { document_id: whole.documentId, ...print })
     }
-    keep({ ...whole, sent: true, prints: [] })
+    await keep({ ...whole, sent: true, prints: [] })
   }
 }

@@ -5,7 +5,7 @@ import { code, secondsLeft } from '@/presence'
 import { api, outbox } from '@/store'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
-import { Failure, Skeleton, StateCard } from '../../ui/States'
+import { Skeleton, StateCard } from '../../ui/States'
 import { clockOf, inThrees } from '../../ui/words'
 import { CodeEntry } from '../CodeEntry'
 import { Frame } from '../Frame'
@@ -13,6 +13,7 @@ import { goOn } from '../go'
 import { useOutcome } from '../outcome'
 import type { Task } from '../shapes'
 import { shortAddress } from '../tones'
+import { Trouble } from '../Trouble'
 import { useDraft, useInspection, useMe, useTask, useTick } from '../use'
 
 function OwnCode({ task }: { task: Task }) {
@@ -129,7 +130,7 @@ export default function PresencePage() {
   return (
     <Frame title='确认到场'>
       {problem ? (
-        <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+        <Trouble problem={problem} onRetry={refresh} />
       ) : (
         <Skeleton what='任务' />
       )}

@@ -49,7 +49,8 @@ function Running({ state, title }: { state: JobState & { step: 'printing' }; tit
       </View>
       <Parts parts={parts} />
       <View className='t-note mt-2'>
-        已送 {percent}%·第 {progress?.segment ?? 1} 段，共 {segments} 段·请别走远，别关蓝牙
+        已送 {percent}%·第 {progress?.segment ?? 1} 段，共 {segments} 段
+        <View>请别走远，别关蓝牙</View>
       </View>
     </View>
   )

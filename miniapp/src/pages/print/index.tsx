@@ -6,7 +6,7 @@ import type { Profile } from '@/printing'
 import type { Block } from '../../documents/blocks'
 import { Button } from '../../ui/Button'
 import { Paper as PaperView } from '../../ui/Paper'
-import { Failure, Skeleton } from '../../ui/States'
+import { Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
 import {
   blocksOf,
@@ -20,6 +20,7 @@ import {
 } from '../papers/signing'
 import { usePaper } from '../papers/usePapers'
 import type { DocumentKind, Inspection, Task } from '../shapes'
+import { Trouble } from '../Trouble'
 import { send, useDraft, useInspection, useMe, usePictures, useRead, useTask } from '../use'
 import { PrinterCard } from './PrinterCard'
 import { profileFor } from './profiles'
@@ -206,7 +207,7 @@ export default function PrintPage() {
   return (
     <Frame title='打印'>
       {problem ? (
-        <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+        <Trouble problem={problem} onRetry={refresh} />
       ) : (
         <Skeleton what='文书' />
       )}

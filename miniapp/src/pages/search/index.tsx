@@ -4,13 +4,14 @@ import { useEffect, useMemo, useState } from 'react'
 import { api } from '@/store'
 import { Icon } from '../../ui/Icon'
 import { Tag } from '../../ui/Status'
-import { Failure, Skeleton, StateCard } from '../../ui/States'
+import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Subject } from '../shapes'
 import { TabBar } from '../TabBar'
 import { classWords, shortAddress } from '../tones'
+import { Trouble } from '../Trouble'
 import { useOutbox, useRead } from '../use'
 
 const PAUSE_MS = 350
@@ -81,7 +82,7 @@ function Results({ hit }: { hit: string }) {
     )
   }
   if (!value) {
-    if (problem) return <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+    if (problem) return <Trouble problem={problem} onRetry={refresh} />
     return <Skeleton what='主体' />
   }
   if (!value.items.length) {

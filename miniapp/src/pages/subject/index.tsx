@@ -5,12 +5,13 @@ import { api } from '@/store'
 import { Icon } from '../../ui/Icon'
 import { Row } from '../../ui/Row'
 import { Chip, Tag } from '../../ui/Status'
-import { Failure, Skeleton } from '../../ui/States'
+import { Skeleton } from '../../ui/States'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Subject, Task } from '../shapes'
 import { classWords } from '../tones'
+import { Trouble } from '../Trouble'
 import { useRead } from '../use'
 
 type Shown = Subject & { past?: Task['past']; state?: string }
@@ -75,7 +76,7 @@ export default function SubjectPage() {
     return (
       <Frame title='主体'>
         {problem ? (
-          <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+          <Trouble problem={problem} onRetry={refresh} />
         ) : (
           <Skeleton what='主体' />
         )}
@@ -84,7 +85,7 @@ export default function SubjectPage() {
   }
   return (
     <Frame title='主体' testId='subject'>
-      {storedAt ? <View className='t-note2 mb-2'>下面是 {momentInWords(storedAt)} 存下的内容</View> : null}
+      {storedAt ? <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的内容</View> : null}
       <Head subject={subject} />
       <View className='card rows'>
         <Row

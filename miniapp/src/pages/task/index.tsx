@@ -2,13 +2,14 @@ import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { Button } from '../../ui/Button'
-import { Failure, Skeleton } from '../../ui/States'
+import { Skeleton } from '../../ui/States'
 import { toast } from '../../ui/Toast'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go, goHome } from '../go'
 import { openStep, useStep } from '../resume'
 import type { Task } from '../shapes'
+import { Trouble } from '../Trouble'
 import { send, useMe, useTask } from '../use'
 import { DeclineSheet } from './DeclineSheet'
 import { Facts } from './Facts'
@@ -94,7 +95,7 @@ function Loaded({ task, storedAt }: { task: Task; storedAt: string | null }) {
     >
       {storedAt ? (
         <View className='t-note2 mb-2'>
-          <Text>下面是 {momentInWords(storedAt)} 存下的内容</Text>
+          <Text>下面是{momentInWords(storedAt)}存下的内容</Text>
         </View>
       ) : null}
       <Facts task={task} />
@@ -111,7 +112,7 @@ export default function TaskPage() {
   return (
     <Frame title='任务详情'>
       {problem ? (
-        <Failure title={problem.title} number={problem.number} onRetry={refresh} />
+        <Trouble problem={problem} onRetry={refresh} />
       ) : (
         <Skeleton what='任务' />
       )}

@@ -5,6 +5,8 @@ import './map.css'
 import type { MapCluster, MapPoint, SubjectMapProps } from './SubjectMap'
 
 const ZOOM = 16
+/** From here on every name has room. */
+const NAMES_FROM = 18
 
 const escaped = (text: string) =>
   text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
@@ -64,12 +66,14 @@ export function SubjectMap(props: SubjectMapProps) {
       attributionControl: false,
       zoomControl: false,
     })
-    L.control.scale({ imperial: false, position: 'bottomleft' }).addTo(made)
-    L.control.zoom({ position: 'bottomright', zoomInTitle: '放大', zoomOutTitle: '缩小' }).addTo(made)
+    L.control.scale({ imperial: false, position: 'topleft' }).addTo(made)
+    L.control.zoom({ position: 'topright', zoomInTitle: '放大', zoomOutTitle: '缩小' }).addTo(made)
     map.current = made
     layer.current = L.layerGroup().addTo(made)
     const report = () => {
       const bounds = made.getBounds()
+      const names = made.getZoom() >= NAMES_FROM
+      made.getContainer().classList.toggle('map-names', names)
       latest.current.onMove({
         west: bounds.getWest(),
         south: bounds.getSouth(),
@@ -80,7 +84,15 @@ export function SubjectMap(props: SubjectMapProps) {
     }
     made.on('moveend', report)
     report()
+    // the list below takes its room only when it has something to show
+    const fit = new ResizeObserver(() => {
+      const { latitude, longitude } = latest.current.centre
+      made.invalidateSize({ pan: false })
+      made.setView([latitude, longitude], made.getZoom(), { animate: false })
+    })
+    fit.observe(place.current)
     return () => {
+      fit.disconnect()
       made.remove()
     }
   }, [])

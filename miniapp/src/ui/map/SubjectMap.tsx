@@ -65,7 +65,7 @@ export function SubjectMap(props: SubjectMapProps) {
     width: 28,
     height: 28,
     title: one.name,
-    label: bubble(one.name, one.open ? '#0f6ae8' : '#7f8898'),
+    ...(one.open ? { label: bubble(one.name, '#0f6ae8') } : {}),
   }))
   const groups = props.clusters.map((one, index) => ({
     id: 100000 + index,
