@@ -65,7 +65,7 @@ ACTIONS = {
     "inspection.submit": ("提交检查", "done"),
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
-    "evidence.keep": ("原件送达，指纹相符，已回执", "done"),
+    "evidence.keep": ("原件送达并回执", "done"),
 }
 COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
 

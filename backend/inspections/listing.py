@@ -56,11 +56,15 @@ def listed(
     if before is not None:
         where.append(_after(session, before))
     rows = session.execute(
-        select(Inspection, Task, Subject, Checklist, organization.Agency.short_name)
+        select(
+            *(Inspection, Task, Subject, Checklist),
+            *(organization.Agency.short_name, organization.Region.name),
+        )
         .join(Task, Task.id == Inspection.task_id)
         .join(Subject, Subject.id == Task.subject_id)
         .join(Checklist, Checklist.id == Task.checklist_id)
         .join(organization.Agency, organization.Agency.id == Task.agency_id)
+        .outerjoin(organization.Region, organization.Region.code == Subject.region_code)
         .where(*where)
         .order_by(Inspection.started_at.desc(), Inspection.id.desc())
         .limit(limit + 1)
@@ -71,8 +75,8 @@ def listed(
         _row(inspection, subject, checklist)
         | {"kind_in_words": tasks.KIND_IN_WORDS[task.kind], "number": task.number}
         | {"officers": names.get(task.id, []), "flaws": flaws.get(inspection.id, 0)}
-        | {"agency": agency}
-        for inspection, task, subject, checklist, agency in rows[:limit]
+        | {"agency": agency, "region_name": region or ""}
+        for inspection, task, subject, checklist, agency, region in rows[:limit]
     ]
     return {
         "counts": counts,
