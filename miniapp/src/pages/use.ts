@@ -78,9 +78,17 @@ export function useInspection(taskId: string): {
   return useSource(useMemo(() => inspections.of(taskId), [taskId]))
 }
 
+/** Commands and originals together: what is not proven to have arrived. */
 export function useOutbox() {
-  const { items, online, unsent, refused, sending } = useSource(outbox)
-  return { items, online, refused, sending, waiting: Math.max(0, unsent - refused) }
+  const commands = useSource(outbox)
+  const originals = useSource(evidence)
+  const refused = commands.refused + originals.refused
+  return {
+    items: commands.items,
+    online: commands.online,
+    refused,
+    waiting: commands.unsent + originals.unsent - refused,
+  }
 }
 
 /** Resolves when the phone has kept it; sending is the outbox's affair. */

@@ -20,13 +20,18 @@ interface Props {
   onChange: (part: Partial<Draft>) => void
 }
 
-function cellsOf(mode: Mode, today: string, end: string): DayCell[] {
-  return strip(today, end).map((one, index) => ({
-    day: one.date,
-    word: index === 0 ? '今天' : mode === 'workdays' || one.count === null ? one.label : String(index),
-    rest: index === 0 || one.mark === 'rest',
-    end: one.mark === 'due',
-  }))
+/** Working days are numbered and days of rest marked; of plain days each counts, and those after
+ * the last only move its end. */
+function cellsOf({ mode, days }: Draft, today: string, end: string): DayCell[] {
+  return strip(today, end).map((one, index) => {
+    const counted = mode === 'workdays' ? one.label : index <= days ? String(index) : '顺延'
+    return {
+      day: one.date,
+      word: index === 0 ? '今天' : counted,
+      rest: index === 0 || (mode === 'workdays' ? one.mark === 'rest' : index > days),
+      end: one.mark === 'due',
+    }
+  })
 }
 
 const mondayFirst = (day: string) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
@@ -117,7 +122,7 @@ function Notes({ mode, date, unsure, today }: {
 export function DeadlineCard({ draft, today, onChange }: Props) {
   const [how, openHow] = useState(false)
   const due = dueOf(draft, today)
-  const cells = draft.mode === 'date' ? [] : cellsOf(draft.mode, today, due.date)
+  const cells = draft.mode === 'date' ? [] : cellsOf(draft, today, due.date)
   return (
     <View className='card pad' id='conclude-deadline'>
       <View className='fx mb-2'>

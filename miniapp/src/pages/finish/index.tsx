@@ -108,6 +108,13 @@ function Flaws({ inspection }: { inspection: Inspection }) {
   )
 }
 
+/** Only the server's word makes it 待复核. */
+function State({ inspection }: { inspection: Inspection }) {
+  if (inspection.state === 'done') return <Chip tone='done' text='已办结' testId='state' />
+  if (inspection.state === 'review') return <Chip tone='review' text='待复核' testId='state' />
+  return <Chip tone='warn' icon='cloudup' text='还没送达' testId='state' />
+}
+
 function Finishing({ task, inspection }: Loaded) {
   const { ready, submitId, hashes, submit } = useSubmit(inspection)
   const submitted = Boolean(inspection.submitted_at)
@@ -123,7 +130,7 @@ function Finishing({ task, inspection }: Loaded) {
           <View className='grow t-title'>{task.subject.name}</View>
           {submitted ? (
             <View className='ml-2'>
-              <Chip tone='review' text={inspection.state_in_words || '待复核'} testId='state' />
+              <State inspection={inspection} />
             </View>
           ) : null}
         </View>

@@ -125,11 +125,23 @@ function Delivered() {
   )
 }
 
+function Offline() {
+  return (
+    <View className='bar tone-warn'>
+      <Icon name='off' />
+      <View className='grow'>
+        <Text className='strong'>没有网络</Text>·有网会自动发，不用守着
+      </View>
+    </View>
+  )
+}
+
 /** 发件箱: what needs a hand on top, then what waits, then what is proven to have arrived. */
 export default function OutboxPage() {
   const { items, online } = useOutbox()
   const files = useSource(evidence).items.filter(({ state }) => state !== 'received')
   const refused = items.filter(({ state }) => state === 'refused')
+  const stuck = files.filter(({ state }) => state === 'refused').length
   const waiting = items.filter(({ state }) => state !== 'refused')
   const bytes = files.reduce((sum, { size }) => sum + (size ?? 0), 0)
   const unsent = waiting.length + files.length
@@ -142,16 +154,7 @@ export default function OutboxPage() {
       quiet
       title='发件箱'
       testId='outbox'
-      top={
-        online ? null : (
-          <View className='bar tone-warn'>
-            <Icon name='off' />
-            <View className='grow'>
-              <Text className='strong'>没有网络</Text>·有网会自动发，不用守着
-            </View>
-          </View>
-        )
-      }
+      top={online ? null : <Offline />}
       foot={
         unsent ? (
           <View className='acts'>
@@ -160,7 +163,7 @@ export default function OutboxPage() {
         ) : null
       }
     >
-      <Counts refused={refused.length} unsent={unsent} done={outbox.receipts().length} />
+      <Counts refused={refused.length + stuck} unsent={unsent - stuck} done={outbox.receipts().length} />
       {refused.map((item) => (
         <Refused item={item} key={item.command.id} />
       ))}

@@ -55,13 +55,24 @@ function Foot({ task, onAccept, onDecline }: FootProps) {
     )
   }
   const mine = task.team.find(({ officer_id: officer }) => officer === me?.officer_id)
+  const seen = mine && at.inspection?.presence[mine.officer_id]?.state === 'confirmed'
+  if (mine && !mine.lead && !seen) {
+    return (
+      <View className='acts'>
+        <Button
+          look='main'
+          icon='key'
+          text='到店了，输入到场数'
+          onTap={() => go('presence', { task: task.id })}
+          testId='confirm-presence'
+        />
+      </View>
+    )
+  }
   const begun = at.inspection !== null
   const words = begun ? `继续：${at.words}` : '到店了，开始检查'
   return (
     <View className='acts'>
-      {mine && !mine.lead ? (
-        <Button look='square' icon='key' text='确认到场' onTap={() => go('presence', { task: task.id })} testId='confirm-presence' />
-      ) : null}
       <Button
         look='main'
         icon={begun ? 'play' : 'pin'}
