@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -88,10 +88,21 @@ def browser() -> Iterator[Browser]:
 
 
 Opener = Callable[..., BrowserContext]
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, Any]:
+    report = yield
+    if report.failed:
+        item.stash[FAILED] = True
+    return report
 
 
 @pytest.fixture
-def opened(browser: Browser, address: str) -> Iterator[Opener]:
+def opened(
+    browser: Browser, address: str, shots: Path, request: pytest.FixtureRequest
+) -> Iterator[Opener]:
     """A browser window with storage of its own; any request that leaves the machine fails it."""
     contexts: list[BrowserContext] = []
     strangers: list[str] = []
@@ -104,7 +115,9 @@ def opened(browser: Browser, address: str) -> Iterator[Opener]:
         return context
 
     yield open_
-    for context in contexts:
+    for number, context in enumerate(contexts):
+        for page in context.pages if request.node.stash.get(FAILED, False) else []:
+            page.screenshot(path=shots / f"failed-{request.node.name}-{number}.png")
         context.close()
     assert strangers == [], "a page asked another host"
 

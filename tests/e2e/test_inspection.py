@@ -57,8 +57,10 @@ def sign(chen: Officer, kind: str, *, killed_after: str = "") -> None:
     for who in ("sign-officer-1", "sign-officer-2", "sign-party"):
         chen.tap(who)
         chen.write()
+        chen.sees("papers")  # the pad closes once the signature is kept
         if who == killed_after:
             chen.killed_and_back()
+            chen.shot("back-after-signing")
     chen.shot(f"signed-{kind}")
     chen.tap("paper-done")
 
@@ -74,6 +76,7 @@ def test_one_inspection_from_the_assignment_to_the_printed_notice(
     chen.shot("task-pending")
     chen.accept()
     chen.shot("task")
+    shen.killed_and_back()  # her inbox was read a moment before the acceptance
     shen.open_task(subject, tab="todo")
     shen.tap("accept")
     arrive(chen, shen, subject)
