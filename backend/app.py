@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask
-from flask_smorest import Api
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import organization
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.console.pages import blueprint as console
-from backend.core import calendar, health, jobs, logs, metrics, pages, problems
+from backend.core import calendar, health, jobs, logs, metrics, openapi, pages, problems
 from backend.core.crypto import Keys
 from backend.core.database import open_engine
 from backend.core.settings import Settings
@@ -63,7 +62,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     logs.init_app(app)
     metrics.init_app(app)
-    api = Api(app)
+    api = openapi.describe(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint)

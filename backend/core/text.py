@@ -33,7 +33,8 @@ class Text(fields.String):
 
     def __init__(self, longest: int, *, optional: bool = False, **kwargs: Any) -> None:
         absent: dict[str, Any] = {"load_default": ""} if optional else {"required": True}
-        super().__init__(**absent, **kwargs)
+        bounds = {"maxLength": longest} | ({} if optional else {"minLength": 1})
+        super().__init__(**absent, metadata=bounds | kwargs.pop("metadata", {}), **kwargs)
         self.longest = longest
         self.optional = optional
 

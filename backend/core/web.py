@@ -69,3 +69,24 @@ class PositionSchema(Schema):
     provider = fields.String(load_default="", validate=validate.Length(max=32))
     mock = fields.Boolean(load_default=False)
     at = fields.AwareDateTime(required=True, format="iso", validate=MOMENTS)
+
+
+class ProblemSchema(Schema):
+    """RFC 9457."""
+
+    type = fields.String(required=True, metadata={"format": "uri-reference"})
+    code = fields.String(required=True, metadata={"description": "稳定不变，程序按它判断"})
+    title = fields.String(required=True, metadata={"description": "给使用者看的中文"})
+    status = fields.Integer(required=True)
+    details = fields.Dict(required=True)
+
+
+class ReceiptSchema(Schema):
+    """What the phone checks before it lets go of anything."""
+
+    payload = fields.Dict(required=True)
+    key_id = fields.String(required=True)
+    signature = fields.String(
+        required=True,
+        metadata={"description": "Ed25519 over the canonical payload (RFC 8785), base64"},
+    )

@@ -13,7 +13,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.problems import InvalidInput
 from backend.core.storage import is_name
 from backend.core.text import clean, parse_json
-from backend.core.web import MOMENTS, SHA256, PositionSchema, api_blueprint
+from backend.core.web import MOMENTS, SHA256, PositionSchema, ReceiptSchema, api_blueprint
 from backend.evidence.problems import EvidenceMissing, NotYours
 from backend.evidence.service import SIGNATURES, inspections_naming
 
@@ -34,7 +34,7 @@ class MetaSchema(Schema):
 
 
 class EvidenceReceiptSchema(Schema):
-    receipt = fields.Dict()
+    receipt = fields.Nested(ReceiptSchema)
 
 
 @blueprint.route("", methods=["POST"])
@@ -48,11 +48,12 @@ class EvidenceReceiptSchema(Schema):
                 "schema": {
                     "type": "object",
                     "properties": {
-                        "file": {"type": "string", "contentMediaType": "image/jpeg"},
-                        "meta": {"type": "string", "description": "JSON as MetaSchema"},
+                        "file": {"type": "string", "contentMediaType": "application/octet-stream"},
+                        "meta": MetaSchema,
                     },
                     "required": ["file", "meta"],
-                }
+                },
+                "encoding": {"meta": {"contentType": "application/json"}},
             }
         },
     }

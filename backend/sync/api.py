@@ -26,7 +26,13 @@ blueprint = Blueprint("sync", __name__, url_prefix="/api/v1/sync", description="
         "required": True,
         "description": "不超过 200 条命令的列表，每条 {id, device, seq, at, kind, payload}",
         "content": {
-            "application/json": {"schema": {"type": "array", "maxItems": 200, "items": {}}}
+            "application/json": {
+                "schema": {
+                    "type": "array",
+                    "maxItems": service.MOST,
+                    "items": service.CommandSchema,
+                }
+            }
         },
     }
 )

@@ -2,18 +2,14 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-
-class ReceiptSchema(Schema):
-    payload = fields.Dict()
-    key_id = fields.String()
-    signature = fields.String(metadata={"description": "Ed25519 over the canonical payload"})
+from backend.core.web import ProblemSchema, ReceiptSchema
 
 
 class AnswerSchema(Schema):
     id = fields.String(allow_none=True)
     outcome = fields.String(metadata={"enum": ["accepted", "duplicate", "refused"]})
     result = fields.Dict()
-    problem = fields.Dict()
+    problem = fields.Nested(ProblemSchema)
     receipt = fields.Nested(ReceiptSchema)
 
 

@@ -168,7 +168,7 @@ class House:
                     headers = {FORM_TOKEN_HEADER: form_token(token)}
         if rule == "/console/session":  # no cookie yet: the browser vouches for its own page
             headers = {"Sec-Fetch-Site": "same-origin"}
-        body = {} if method == "POST" else None
+        body: dict[str, str] | None = {} if method == "POST" else None
         where = self.filled(rule)
         return client.open(where, method=method, headers=headers, json=body, buffered=True)
 
