@@ -40,18 +40,17 @@ class _Plugin(BasePlugin):
     def operation_helper(
         self,
         path: str | None = None,
-        operations: dict[str, Any] | None = None,
-        *,
-        rule: Rule,
+        operations: dict[Any, Any] | None = None,
         **kwargs: Any,
     ) -> None:
+        rule: Rule = kwargs["rule"]
         roles = getattr(self.app.view_functions[rule.endpoint], "allowed", ())
         for method, operation in (operations or {}).items():
             responses = operation["responses"]
             if "requestBody" in operation:
                 responses |= dict.fromkeys(("400", "413", "415", "422"), PROBLEM)
             if roles:
-                form = {} if method == "get" else {"form": []}
+                form: dict[str, list[str]] = {} if method == "get" else {"form": []}
                 operation["security"] = [{"bearer": [], "device": []}, {"console": []} | form]
                 operation["x-roles"] = [str(role) for role in roles]
                 responses |= dict.fromkeys(("401", "403"), PROBLEM)

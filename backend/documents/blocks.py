@@ -215,9 +215,16 @@ def _slot(node: Mapping[str, Any], name: str, scope: _Scope) -> Block:
         "state": state,
         "reason": reason,
         "words": STATES.get(state, "") + (f"（{reason}）" if state and reason else ""),
-        "at": formats.moment(formats.shanghai(one["at"])) if one.get("at") else "",
+        "at": _signed_at(node["role"], one, scope) if one.get("at") else "",
         "image_sha256": one.get("image_sha256") or "",
     }
+
+
+def _signed_at(role: str, one: Mapping[str, Any], scope: _Scope) -> str:
+    try:
+        return formats.moment(formats.shanghai(one["at"]))
+    except ValueError as error:
+        raise scope.error(f"signatures.{role}.at", str(error)) from error
 
 
 def _taken(role: str, name: str, signatures: list[Mapping[str, Any]]) -> Mapping[str, Any]:

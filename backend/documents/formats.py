@@ -39,7 +39,10 @@ def shanghai(moment: str) -> str:
     read = datetime.fromisoformat(moment)
     if read.tzinfo is None:
         raise ValueError("时间没有时区")
-    return read.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M+08:00")
+    try:
+        return read.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M+08:00")
+    except OverflowError as error:
+        raise ValueError("时间超出范围") from error
 
 
 def date(text: str) -> str:

@@ -23,6 +23,14 @@ class FieldsMissing(Problem):
     title = "文书还缺：{which}"
 
 
+class DocumentUnreadable(Problem):
+    """Data that its template cannot show: nobody could have read what was signed."""
+
+    code = "document-unreadable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "文书内容与模板不符（{where}），请更新小程序后重新生成"
+
+
 class NumberUnknown(Problem):
     code = "document-number-unknown"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -20,7 +20,7 @@ from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.storage import Storage
 from backend.documents import numbers
-from backend.documents.blocks import missing, render
+from backend.documents.blocks import RenderError, missing, render
 from backend.documents.models import (
     Document,
     DocumentNumber,
@@ -31,6 +31,7 @@ from backend.documents.models import (
 from backend.documents.problems import (
     DocumentMissing,
     DocumentTaken,
+    DocumentUnreadable,
     FieldsMissing,
     HashMismatch,
     NumberTaken,
@@ -96,8 +97,8 @@ def keep(
 ) -> tuple[Document, list[tuple[str, str]]]:
     """Store a document as signed and issue its number; answers also the flaws found.
 
-    Raises TemplateUnknown, HashMismatch, FieldsMissing, SignatureIncomplete, NumberUnknown,
-    NumberTaken.
+    Raises TemplateUnknown, HashMismatch, FieldsMissing, SignatureIncomplete, DocumentUnreadable,
+    NumberUnknown, DocumentTaken, NumberTaken.
     """
     template = session.get(PublishedTemplate, (kind, template_version))
     if template is None:
@@ -107,6 +108,7 @@ def keep(
     if lacking := missing(template.program, data):
         raise FieldsMissing(which="、".join(lacking))
     _check_signatures(signatures, officers, mode, paper_photos)
+    _check_readable(template, data, signatures)
     reserved = _reserved(session, task_id, kind, number, verify_code)
     notes = _late_number(reserved)
     known = session.get(Document, document_id)
@@ -137,6 +139,15 @@ def keep(
     session.flush()
     enqueue(session, "document.pdf", document_id=str(document_id))
     return document, notes
+
+
+def _check_readable(
+    template: PublishedTemplate, data: dict[str, Any], signatures: list[dict[str, Any]]
+) -> None:
+    try:
+        render(template.program, data, signatures)
+    except RenderError as error:
+        raise DocumentUnreadable(where=error.path) from error
 
 
 def _check_signatures(
