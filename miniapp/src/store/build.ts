@@ -35,9 +35,9 @@ export function build(bridge: Bridge) {
   const outbox = new Outbox({ storage, http, clock, owner, newId })
   const evidence = new EvidenceQueue({ bridge, http, clock, owner })
   const inspections = new Inspections(storage, owner)
-  const reads = new Reads(http, storage, account)
+  const reads = new Reads(http, storage, account, session.opened)
   const api = createApi(reads, http)
-  const drafts = createDrafts(storage, account)
+  const drafts = createDrafts(storage, account, session.opened)
   const parts = { bridge, session, outbox, evidence, inspections, reads, api }
   join(parts)
   return { session, api, outbox, inspections, evidence, drafts, newId, store: lifecycle(parts) }

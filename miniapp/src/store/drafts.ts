@@ -2,14 +2,16 @@
 import type { Storage } from '@/bridge/types'
 import { lane } from './lane'
 
-export function createDrafts(storage: Storage, account: () => string | null) {
+/** `opened`: a page of a killed app asks before it is known whose phone this is. */
+export function createDrafts(storage: Storage, account: () => string | null, opened: Promise<void>) {
   const ordered = lane()
   const keyOf = (key: string) => `draft.${account() || 'nobody'}.${key}`
+  const inOrder = <T>(act: () => Promise<T>): Promise<T> => ordered(() => opened.then(act))
   return {
-    get: <T>(key: string): Promise<T | null> => ordered(() => storage.get<T>(keyOf(key))),
+    get: <T>(key: string): Promise<T | null> => inOrder(() => storage.get<T>(keyOf(key))),
     /** The last one set wins, however fast they come. */
     set: (key: string, value: unknown): Promise<void> =>
-      ordered(() => storage.set(keyOf(key), value)),
-    remove: (key: string): Promise<void> => ordered(() => storage.remove(keyOf(key))),
+      inOrder(() => storage.set(keyOf(key), value)),
+    remove: (key: string): Promise<void> => inOrder(() => storage.remove(keyOf(key))),
   }
 }

@@ -80,6 +80,7 @@ class Read<T> implements Readable<T> {
     this.loaded =
       this.loaded ||
       (async () => {
+        await this.reads.opened
         const kept = this.options.keep ? await this.reads.kept<T>(this.path) : null
         if (!kept || this.snapshot().value) return
         this.reads.tell(this.path, kept.value)
@@ -116,12 +117,15 @@ export class Reads {
     readonly http: Http,
     private readonly storage: Storage,
     private readonly account: () => string | null,
+    /** A page of a killed app asks before it is known whose phone this is. */
+    readonly opened: Promise<void>,
   ) {}
 
   /** The same path gives the same object, as long as the same officer is signed in. */
   read<T>(path: string, options: Options = { keep: true }): Readable<T> {
     const key = this.keyOf(path)
-    this.all[key] = this.all[key] || new Read<unknown>(this, path, options)
+    const early = this.all[`read.nobody.${path}`]
+    this.all[key] = this.all[key] || early || new Read<unknown>(this, path, options)
     return this.all[key] as Read<T> as Readable<T>
   }
 

@@ -41,14 +41,22 @@ export class Session {
   readonly subscribe = (listener: () => void) => this.state.subscribe(listener)
   readonly snapshot = () => this.state.snapshot()
 
+  private open: () => void = () => undefined
+  /** Once it is known who used this phone last: before that nothing kept can be found. */
+  readonly opened = new Promise<void>((done) => (this.open = done))
+
   async load(): Promise<void> {
     const { storage } = this.bridge
-    this.known = (await storage.get<string>(DEVICE)) || ''
-    if (!this.known) {
-      this.known = uuid7(this.clock.now(), this.random)
-      await storage.set(DEVICE, this.known)
+    try {
+      this.known = (await storage.get<string>(DEVICE)) || ''
+      if (!this.known) {
+        this.known = uuid7(this.clock.now(), this.random)
+        await storage.set(DEVICE, this.known)
+      }
+      this.kept = await storage.get<Kept>(KEY)
+    } finally {
+      this.open()
     }
-    this.kept = await storage.get<Kept>(KEY)
   }
 
   /** With someone known: ready at once, also without a signal; the server is asked afterwards.

@@ -73,6 +73,26 @@ describe('session', () => {
   })
 })
 
+describe('a page that is there before it is known whose phone this is', () => {
+  it('finds what was read and what was being written before the app was killed', async () => {
+    const first = await open()
+    to.state.routes = { '/tasks?tab=todo': { counts: {}, items: [], next: null } }
+    await first.api.tasks('todo').refresh()
+    await first.drafts.set('sign', { by: '孙小红' })
+    first.device.kill()
+    to.state.online = false
+    const again = build(phone(on, to).bridge)
+    const early = again.api.tasks('todo')
+    early.subscribe(() => undefined)
+    const draft = again.drafts.get('sign')
+    void again.store.start()
+    await settled(500)
+    expect(early.snapshot()).toMatchObject({ value: { items: [] }, from: 'store' })
+    expect(await draft).toEqual({ by: '孙小红' })
+    expect(again.api.tasks('todo')).toBe(early)
+  })
+})
+
 describe('reading', () => {
   it('shows what is stored at once with its time, and says why there is nothing newer', async () => {
     to.state.routes = { [`/tasks/${TASK}`]: task(null) }
