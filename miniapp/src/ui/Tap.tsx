@@ -5,7 +5,7 @@ export interface TapProps {
   onTap?: () => void
   /** What a screen reader says; needed where there is no visible word. */
   label?: string
-  role?: 'button' | 'link' | 'tab' | 'radio' | 'checkbox'
+  role?: 'button' | 'link' | 'tab' | 'radio' | 'checkbox' | 'switch'
   chosen?: boolean
   disabled?: boolean
   testId?: string
@@ -14,7 +14,7 @@ export interface TapProps {
   children?: ReactNode
 }
 
-const CHOSEN = { tab: 'aria-selected', radio: 'aria-checked', checkbox: 'aria-checked' } as const
+const CHOSEN = { tab: 'aria-selected', radio: 'aria-checked', checkbox: 'aria-checked', switch: 'aria-checked' } as const
 
 function chosenState(role: string, chosen: boolean | undefined) {
   if (chosen === undefined) return {}

@@ -1,11 +1,11 @@
-import { Switch, Text, View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { evidence, session } from '@/store'
 import { Button } from '../../ui/Button'
-import { Icon, type IconName } from '../../ui/Icon'
 import { setLook, useLook } from '../../ui/look'
 import { Row } from '../../ui/Row'
 import { Chip } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
+import { Toggle } from '../../ui/Toggle'
 import { dayOf, sizeInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go, goHome } from '../go'
@@ -39,31 +39,6 @@ function Certificate({ one }: { one: Me['certificates'][number] }) {
       }
       testId='certificate'
     />
-  )
-}
-
-function Toggle({ icon, title, note, on, onChange, testId }: {
-  icon: IconName
-  title: string
-  note: string
-  on: boolean
-  onChange: (on: boolean) => void
-  testId: string
-}) {
-  return (
-    <View className='row rule-between' data-testid={testId}>
-      <Icon name={icon} size='l' className='c-3' />
-      <View className='grow'>
-        <View className='t-body2'>{title}</View>
-        <View className='t-note'>{note}</View>
-      </View>
-      <Switch
-        checked={on}
-        color='#0f6ae8'
-        aria-label={title}
-        onChange={(event) => onChange(event.detail.value)}
-      />
-    </View>
   )
 }
 

@@ -60,6 +60,13 @@ function Foot({ task, onAccept, onDecline }: FootProps) {
     return (
       <View className='acts'>
         <Button
+          look='square'
+          icon={at.inspection ? 'eye' : 'pen'}
+          text={at.inspection ? '看进度' : '我来记'}
+          onTap={() => openStep(at.step, task.id)}
+          testId='start-as-second'
+        />
+        <Button
           look='main'
           icon='key'
           text='到店了，输入到场数'
