@@ -5,6 +5,13 @@
 The address and port are given on the command line; a proxy with TLS stands in front.
 """
 
+import os
+import tempfile
+from typing import Any
+
+# /metrics tells of all workers: they count into files of one folder (Prometheus client, docs).
+os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="metrics-"))
+
 worker_class = "gthread"
 workers = 2
 threads = 8
@@ -14,3 +21,9 @@ graceful_timeout = 10
 max_requests = 20_000  # a worker is replaced now and then, not all at once
 max_requests_jitter = 2_000
 control_socket_disable = True
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    from prometheus_client import multiprocess
+
+    multiprocess.mark_process_dead(worker.pid)

@@ -31,6 +31,7 @@ class Cast:
     chen_officer = named("officer chen")
     shen_officer = named("officer shen")
     old_officer = named("officer old")
+    fan_officer = named("officer fan")
     helper = named("officer helper")
     subject = named("subject")
     checklist = named("checklist")
@@ -74,6 +75,7 @@ def _people(session: Session) -> None:
         ("yu", "俞建国", "market", [Role.SECTION_HEAD], date(2029, 1, 1)),
         ("sun", "孙卫东", "fire", [Role.OFFICER, Role.SECTION_HEAD], date(2029, 1, 1)),
         ("old", "老周", "market", [Role.OFFICER], date(2026, 1, 31)),
+        ("fan", "范明", "market", [Role.OFFICER], date(2029, 1, 1)),
         ("helper", "小吴", "market", [], None),
     )
     for number, (key, name, agency, roles, valid_to) in enumerate(people, 1):
@@ -96,7 +98,7 @@ def _people(session: Session) -> None:
                 issuer="浙江省人民政府",
                 valid_from=date(2024, 1, 1),
                 valid_to=valid_to,
-                matters=[],
+                matters=["消防救援"] if key == "fan" else ["市场监管"],
             )
         )
         session.add(

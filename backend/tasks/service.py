@@ -60,10 +60,10 @@ def assign(
     Raises NotFound, TeamUnfit, DeadlinePast.
     """
     subject = subjects.find(session, subject_id)
-    matters.find(session, checklist_id)
+    checklist = matters.find(session, checklist_id)
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
-    _check_team(session, by, officer_ids, deadline)
+    _check_team(session, by, officer_ids, deadline, checklist.field)
     task = Task(
         number=_number(session, subject),
         agency_id=by.agency_id,
@@ -89,7 +89,9 @@ def reassign(
 ) -> Task:
     """Give a declined task to another team. Raises TaskMissing, TaskSettled, TeamUnfit."""
     task = find_for_agency(session, by=by, task_id=task_id)
-    _check_team(session, by, officer_ids, max(task.deadline, clock.today()))
+    checklist = matters.find(session, task.checklist_id)
+    until = max(task.deadline, clock.today())
+    _check_team(session, by, officer_ids, until, checklist.field)
     if not _move(session, task_id, State.PENDING, decline_reason=None):
         raise _settled(session, task_id)
     for member in team(session, task_id):
@@ -338,8 +340,11 @@ def _add_team(session: Session, task_id: uuid.UUID, officer_ids: list[uuid.UUID]
     session.flush()
 
 
-def _check_team(session: Session, by: Caller, officer_ids: list[uuid.UUID], until: date) -> None:
-    """L1, L2, asked when the team is chosen: two officers whose certificates outlast the task."""
+def _check_team(
+    session: Session, by: Caller, officer_ids: list[uuid.UUID], until: date, field: str
+) -> None:
+    """L1, L2, asked when the team is chosen: two officers whose certificates outlast the task and
+    cover its field (浙江省综合行政执法条例 第二十八条、第二十九条)."""
     if len(set(officer_ids)) < 2:
         raise TeamUnfit(why="检查至少要两名执法人员，请再选一人", rule="L1")
     known = {each["id"]: each for each in organization.officers_of(session, by.agency_id)}
@@ -351,6 +356,9 @@ def _check_team(session: Session, by: Caller, officer_ids: list[uuid.UUID], unti
             raise TeamUnfit(why=f"{officer['name']}是辅助人员，不能作为检查人员", rule="L1")
         if not organization.is_valid(officer["certificate"], until):
             raise TeamUnfit(why=f"{officer['name']}的执法证到不了完成期限，请换人", rule="L2")
+        scope = officer["certificate"].matters
+        if scope and field not in scope:
+            raise TeamUnfit(why=f"{officer['name']}的执法证不含{field}，请换人", rule="L2")
 
 
 def _number(session: Session, subject: Subject) -> str:

@@ -169,7 +169,7 @@ class Api:
         given = {"platform": "dingtalk", "code": code, "device": self.device}
         self.token = fetch(f"{address}/api/v1/session", given)["token"]
 
-    def bytes(self, path: str) -> bytes:
+    def original(self, path: str) -> bytes:
         headers = {"Authorization": f"Bearer {self.token}", "X-Device": self.device}
         request = urllib.request.Request(f"{self.address}/api/v1{path}", headers=headers)
         with urllib.request.urlopen(request, timeout=10) as answer:
@@ -177,7 +177,7 @@ class Api:
             return content
 
     def get(self, path: str) -> Any:
-        return json.loads(self.bytes(path))
+        return json.loads(self.original(path))
 
     def printed(self, person: str) -> tuple[dict[str, Any], bytes]:
         """What the simulated printer of that person's phone says, and its paper as PNG."""

@@ -129,11 +129,11 @@ def check_what_the_server_has(api: Api, subject: str) -> None:
     assert len(inspection["answers"]) == 24
     assert [each["kind"] for each in inspection["evidence"]].count("photo") == 2
     for each in inspection["evidence"]:
-        content = api.bytes(f"/evidence/{each['sha256']}")
+        content = api.original(f"/evidence/{each['sha256']}")
         assert hashlib.sha256(content).hexdigest() == each["sha256"]
     order = next(d for d in inspection["documents"] if d["kind"] == "rectification_order")
     assert order["printed"] == 1
-    text = pdf_text(api.bytes(f"/documents/{order['id']}/pdf"))
+    text = pdf_text(api.original(f"/documents/{order['id']}/pdf"))
     for words in (order["number"], subject, "演示无效", "孙小红"):
         assert words in text
     slip, paper = api.printed("chenliqun")

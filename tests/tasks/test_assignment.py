@@ -29,6 +29,7 @@ def test_an_assigned_task_waits_in_the_inbox_of_both_officers(
         ({"officer_ids": ["chen_officer", "chen_officer"]}, "L1"),
         ({"officer_ids": ["chen_officer", "helper"]}, "L1"),
         ({"officer_ids": ["chen_officer", "old_officer"]}, "L2"),
+        ({"officer_ids": ["chen_officer", "fan_officer"]}, "L2"),
         ({"officer_ids": ["chen_officer", "fire"]}, "L2"),
     ],
 )
