@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from flask import current_app
@@ -26,15 +27,25 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from backend.core import clock
+from backend.core.problems import HTTP, Problem
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 ATTEMPTS = 5
 LOST_RACES = {  # SQLSTATE, or SQLite's name: serialization, deadlock, busy, a key just taken
-    *("40001", "40P01", "23505", "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT"),
+    *("40001", "40P01", "23505", "SQLITE_BUSY_SNAPSHOT"),
     *("SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_CONSTRAINT_UNIQUE"),
 }
+WAITED = {"55P03", "SQLITE_BUSY"}  # for a lock, and long enough: nobody should wait five times
+
+
+class Busy(Problem):
+    """Nothing was done; the same again will be."""
+
+    code = "busy"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = HTTP[503][1]
 
 
 class Moment(TypeDecorator[datetime]):
@@ -130,7 +141,7 @@ def perform(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwa
     """Run a use case in one unit of work, and again from its start when it lost a race.
 
     A `with` block cannot run twice; hence this function. Only the database may be touched
-    in a use case: what leaves the process is a job (jobs.enqueue).
+    in a use case: what leaves the process is a job (jobs.enqueue). Raises Busy.
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
@@ -138,6 +149,8 @@ def perform(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwa
                 return use_case(session, *args, **kwargs)
         except DBAPIError as error:
             reason = getattr(error.orig, "sqlstate", getattr(error.orig, "sqlite_errorname", ""))
+            if reason in WAITED:
+                raise Busy from error
             if attempt == ATTEMPTS or reason not in LOST_RACES:
                 raise
     raise AssertionError("unreachable")

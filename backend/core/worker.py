@@ -13,7 +13,7 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.core.database import perform
+from backend.core.database import Busy, perform
 from backend.core.jobs import ask_hourly, beat, run_next
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def work(app: Flask, stop: Event) -> None:
                     next_beat = time.monotonic() + BEAT_SECONDS
                 if run_next():
                     continue
-            except SQLAlchemyError:
+            except (SQLAlchemyError, Busy):
                 log.exception("the database did not answer")
             stop.wait(IDLE_SECONDS)
 

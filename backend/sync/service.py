@@ -104,6 +104,8 @@ def _answer(item: Any, batch_id: uuid.UUID, by: Caller) -> Answer:
             handler.before(by, payload)
         return perform(_carry_out, row, handler, payload, command["at"], by)
     except Problem as problem:
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # ours, so not recorded either
+            return _refusal(item["id"], problem)
         return perform(_refuse, row, problem)
     except Exception as error:  # not recorded: sent again, it is tried again
         return _refusal(item["id"], unexpected(error))

@@ -1,22 +1,26 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from threading import Barrier, Thread
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, insert, select, text
+from sqlalchemy import Engine, event, insert, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from backend.core import clock, series
 from backend.core.database import ATTEMPTS, perform, unit_of_work
 from backend.core.jobs import Heartbeat, Job, enqueue
 from backend.core.limits import TooManyTries, forget, spend
 from backend.core.series import Series
-from tests.conftest import NOON
+from backend.tasks import Task
+from tests.conftest import NOON, Phone, problem
 
 
 def test_an_exception_leaves_nothing_behind(app: Flask) -> None:
@@ -59,6 +63,45 @@ def test_a_lost_race_is_run_again_and_a_refusal_is_not(app: Flask) -> None:
         with pytest.raises(ZeroDivisionError):
             perform(refuse)
     assert tries == 2 + ATTEMPTS + 1
+
+
+@pytest.fixture
+def impatient(app: Flask) -> Engine:
+    """Its connections wait for a lock for a twentieth of a second."""
+    engine: Engine = app.extensions["engine"]
+    engine.dispose()
+    sqlite = engine.dialect.name == "sqlite"
+
+    def hurry(connection: Any, _record: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA busy_timeout=50" if sqlite else "SET lock_timeout = 50")
+        cursor.close()
+        connection.commit()
+
+    event.listen(engine, "connect", hurry)
+    return engine
+
+
+def test_who_waited_in_vain_is_told_to_come_again(
+    app: Flask, impatient: Engine, chen: Phone, task: str
+) -> None:
+    command = chen.command("task.accept", task_id=task)
+    with app.app_context():
+        perform(series.following, "s")
+        with unit_of_work() as session:
+            session.execute(update(Task).values(note="held"))
+            session.flush()
+            answer = in_a_thread(lambda: chen.post("/sync/commands", json=[command]))
+        if answer.status_code == 200:  # the batch was kept, its command had to wait
+            assert answer.get_json()["answers"][0]["problem"]["code"] == "busy"
+        else:
+            problem(answer, 503, "busy")
+    assert chen.send(command)[0]["outcome"] == "accepted"
+
+
+def in_a_thread(act: Callable[[], TestResponse]) -> TestResponse:
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(act).result()
 
 
 def test_readers_do_not_wait_for_a_writer(app: Flask) -> None:
