@@ -13,7 +13,11 @@ export function useOutcome(id: string | null): Outcome {
   return useMemo(() => {
     if (!id) return { state: 'none' }
     const item = items.find((one) => one.command.id === id)
-    if (!item) return { state: 'done' }
+    // gone without a receipt: given up, so nothing came of it
+    if (!item) {
+      const proven = outbox.receipts().some((one) => one.id === id)
+      return { state: proven ? 'done' : 'none' }
+    }
     if (item.state === 'refused') return { state: 'refused', problem: item.problem }
     return { state: item.state }
   }, [items, id])

@@ -180,7 +180,7 @@ export default function OutboxPage() {
             <Waiting items={waiting} />
           </View>
         </View>
-      ) : (
+      ) : refused.length ? null : (
         <StateCard icon='cloudok' tone='c-done' title='都发完了' testId='outbox-empty'>
           新写的内容会先存在手机，再自动发送，在这里能看到每一条。
         </StateCard>

@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useState, type ReactNode } from 'react'
 import { bridge } from '@/bridge'
 import { Icon } from '../../ui/Icon'
+import { useLook } from '../../ui/look'
 import { Themed } from '../../ui/Page'
 import { Paper as PaperView } from '../../ui/Paper'
 import { Row } from '../../ui/Row'
@@ -177,7 +178,7 @@ export function Signing(props: Props) {
   const { task, inspection, paper, isSigned, allSigned, onSigned } = props
   const me = useMe()
   const [opened, open] = useState<Opened>(null)
-  const [large, setLarge] = useState(false)
+  const [large, setLarge] = useState(useLook().size === 'large')
   const work = useSigning(task, inspection, paper, paper.kind)
   const pictures = usePictures(work ? evidenceOf(work.draft) : [])
   if (!work) return <Frame title='文书与签名'>{props.tabs}</Frame>

@@ -47,7 +47,7 @@ function Result({ task, id }: { task: Task; id: string | null }) {
   if (outcome.state === 'refused') {
     return (
       <StateCard icon='stop' tone='c-late' title='没有确认上' testId='presence-refused'>
-        {outcome.problem?.title ?? '数字不对或已过时'}。请看{leadName(task)}手机上现在的数，再输入一次。
+        {outcome.problem?.title ?? `数字不对或已过时，请看${leadName(task)}手机上现在的数`}。
       </StateCard>
     )
   }
@@ -76,10 +76,11 @@ function Entry({ task }: { task: Task }) {
   const ready = typed.length === 6
   const confirm = async () => {
     if (!ready) return
-    const command = await outbox.enqueue('inspection.confirm_presence', {
-      task_id: task.id,
-      code: typed,
-    })
+    const payload = { task_id: task.id, code: typed }
+    const refused = outcome.state === 'refused' && sent?.id
+    const command = refused
+      ? await outbox.resend<'inspection.confirm_presence'>(refused, payload)
+      : await outbox.enqueue('inspection.confirm_presence', payload)
     type('')
     setSent({ id: command.id })
   }

@@ -36,9 +36,11 @@ function Running({ state, title }: { state: JobState & { step: 'printing' }; tit
   const { progress } = state
   const segments = progress?.segments ?? 1
   const percent = progress ? Math.floor((progress.sent / progress.total) * 100) : 0
+  const now = (progress?.segment ?? 1) - 1
+  const inSegment = progress ? (progress.sent / progress.total) * segments - now : 0
   const parts = Array.from({ length: segments }, (_, index) => {
-    const share = progress ? (progress.sent / progress.total) * segments - index : 0
-    return { size: 1, done: Math.min(1, Math.max(0, share)), now: progress?.segment === index + 1 }
+    const done = index < now ? 1 : index > now ? 0 : Math.min(1, Math.max(0, inSegment))
+    return { size: 1, done, now: index === now }
   })
   return (
     <View className='card pad center' data-testid='print-progress'>
