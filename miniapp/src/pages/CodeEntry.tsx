@@ -18,14 +18,23 @@ export function CodeEntry({ value, onChange, length = 6 }: Props) {
     <View>
       <View className='code-cells' aria-label={`已输入 ${value.split('').join(' ')}`} role='status'>
         {cells.map((digit, index) => (
-          <View className={`code-cell ${index === value.length ? 'code-cell-now' : ''}`} key={index}>
+          <View
+            className={`code-cell ${index === value.length ? 'code-cell-now' : ''}`}
+            key={index}
+          >
             {digit}
           </View>
         ))}
       </View>
       <View className='keypad'>
         {DIGITS.map((digit) => (
-          <Tap className='key' key={digit} onTap={() => add(digit)} label={digit} testId={`key-${digit}`}>
+          <Tap
+            className='key'
+            key={digit}
+            onTap={() => add(digit)}
+            label={digit}
+            testId={`key-${digit}`}
+          >
             {digit}
           </Tap>
         ))}
@@ -35,7 +44,12 @@ export function CodeEntry({ value, onChange, length = 6 }: Props) {
         <Tap className='key' onTap={() => add('0')} label='0' testId='key-0'>
           0
         </Tap>
-        <Tap className='key key-quiet' onTap={() => onChange(value.slice(0, -1))} label='退一位' testId='key-back'>
+        <Tap
+          className='key key-quiet'
+          onTap={() => onChange(value.slice(0, -1))}
+          label='退一位'
+          testId='key-back'
+        >
           <Icon name='undo' size='l' />
         </Tap>
       </View>

@@ -14,7 +14,12 @@ export function LackButton({ lacks, onTap, testId }: Props) {
     <View className='btn btn-main btn-wait lack' data-testid={testId} role='group'>
       <Text>还差 {lacks.length} 项：</Text>
       {lacks.map((lack, index) => (
-        <Tap className='lack-one' key={lack.text} onTap={() => onTap(lack)} label={`还差${lack.text}`}>
+        <Tap
+          className='lack-one'
+          key={lack.text}
+          onTap={() => onTap(lack)}
+          label={`还差${lack.text}`}
+        >
           {lack.text}
           {index < lacks.length - 1 ? '、' : ''}
         </Tap>

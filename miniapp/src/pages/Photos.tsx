@@ -23,7 +23,12 @@ function Thumb({ sha256, words, onOpen }: ThumbProps) {
   useSource(evidence)
   const received = evidence.status(sha256) === 'received'
   return (
-    <Tap className='photo' onTap={onOpen} label={`照片 ${words}，${received ? '已送达' : '未发送'}`} testId='photo'>
+    <Tap
+      className='photo'
+      onTap={onOpen}
+      label={`照片 ${words}，${received ? '已送达' : '未发送'}`}
+      testId='photo'
+    >
       {source ? <Image className='photo-image' src={source} mode='aspectFill' /> : null}
       <View className={`photo-mark ${received ? 'photo-mark-done' : ''}`}>
         <Icon name={received ? 'check' : 'cloudup'} size='s' />
@@ -50,7 +55,14 @@ function Viewer({ sha256, words, onClose, onRemove }: ViewerProps) {
       foot={
         onRemove ? (
           <View className='acts'>
-            <Button tall className='grow' look='danger' icon='trash' text='不用这张' onTap={onRemove} />
+            <Button
+              tall
+              className='grow'
+              look='danger'
+              icon='trash'
+              text='不用这张'
+              onTap={onRemove}
+            />
           </View>
         ) : null
       }
@@ -119,7 +131,12 @@ export function Photos(props: Props) {
         {photos.map((sha256, index) => (
           <Thumb key={sha256} sha256={sha256} words={wordsOf(index)} onOpen={() => open(index)} />
         ))}
-        <Tap className='photo photo-add' onTap={() => take('camera')} label='拍照' testId={props.testId ?? 'add-photo'}>
+        <Tap
+          className='photo photo-add'
+          onTap={() => take('camera')}
+          label='拍照'
+          testId={props.testId ?? 'add-photo'}
+        >
           <Icon name='camera' size='xl' />
           <Text>{busy ? '正在存' : photos.length ? '再拍' : '拍照'}</Text>
         </Tap>

@@ -15,14 +15,35 @@ export function Trouble({ problem, onRetry }: Props) {
   const home = <Button look='text' text='回工作台' onTap={() => goHome()} testId='go-home' />
   if (status === 0) {
     return (
-      <StateCard icon='off' tone='c-warn' title='现在连不上网' testId='failure' acts={<>{again}{home}</>}>
+      <StateCard
+        icon='off'
+        tone='c-warn'
+        title='现在连不上网'
+        testId='failure'
+        acts={
+          <>
+            {again}
+            {home}
+          </>
+        }
+      >
         这一页还没有存到手机里，连上网打开一次，以后没网也能看。
       </StateCard>
     )
   }
   if (status === 404 || status === 403) {
     return (
-      <StateCard icon='eye' title={title} testId='failure' acts={<>{again}{home}</>}>
+      <StateCard
+        icon='eye'
+        title={title}
+        testId='failure'
+        acts={
+          <>
+            {again}
+            {home}
+          </>
+        }
+      >
         {number ? `要问的话，请说编号 ${number}。` : null}
       </StateCard>
     )

@@ -2,8 +2,21 @@ import Taro from '@tarojs/taro'
 
 /** Pages by name; the query carries ids only, everything else lies in the store. */
 export type PageName =
-  | 'sign-in' | 'inbox' | 'task' | 'map' | 'arrive' | 'presence' | 'check' | 'conclude'
-  | 'papers' | 'finish' | 'print' | 'outbox' | 'mine' | 'search' | 'subject'
+  | 'sign-in'
+  | 'inbox'
+  | 'task'
+  | 'map'
+  | 'arrive'
+  | 'presence'
+  | 'check'
+  | 'conclude'
+  | 'papers'
+  | 'finish'
+  | 'print'
+  | 'outbox'
+  | 'mine'
+  | 'search'
+  | 'subject'
 
 export const TABS: PageName[] = ['inbox', 'map', 'search', 'mine']
 

@@ -46,6 +46,8 @@ export function useResume(rows: InboxRow[] | undefined) {
   useEffect(() => show(Boolean(at?.inspection && at.step !== 'print')), [at?.inspection, at?.step])
   if (!shown || !task || !at) return null
   const progress =
-    at.step === 'check' && at.counted ? `第 ${at.counted.answered + 1} 项，共 ${at.counted.total} 项` : at.words
+    at.step === 'check' && at.counted
+      ? `第 ${at.counted.answered + 1} 项，共 ${at.counted.total} 项`
+      : at.words
   return { words: `${task.subject.name}·${progress}`, open: () => openStep(at.step, task.id) }
 }

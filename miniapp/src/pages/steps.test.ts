@@ -83,7 +83,10 @@ describe('the order of the steps', () => {
     expect(nextStep({ ...situation, inspection: concluded })).toBe('sign')
     const half = { ...concluded, documents: [{ kind: 'record' }] }
     expect(nextStep({ ...situation, inspection: half })).toBe('sign')
-    const signed = { ...concluded, documents: [{ kind: 'record' }, { kind: 'rectification_order' }] }
+    const signed = {
+      ...concluded,
+      documents: [{ kind: 'record' }, { kind: 'rectification_order' }],
+    }
     expect(nextStep({ ...situation, inspection: signed })).toBe('submit')
     const sent = { ...signed, submitted_at: '2026-11-23T15:00:00+08:00' }
     expect(nextStep({ ...situation, inspection: sent })).toBe('print')

@@ -145,7 +145,8 @@ export const failedCodes = (answers: Record<string, AnswerFacts>): string[] =>
 
 function lacksOfDisposition(one: DispositionFacts): Lack[] {
   const lacks: Lack[] = []
-  if (!one.measure.trim() && MEASURED.indexOf(one.kind) >= 0) lacks.push({ key: 'measure', text: '改正要求' })
+  if (!one.measure.trim() && MEASURED.indexOf(one.kind) >= 0)
+    lacks.push({ key: 'measure', text: '改正要求' })
   if (one.kind === ORDERED && !one.deadline) lacks.push({ key: 'deadline', text: '改正期限' })
   return lacks
 }

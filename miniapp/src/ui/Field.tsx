@@ -21,7 +21,9 @@ const MOST_LINES = 8
 /** About as many lines as the words will take: not every host grows an area by itself. */
 function linesOf(value: string): number {
   const across = Math.max(12, Math.floor((Taro.getSystemInfoSync().windowWidth - 96) / 16))
-  const lines = value.split('\n').reduce((sum, line) => sum + Math.ceil((line.length + 1) / across), 0)
+  const lines = value
+    .split('\n')
+    .reduce((sum, line) => sum + Math.ceil((line.length + 1) / across), 0)
   return Math.min(MOST_LINES, Math.max(2, lines))
 }
 
@@ -41,7 +43,11 @@ export function Field(props: Props) {
       {label ? <Text className='label'>{label}</Text> : null}
       <View className={`field ${area ? 'field-area' : ''}`} data-testid={testId}>
         {area ? (
-          <Textarea autoHeight={!BROWSER} style={{ height: `${linesOf(value) * LINE_PX}px` }} {...common} />
+          <Textarea
+            autoHeight={!BROWSER}
+            style={{ height: `${linesOf(value) * LINE_PX}px` }}
+            {...common}
+          />
         ) : (
           <Input type={props.number ? 'number' : 'text'} {...common} />
         )}

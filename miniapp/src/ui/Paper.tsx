@@ -56,7 +56,11 @@ function Table({ columns, rows }: TableBlock) {
   )
   return (
     <View className='paper-table'>
-      {line(columns.map(({ title }) => title), 'head', true)}
+      {line(
+        columns.map(({ title }) => title),
+        'head',
+        true,
+      )}
       {rows.map((cells, index) => line(cells, String(index), false))}
     </View>
   )

@@ -29,7 +29,12 @@ export function Row({ title, note, icon, tone, right, onTap, label, testId, clas
     </>
   )
   const classes = `row ${className ?? ''}`
-  if (!onTap) return <View className={classes} data-testid={testId}>{inside}</View>
+  if (!onTap)
+    return (
+      <View className={classes} data-testid={testId}>
+        {inside}
+      </View>
+    )
   return (
     <Tap className={classes} onTap={onTap} label={label} testId={testId}>
       {inside}

@@ -16,13 +16,24 @@ export function Sheet({ title, onClose, children, foot, testId }: Props) {
   return (
     <View>
       <View className='sheet-mask' onClick={onClose} catchMove aria-hidden />
-      <View className='sheet' role='dialog' aria-modal='true' aria-label={title} data-testid={testId}>
+      <View
+        className='sheet'
+        role='dialog'
+        aria-modal='true'
+        aria-label={title}
+        data-testid={testId}
+      >
         <View className='sheet-grab' aria-hidden />
         <View className='sheet-head'>
           <View className='grow t-head' role='heading' aria-level={2}>
             {title}
           </View>
-          <Tap className='icon-btn icon-btn-plain' label='关闭' onTap={onClose} testId='sheet-close'>
+          <Tap
+            className='icon-btn icon-btn-plain'
+            label='关闭'
+            onTap={onClose}
+            testId='sheet-close'
+          >
             <Icon name='x' size='l' />
           </Tap>
         </View>

@@ -41,7 +41,11 @@ export function Failure({ title, detail, number, onRetry }: FailureProps) {
       tone='c-late'
       title={title ?? '服务器没有答应'}
       testId='failure'
-      acts={onRetry ? <Button look='soft' icon='sync' text='再试一次' onTap={onRetry} testId='retry' /> : null}
+      acts={
+        onRetry ? (
+          <Button look='soft' icon='sync' text='再试一次' onTap={onRetry} testId='retry' />
+        ) : null
+      }
     >
       <Text>{detail ?? '您的内容已存在手机，不会丢。'}</Text>
       {number ? (

@@ -14,7 +14,12 @@ export interface TapProps {
   children?: ReactNode
 }
 
-const CHOSEN = { tab: 'aria-selected', radio: 'aria-checked', checkbox: 'aria-checked', switch: 'aria-checked' } as const
+const CHOSEN = {
+  tab: 'aria-selected',
+  radio: 'aria-checked',
+  checkbox: 'aria-checked',
+  switch: 'aria-checked',
+} as const
 
 function chosenState(role: string, chosen: boolean | undefined) {
   if (chosen === undefined) return {}

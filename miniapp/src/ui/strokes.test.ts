@@ -7,8 +7,14 @@ const cross: Handwriting = {
   width: 300,
   height: 200,
   strokes: [
-    [[10, 100, 0], [200, 100, 120]],
-    [[100, 10, 300], [100, 190, 420]],
+    [
+      [10, 100, 0],
+      [200, 100, 120],
+    ],
+    [
+      [100, 10, 300],
+      [100, 190, 420],
+    ],
   ],
 }
 
@@ -26,7 +32,17 @@ describe('handwriting', () => {
 
   it('counts as signed only with real ink', () => {
     expect(isSigned(cross)).toBe(true)
-    expect(isSigned({ ...cross, strokes: [[[5, 5, 0], [8, 8, 5]]] })).toBe(false)
+    expect(
+      isSigned({
+        ...cross,
+        strokes: [
+          [
+            [5, 5, 0],
+            [8, 8, 5],
+          ],
+        ],
+      }),
+    ).toBe(false)
     expect(isSigned({ ...cross, strokes: [] })).toBe(false)
   })
 

@@ -40,7 +40,8 @@ function dot(bitmap: Bitmap, x: number, y: number): void {
   for (let row = Math.ceil(y - PEN); row <= y + PEN; row += 1) {
     for (let column = Math.ceil(x - PEN); column <= x + PEN; column += 1) {
       const inside = (column - x) ** 2 + (row - y) ** 2 <= PEN * PEN
-      if (!inside || row < 0 || column < 0 || row >= bitmap.height || column >= bitmap.width) continue
+      if (!inside || row < 0 || column < 0 || row >= bitmap.height || column >= bitmap.width)
+        continue
       bitmap.bits[row * stride + (column >> 3)] |= 0x80 >> (column & 7)
     }
   }

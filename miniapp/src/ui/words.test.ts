@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { clockOf, dayOf, fingerprint, inThrees, momentInWords, monthDay, timeOf, weekday } from './words'
+import {
+  clockOf,
+  dayOf,
+  fingerprint,
+  inThrees,
+  momentInWords,
+  monthDay,
+  timeOf,
+  weekday,
+} from './words'
 
 describe('words', () => {
   it('tells Shanghai time whatever the phone thinks', () => {

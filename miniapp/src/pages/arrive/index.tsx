@@ -29,7 +29,10 @@ function useOthersWord(task: Task | undefined, waiting: boolean): void {
   useEffect(() => {
     if (!id || !waiting || !online) return undefined
     const timer = setInterval(() => {
-      api.task(id).refresh().catch(() => undefined)
+      api
+        .task(id)
+        .refresh()
+        .catch(() => undefined)
     }, ASK_EVERY_MS)
     return () => clearInterval(timer)
   }, [id, waiting, online])
@@ -94,11 +97,7 @@ export default function ArrivePage() {
   if (task) return <Steps task={task} inspection={inspection} />
   return (
     <Frame title='到场亮证'>
-      {problem ? (
-        <Trouble problem={problem} onRetry={refresh} />
-      ) : (
-        <Skeleton what='任务' />
-      )}
+      {problem ? <Trouble problem={problem} onRetry={refresh} /> : <Skeleton what='任务' />}
     </Frame>
   )
 }

@@ -65,8 +65,10 @@ export function Foot({ items, place, answer, left, onMove, onFinish }: FootProps
   const last = place === items.length - 1
   const started = answer !== undefined
   let main = <Button look='main' text='下一项' onTap={() => onMove(place + 1)} testId='next-item' />
-  if (last && !left) main = <Button look='main' text='答完了，去小结' onTap={onFinish} testId='to-conclude' />
-  else if (last) main = <Button look='main' text={`还有 ${left} 项没答完`} onTap={onFinish} testId='next-open' />
+  if (last && !left)
+    main = <Button look='main' text='答完了，去小结' onTap={onFinish} testId='to-conclude' />
+  else if (last)
+    main = <Button look='main' text={`还有 ${left} 项没答完`} onTap={onFinish} testId='next-open' />
   if (started && lacks.length) {
     main = <LackButton lacks={lacks} onTap={({ key }) => scrollTo(`check-${key}`)} testId='lacks' />
   }
@@ -85,7 +87,13 @@ export function Foot({ items, place, answer, left, onMove, onFinish }: FootProps
       ) : null}
       {main}
       {short && !last ? (
-        <Button look='square' icon='right' text='先跳过' onTap={() => onMove(place + 1)} testId='skip-item' />
+        <Button
+          look='square'
+          icon='right'
+          text='先跳过'
+          onTap={() => onMove(place + 1)}
+          testId='skip-item'
+        />
       ) : null}
     </View>
   )

@@ -18,7 +18,12 @@ interface Props {
   answers: Record<string, Answer>
 }
 
-function Line({ item, place, answer, onOpen }: {
+function Line({
+  item,
+  place,
+  answer,
+  onOpen,
+}: {
   item: Item
   place: number
   answer: Answer | undefined

@@ -41,7 +41,9 @@ export function Overview({ checklist, answers, open, current, onPick, onClose }:
                   testId={`item-${place}`}
                 >
                   {place}
-                  <Text className='overview-sign'>{unfinished ? '…' : value ? SIGNS[value] : ''}</Text>
+                  <Text className='overview-sign'>
+                    {unfinished ? '…' : value ? SIGNS[value] : ''}
+                  </Text>
                 </Tap>
               )
             })}

@@ -56,7 +56,12 @@ export function Question({ item, place, value, onAnswer, onOverview }: Props) {
               <Text className='ml-1'>重点项</Text>
             </View>
           ) : null}
-          <Tap className='btn btn-text push overview-open' onTap={onOverview} testId='overview' label='目录'>
+          <Tap
+            className='btn btn-text push overview-open'
+            onTap={onOverview}
+            testId='overview'
+            label='目录'
+          >
             <Icon name='list' />
             <Text>目录</Text>
           </Tap>

@@ -55,7 +55,10 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
   useDidHide(() => work?.save())
   if (!work) return <Frame title={checklist.title}>{null}</Frame>
   const items = allItems(checklist) as Item[]
-  const place = Math.max(0, items.findIndex(({ code }) => code === work.current))
+  const place = Math.max(
+    0,
+    items.findIndex(({ code }) => code === work.current),
+  )
   const item = items[place]
   const open = openItems(checklist, work.answers)
   const here = sectionOf(checklist, item.code)
@@ -64,10 +67,6 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
     if (open.length) work.leave(open[0])
     else goOn('conclude', { task: inspection.task_id })
   }
-  const leave = () => {
-    work.save()
-    goBack()
-  }
   const pick = (code: string) => {
     openOverview(false)
     work.leave(code)
@@ -75,7 +74,7 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
   return (
     <Frame
       title={`${checklist.sections[here].title} ${here + 1}/${checklist.sections.length}`}
-      onBack={leave}
+      onBack={() => work.saveThen(goBack)}
       testId='check'
       top={<Top checklist={checklist} answers={work.answers} current={item.code} />}
       foot={
@@ -124,11 +123,7 @@ export default function CheckPage() {
   const failed = problem ?? task.problem
   return (
     <Frame title='检查表'>
-      {failed ? (
-        <Trouble problem={failed} onRetry={refresh} />
-      ) : (
-        <Skeleton what='检查表' />
-      )}
+      {failed ? <Trouble problem={failed} onRetry={refresh} /> : <Skeleton what='检查表' />}
       {task.value && !inspection && !look ? (
         <StateCard icon='pin' title='还没有到场'>
           先记下到场、出示证件，再逐项检查。

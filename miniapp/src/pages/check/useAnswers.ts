@@ -42,7 +42,7 @@ export function useAnswers(inspection: Inspection, checklist: Checklist) {
     /** Fills at once; 不符合 waits for its facts before it is said. */
     answer(value: Value) {
       const before = answers[current]
-      const finding = value === 'fail' ? before?.finding ?? NO_FINDING : null
+      const finding = value === 'fail' ? (before?.finding ?? NO_FINDING) : null
       const next: Answer = { value, note: before?.note ?? '', finding, at: momentNow() }
       if (value === 'fail') bridge.vibrate()
       write(current, next)
@@ -58,6 +58,10 @@ export function useAnswers(inspection: Inspection, checklist: Checklist) {
     },
     save() {
       commit(current, answers[current])
+    },
+    saveThen(next: () => void) {
+      commit(current, answers[current])
+      next()
     },
   }
 }

@@ -36,7 +36,11 @@ function cellsOf({ mode, days }: Draft, today: string, end: string): DayCell[] {
 
 const mondayFirst = (day: string) => (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7
 
-function Calendar({ today, chosen, onPick }: {
+function Calendar({
+  today,
+  chosen,
+  onPick,
+}: {
   today: string
   chosen: string
   onPick: (day: string) => void
@@ -68,7 +72,13 @@ function Calendar({ today, chosen, onPick }: {
             >
               <Text>{Number(day.slice(8))}</Text>
               <Text className='calendar-word'>
-                {day === today ? '今天' : Number(day.slice(8)) === 1 ? `${Number(day.slice(5, 7))}月` : work ? '' : '休'}
+                {day === today
+                  ? '今天'
+                  : Number(day.slice(8)) === 1
+                    ? `${Number(day.slice(5, 7))}月`
+                    : work
+                      ? ''
+                      : '休'}
               </Text>
             </Tap>
           )
@@ -93,7 +103,12 @@ function How({ onClose }: { onClose: () => void }) {
   )
 }
 
-function Notes({ mode, date, unsure, today }: {
+function Notes({
+  mode,
+  date,
+  unsure,
+  today,
+}: {
   mode: Mode
   date: string
   unsure: boolean
@@ -102,7 +117,9 @@ function Notes({ mode, date, unsure, today }: {
   const words: Record<Mode, string> = {
     workdays: '当天、周末和法定节假日不算',
     days: '当天不算；最后一天休息的，顺延到下一个工作日',
-    date: isWorkingDay(date) ? '' : `这一天休息，下一个工作日是${monthDay(addWorkingDays(date, 1).date)}`,
+    date: isWorkingDay(date)
+      ? ''
+      : `这一天休息，下一个工作日是${monthDay(addWorkingDays(date, 1).date)}`,
   }
   const recheck = addWorkingDays(date, 10)
   return (

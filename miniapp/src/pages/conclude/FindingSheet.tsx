@@ -19,7 +19,12 @@ interface Props {
   onClose: () => void
 }
 
-function Kind({ kind, on, hint, onTap }: {
+function Kind({
+  kind,
+  on,
+  hint,
+  onTap,
+}: {
   kind: DispositionKind
   on: boolean
   hint: boolean

@@ -17,7 +17,10 @@ const LOOKS: Record<DispositionKind, { tone: Tone; icon: IconName }> = {
   D8: { tone: 'active', icon: 'bulb' },
 }
 
-export function Counts({ checklist, inspection }: {
+export function Counts({
+  checklist,
+  inspection,
+}: {
   checklist: Checklist
   inspection: Inspection
 }) {
@@ -40,7 +43,13 @@ export function Counts({ checklist, inspection }: {
   )
 }
 
-export function Finding({ item, facts, photo, kinds, onTap }: {
+export function Finding({
+  item,
+  facts,
+  photo,
+  kinds,
+  onTap,
+}: {
   item: Item
   facts: string
   photo: string | undefined
@@ -68,7 +77,11 @@ export function Finding({ item, facts, photo, kinds, onTap }: {
   )
 }
 
-export function ResultSheet({ chosen, onPick, onClose }: {
+export function ResultSheet({
+  chosen,
+  onPick,
+  onClose,
+}: {
   chosen: number
   onPick: (result: number) => void
   onClose: () => void

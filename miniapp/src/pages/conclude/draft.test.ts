@@ -9,7 +9,9 @@ const item = {
 } as unknown as Item
 const today = '2026-11-23'
 const draft = (more: Partial<Draft>): Draft => ({ ...EMPTY, ...more })
-const ordered = { A1: { kinds: ['D2' as const, 'D4' as const], measure: '清理。', photosAfter: [] } }
+const ordered = {
+  A1: { kinds: ['D2' as const, 'D4' as const], measure: '清理。', photosAfter: [] },
+}
 
 describe('the deadline', () => {
   it('is counted as the officer said', () => {

@@ -103,7 +103,12 @@ function Result({ work, open }: { work: Work; open: Open }) {
   )
 }
 
-function Sheets({ opened, open, work, inspection }: {
+function Sheets({
+  opened,
+  open,
+  work,
+  inspection,
+}: {
   opened: Opened
   open: Open
   work: Work
@@ -197,11 +202,7 @@ export default function ConcludePage() {
   const failed = task.problem ?? checklist.problem
   return (
     <Frame title='小结与处置'>
-      {failed ? (
-        <Trouble problem={failed} onRetry={task.refresh} />
-      ) : (
-        <Skeleton what='检查' />
-      )}
+      {failed ? <Trouble problem={failed} onRetry={task.refresh} /> : <Skeleton what='检查' />}
     </Frame>
   )
 }

@@ -11,7 +11,12 @@ import { useOutcome } from '../outcome'
 import type { Inspection } from '../shapes'
 import { useSource } from '../use'
 
-function Line({ done, icon, words, note }: {
+function Line({
+  done,
+  icon,
+  words,
+  note,
+}: {
   done: boolean
   icon: IconName
   words: string
@@ -24,7 +29,11 @@ function Line({ done, icon, words, note }: {
         <View className='t-body2 strong'>{words}</View>
         <View className='t-note'>{note}</View>
       </View>
-      {done ? <Chip tone='done' text='已送达' /> : <Chip tone='warn' icon='cloudup' text='未发送' />}
+      {done ? (
+        <Chip tone='done' text='已送达' />
+      ) : (
+        <Chip tone='warn' icon='cloudup' text='未发送' />
+      )}
     </View>
   )
 }

@@ -163,16 +163,15 @@ export default function FinishPage() {
   const { value: task, problem } = useTask(id)
   const { inspection } = useInspection(id)
   const retry = () => {
-    api.task(id).refresh().catch(() => undefined)
+    api
+      .task(id)
+      .refresh()
+      .catch(() => undefined)
   }
   if (task && inspection) return <Finishing task={task} inspection={inspection} />
   return (
     <Frame title='提交'>
-      {problem ? (
-        <Trouble problem={problem} onRetry={retry} />
-      ) : (
-        <Skeleton what='检查' />
-      )}
+      {problem ? <Trouble problem={problem} onRetry={retry} /> : <Skeleton what='检查' />}
     </Frame>
   )
 }

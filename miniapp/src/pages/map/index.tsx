@@ -83,7 +83,13 @@ function Near({ main, centre, points, clusters, onOpen }: NearProps) {
       </View>
       <View className='rows'>
         {sorted.slice(0, LISTED).map(({ point, away }) => (
-          <Tap className='row rule' key={point.id} onTap={() => onOpen(point.id)} testId='map-row' label={point.name}>
+          <Tap
+            className='row rule'
+            key={point.id}
+            onTap={() => onOpen(point.id)}
+            testId='map-row'
+            label={point.name}
+          >
             <Icon name='shop' size='l' className={point.open ? 'c-active' : 'c-3'} />
             <View className='grow'>
               <View className='t-body2 strong one-line'>{point.name}</View>
@@ -103,7 +109,9 @@ export default function MapPage() {
   const { task: taskId, subject: subjectId } = useRouter().params
   const { online } = useOutbox()
   const task = useRead(useMemo(() => (taskId ? api.task(taskId) : null), [taskId])).value
-  const found = useRead(useMemo(() => (subjectId ? api.subject(subjectId) : null), [subjectId])).value
+  const found = useRead(
+    useMemo(() => (subjectId ? api.subject(subjectId) : null), [subjectId]),
+  ).value
   const main = usePlaced(task?.subject ?? found)
   const [own, setOwn] = useState<Point | null>(null)
   const { move, points, clusters } = useViewport()

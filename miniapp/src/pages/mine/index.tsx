@@ -32,7 +32,11 @@ function Certificate({ one }: { one: Me['certificates'][number] }) {
       }
       right={
         one.valid ? (
-          <Chip tone={soon ? 'warn' : 'done'} icon={soon ? 'tri' : 'okc'} text={soon ? `还有 ${left} 天` : '有效'} />
+          <Chip
+            tone={soon ? 'warn' : 'done'}
+            icon={soon ? 'tri' : 'okc'}
+            text={soon ? `还有 ${left} 天` : '有效'}
+          />
         ) : (
           <Chip tone='late' icon='stop' text='已过期' />
         )
@@ -88,7 +92,9 @@ function Phone() {
         className='rule-between'
         icon='send'
         title='发件箱'
-        note={refused ? `${refused} 条没收下，请处理` : waiting ? `${waiting} 条未发送` : '都发完了'}
+        note={
+          refused ? `${refused} 条没收下，请处理` : waiting ? `${waiting} 条未发送` : '都发完了'
+        }
         onTap={() => go('outbox')}
         testId='open-outbox'
       />

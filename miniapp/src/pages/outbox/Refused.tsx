@@ -14,7 +14,13 @@ import { canResend, editPage, KIND_WORDS } from './words'
 
 const REASONS = ['任务已经转给别人', '重复了，以另一条为准', '填错了，已另外说明']
 
-function GiveUp({ onClose, onGiveUp }: { onClose: () => void; onGiveUp: (reason: string) => void }) {
+function GiveUp({
+  onClose,
+  onGiveUp,
+}: {
+  onClose: () => void
+  onGiveUp: (reason: string) => void
+}) {
   const [reason, setReason] = useState('')
   const ready = reason.trim().length > 0
   return (
@@ -34,9 +40,18 @@ function GiveUp({ onClose, onGiveUp }: { onClose: () => void; onGiveUp: (reason:
         </View>
       }
     >
-      <View className='t-body2 c-2 mb-2'>这一条不再发送，内容和您的说明留在本机，科室可以查问。</View>
+      <View className='t-body2 c-2 mb-2'>
+        这一条不再发送，内容和您的说明留在本机，科室可以查问。
+      </View>
       <Choices single options={REASONS} chosen={[reason]} onToggle={setReason} />
-      <Field area label='说明' value={reason} onChange={setReason} maxLength={200} testId='give-up-reason' />
+      <Field
+        area
+        label='说明'
+        value={reason}
+        onChange={setReason}
+        maxLength={200}
+        testId='give-up-reason'
+      />
     </Sheet>
   )
 }
@@ -65,7 +80,12 @@ export function Refused({ item }: { item: OutboxItem }) {
       </View>
       <View className='acts acts-even'>
         {page && task ? (
-          <Button look='soft' text='去改，再发' onTap={() => go(page, { task })} testId='edit-refused' />
+          <Button
+            look='soft'
+            text='去改，再发'
+            onTap={() => go(page, { task })}
+            testId='edit-refused'
+          />
         ) : null}
         {canResend(command, told?.code ?? '') ? (
           <Button look='soft' text='原样再发' onTap={again} testId='resend' />

@@ -12,7 +12,12 @@ import { Refused } from './Refused'
 import { grouped, KIND_WORDS } from './words'
 
 const SHOWN_RECEIPTS = 20
-const KINDS: Record<string, string> = { photo: '照片', strokes: '签名笔迹', signature: '签名', paper: '纸质签名照' }
+const KINDS: Record<string, string> = {
+  photo: '照片',
+  strokes: '签名笔迹',
+  signature: '签名',
+  paper: '纸质签名照',
+}
 
 function Counts({ refused, unsent, done }: { refused: number; unsent: number; done: number }) {
   const one = (count: number, word: string, tone: string, icon: IconName) => (
@@ -163,7 +168,11 @@ export default function OutboxPage() {
         ) : null
       }
     >
-      <Counts refused={refused.length + stuck} unsent={unsent - stuck} done={outbox.receipts().length} />
+      <Counts
+        refused={refused.length + stuck}
+        unsent={unsent - stuck}
+        done={outbox.receipts().length}
+      />
       {refused.map((item) => (
         <Refused item={item} key={item.command.id} />
       ))}

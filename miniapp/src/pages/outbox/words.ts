@@ -24,12 +24,15 @@ export function canResend({ kind }: Command, code: string): boolean {
 }
 
 /** Where its content can be changed before it is said again. */
-export function editPage({ kind }: Command): 'arrive' | 'check' | 'conclude' | 'papers' | 'presence' | null {
+export function editPage({
+  kind,
+}: Command): 'arrive' | 'check' | 'conclude' | 'papers' | 'presence' | null {
   if (kind === 'inspection.answer') return 'check'
   if (kind === 'inspection.conclude') return 'conclude'
   if (kind === 'document.sign') return 'papers'
   if (kind === 'inspection.confirm_presence') return 'presence'
-  if (kind === 'inspection.presence_receipt' || kind === 'inspection.show_credentials') return 'arrive'
+  if (kind === 'inspection.presence_receipt' || kind === 'inspection.show_credentials')
+    return 'arrive'
   return kind === 'inspection.ask_avoidance' ? 'arrive' : null
 }
 

@@ -19,41 +19,24 @@ function signWords({ role, name }: Signer): string {
   return role === 'officer' ? `${name}签名` : `把手机给${name}签名`
 }
 
-/** The one next thing to do with this document. */
-export function Foot({ work, isSigned, allSigned, blocked, taskId, open, onSigned }: FootProps) {
-  const { next } = work
-  if (allSigned) {
-    return (
-      <View className='acts'>
-        <Button look='main' icon='send' text='都签好了，去提交' onTap={() => goOn('finish', { task: taskId })} testId='to-finish' />
-      </View>
+type SigningFoot = Pick<FootProps, 'blocked' | 'open'> & { next: Signer }
+
+function ToSign({ next, blocked, open }: SigningFoot) {
+  const aside =
+    next.role === 'officer' ? (
+      <Button
+        look='square'
+        icon='printer'
+        text='纸上签'
+        onTap={() => open('paper')}
+        testId='paper-path'
+      />
+    ) : (
+      <Button look='square' icon='hand' text='不签' onTap={() => open('refusal')} testId='refuse' />
     )
-  }
-  if (isSigned) {
-    return (
-      <View className='acts'>
-        <Button look='main' text='看下一份文书' onTap={onSigned} testId='next-paper' />
-      </View>
-    )
-  }
-  if (!next) {
-    const deliver = async () => {
-      await work.deliver()
-      onSigned()
-    }
-    return (
-      <View className='acts'>
-        <Button look='main' icon='check' text='这份签完了，存下' onTap={deliver} testId='paper-done' />
-      </View>
-    )
-  }
   return (
     <View className='acts'>
-      {next.role === 'officer' ? (
-        <Button look='square' icon='printer' text='纸上签' onTap={() => open('paper')} testId='paper-path' />
-      ) : (
-        <Button look='square' icon='hand' text='不签' onTap={() => open('refusal')} testId='refuse' />
-      )}
+      {aside}
       <Button
         look='main'
         icon='pen'
@@ -64,4 +47,29 @@ export function Foot({ work, isSigned, allSigned, blocked, taskId, open, onSigne
       />
     </View>
   )
+}
+
+/** The one next thing to do with this document. */
+export function Foot({ work, isSigned, allSigned, blocked, taskId, open, onSigned }: FootProps) {
+  const { next } = work
+  if (!allSigned && !isSigned && next) return <ToSign next={next} blocked={blocked} open={open} />
+  const deliver = () => work.deliver().then(onSigned)
+  let act = (
+    <Button look='main' icon='check' text='这份签完了，存下' onTap={deliver} testId='paper-done' />
+  )
+  if (isSigned) {
+    act = <Button look='main' text='看下一份文书' onTap={onSigned} testId='next-paper' />
+  }
+  if (allSigned) {
+    act = (
+      <Button
+        look='main'
+        icon='send'
+        text='都签好了，去提交'
+        onTap={() => goOn('finish', { task: taskId })}
+        testId='to-finish'
+      />
+    )
+  }
+  return <View className='acts'>{act}</View>
 }

@@ -14,7 +14,14 @@ interface Props {
 }
 
 /** Print, have it signed by hand, photograph every page: the same document, other ink. */
-export function PaperPathSheet({ title, inspectionId, photos: before, onClose, onPrint, onKeep }: Props) {
+export function PaperPathSheet({
+  title,
+  inspectionId,
+  photos: before,
+  onClose,
+  onPrint,
+  onKeep,
+}: Props) {
   const [photos, setPhotos] = useState(before)
   return (
     <Sheet

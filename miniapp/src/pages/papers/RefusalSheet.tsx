@@ -10,7 +10,11 @@ const STATES: { state: Refusal['state']; text: string; reasons: string[] }[] = [
   { state: 'refused', text: '拒绝签名', reasons: ['不认可检查结果', '要等负责人来', '不说明理由'] },
   { state: 'unable', text: '不能签名', reasons: ['不识字', '手部受伤', '看不清'] },
   { state: 'absent', text: '不在现场', reasons: ['中途离开', '无法联系'] },
-  { state: 'read_out', text: '已向其宣读', reasons: ['宣读后无异议，未签名', '宣读后有异议，未签名'] },
+  {
+    state: 'read_out',
+    text: '已向其宣读',
+    reasons: ['宣读后无异议，未签名', '宣读后有异议，未签名'],
+  },
 ]
 
 interface Props {
@@ -25,7 +29,11 @@ interface Draft {
   witness: string
 }
 
-function Why({ draft, reasons, change }: {
+function Why({
+  draft,
+  reasons,
+  change,
+}: {
   draft: Draft
   reasons: string[]
   change: (part: Partial<Draft>) => void

@@ -29,7 +29,12 @@ function Done({ signer, signature }: { signer: Signer; signature: Signature }) {
         )}
       </View>
       {source ? (
-        <Image className='sign-thumb' src={source} mode='aspectFit' aria-label={`${signer.name}的签名`} />
+        <Image
+          className='sign-thumb'
+          src={source}
+          mode='aspectFit'
+          aria-label={`${signer.name}的签名`}
+        />
       ) : null}
       <Text className='t-note ml-2'>{timeOf(signature.at)}</Text>
     </View>
@@ -57,7 +62,9 @@ export function Signers({ draft, signers, next }: Props) {
               <Text className='t-body2 strong'>{signer.name}</Text>
               <Text className='t-note'> {signer.words}</Text>
             </View>
-            <Text className={`t-body2 ${now ? 'strong link' : 'c-3'}`}>{now ? '轮到' : '未到'}</Text>
+            <Text className={`t-body2 ${now ? 'strong link' : 'c-3'}`}>
+              {now ? '轮到' : '未到'}
+            </Text>
           </View>
         )
       })}

@@ -53,7 +53,13 @@ function Reading({ words, large, toggle }: { words: string; large: boolean; togg
       <View className='grow t-note2' data-testid='sign-stage' role='status'>
         {words}
       </View>
-      <Tap className='btn btn-text' onTap={toggle} chosen={large} testId='large-paper' label='大字读'>
+      <Tap
+        className='btn btn-text'
+        onTap={toggle}
+        chosen={large}
+        testId='large-paper'
+        label='大字读'
+      >
         <Icon name='eye' />
         <Text>{large ? '原来大小' : '大字读'}</Text>
       </Tap>

@@ -13,7 +13,12 @@ import { Signing } from './Signing'
 import { TITLES } from './signing-words'
 import { usePaper } from './usePapers'
 
-function Tabs({ kinds, kind, signed, choose }: {
+function Tabs({
+  kinds,
+  kind,
+  signed,
+  choose,
+}: {
   kinds: DocumentKind[]
   kind: DocumentKind
   signed: string[]

@@ -19,7 +19,12 @@ export interface Paper {
   missing: string[]
 }
 
-interface Template { kind: string; version: number; title: string; program: unknown }
+interface Template {
+  kind: string
+  version: number
+  title: string
+  program: unknown
+}
 
 interface Facts {
   kind: DocumentKind
@@ -32,7 +37,15 @@ interface Facts {
 }
 
 /** The document as it stands now; null while its template or number is not on this phone. */
-export function paperOf({ kind, me, task, checklist, inspection, templates, now }: Facts): Paper | null {
+export function paperOf({
+  kind,
+  me,
+  task,
+  checklist,
+  inspection,
+  templates,
+  now,
+}: Facts): Paper | null {
   const template = templates.find((one) => one.kind === kind)
   const number = task.numbers[kind]
   if (!template || !number) return null
@@ -135,7 +148,8 @@ export function signersOf(task: Task, inspection: Inspection, draft: SignDraft):
 
 export function signatureOf(draft: SignDraft, signer: Signer): Signature | undefined {
   return draft.signatures.find(
-    (one) => one.role === signer.role && one.name === signer.name && one.officer_id === signer.officerId,
+    (one) =>
+      one.role === signer.role && one.name === signer.name && one.officer_id === signer.officerId,
   )
 }
 

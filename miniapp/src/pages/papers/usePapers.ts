@@ -16,7 +16,12 @@ import {
   type Signer,
 } from './signing'
 
-interface Template { kind: string; version: number; title: string; program: unknown }
+interface Template {
+  kind: string
+  version: number
+  title: string
+  program: unknown
+}
 
 /** Templates may come as a list or as {items}. */
 function listed(value: unknown): Template[] {
@@ -66,10 +71,19 @@ function signed(signer: Signer, part: Partial<Signature>): Signature {
   }
 }
 
-export type Refusal = { state: 'refused' | 'unable' | 'absent' | 'read_out'; reason: string; witness: string }
+export type Refusal = {
+  state: 'refused' | 'unable' | 'absent' | 'read_out'
+  reason: string
+  witness: string
+}
 
 /** Signing one document on this phone: kept after each signature, sent when all are there. */
-export function useSigning(task: Task, inspection: Inspection, paper: Paper | null, kind: DocumentKind) {
+export function useSigning(
+  task: Task,
+  inspection: Inspection,
+  paper: Paper | null,
+  kind: DocumentKind,
+) {
   const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind), NO_SIGN)
   if (!kept || !paper) return null
   const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }

@@ -41,7 +41,11 @@ function Result({ task, id }: { task: Task; id: string | null }) {
   const outcome = useOutcome(id)
   const done = outcome.state === 'done'
   useEffect(() => {
-    if (done) api.task(task.id).refresh().catch(() => undefined)
+    if (done)
+      api
+        .task(task.id)
+        .refresh()
+        .catch(() => undefined)
   }, [done, task.id])
   if (outcome.state === 'none') return null
   if (outcome.state === 'refused') {
@@ -65,6 +69,18 @@ function Result({ task, id }: { task: Task; id: string | null }) {
   )
 }
 
+function Place({ task }: { task: Task }) {
+  return (
+    <View className='card row'>
+      <Icon name='shop' size='l' className='c-3' />
+      <View className='grow'>
+        <View className='t-body2 strong'>{task.subject.name}</View>
+        <View className='t-note'>{shortAddress(task.subject.address)}</View>
+      </View>
+    </View>
+  )
+}
+
 function Entry({ task }: { task: Task }) {
   const me = useMe()
   const [typed, type] = useState('')
@@ -85,7 +101,12 @@ function Entry({ task }: { task: Task }) {
     setSent({ id: command.id })
   }
   const foot = confirmed ? (
-    <Button look='main' text='回到任务' onTap={() => goOn('task', { id: task.id })} testId='back-to-task' />
+    <Button
+      look='main'
+      text='回到任务'
+      onTap={() => goOn('task', { id: task.id })}
+      testId='back-to-task'
+    />
   ) : (
     <Button
       look='main'
@@ -98,13 +119,7 @@ function Entry({ task }: { task: Task }) {
   )
   return (
     <Frame title='确认到场' testId='presence' foot={<View className='acts'>{foot}</View>}>
-      <View className='card row'>
-        <Icon name='shop' size='l' className='c-3' />
-        <View className='grow'>
-          <View className='t-body2 strong'>{task.subject.name}</View>
-          <View className='t-note'>{shortAddress(task.subject.address)}</View>
-        </View>
-      </View>
+      <Place task={task} />
       {server === 'confirmed' && outcome.state === 'none' ? (
         <StateCard icon='okc' tone='c-done' title='已确认您在场' testId='presence-confirmed' />
       ) : (
@@ -130,11 +145,7 @@ export default function PresencePage() {
   if (value) return <Entry task={value} />
   return (
     <Frame title='确认到场'>
-      {problem ? (
-        <Trouble problem={problem} onRetry={refresh} />
-      ) : (
-        <Skeleton what='任务' />
-      )}
+      {problem ? <Trouble problem={problem} onRetry={refresh} /> : <Skeleton what='任务' />}
     </Frame>
   )
 }

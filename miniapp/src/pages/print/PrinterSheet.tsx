@@ -20,7 +20,10 @@ const near = (strength: number | null) => {
   return strength > -60 ? '就在旁边' : strength > -80 ? '不远' : '有点远'
 }
 
-const widthOption = ({ id, dots }: Profile) => ({ value: id, text: dots < 400 ? '58 毫米' : dots < 700 ? '80 毫米' : '110 毫米' })
+const widthOption = ({ id, dots }: Profile) => ({
+  value: id,
+  text: dots < 400 ? '58 毫米' : dots < 700 ? '80 毫米' : '110 毫米',
+})
 
 /** The printers found near by; what kind of paper they take is told by the officer. */
 export function PrinterSheet({ printer, profiles, onClose, onPick }: Props) {

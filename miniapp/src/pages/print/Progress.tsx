@@ -19,7 +19,8 @@ function Ended({ outcome, title }: { outcome: Outcome; title: string }) {
       </StateCard>
     )
   }
-  const words = outcome.state === 'stopped' ? '您按了停止，纸上可能不完整。' : UNKNOWN[outcome.reason]
+  const words =
+    outcome.state === 'stopped' ? '您按了停止，纸上可能不完整。' : UNKNOWN[outcome.reason]
   return (
     <StateCard
       icon={outcome.state === 'stopped' ? 'pause' : 'tri'}

@@ -97,7 +97,12 @@ function Preview({ blocks, draft, demo }: { blocks: Block[]; draft: SignDraft; d
     <View className='slip-ground'>
       <View className='slip-mouth' aria-hidden />
       <View className='slip'>
-        <PaperView blocks={blocks} imageOf={(sha256) => pictures[sha256]} demo={demo} large={false} />
+        <PaperView
+          blocks={blocks}
+          imageOf={(sha256) => pictures[sha256]}
+          demo={demo}
+          large={false}
+        />
       </View>
     </View>
   )
@@ -186,7 +191,15 @@ function WithDrafts({ inspection, paper }: Loaded) {
   )
 }
 
-function WithPaper({ task, inspection, kind }: { task: Task; inspection: Inspection; kind: DocumentKind }) {
+function WithPaper({
+  task,
+  inspection,
+  kind,
+}: {
+  task: Task
+  inspection: Inspection
+  kind: DocumentKind
+}) {
   const paper = usePaper(task, inspection, kind)
   if (paper) return <WithDrafts inspection={inspection} paper={paper} />
   return (
@@ -206,11 +219,7 @@ export default function PrintPage() {
   }
   return (
     <Frame title='打印'>
-      {problem ? (
-        <Trouble problem={problem} onRetry={refresh} />
-      ) : (
-        <Skeleton what='文书' />
-      )}
+      {problem ? <Trouble problem={problem} onRetry={refresh} /> : <Skeleton what='文书' />}
     </Frame>
   )
 }

@@ -1,7 +1,15 @@
 import { sha256 } from 'js-sha256'
 import { useRef, useState } from 'react'
 import { bridge } from '@/bridge'
-import { PrintError, send as sendTo, slip, type Outcome, type Profile, type Progress, type Sending } from '@/printing'
+import {
+  PrintError,
+  send as sendTo,
+  slip,
+  type Outcome,
+  type Profile,
+  type Progress,
+  type Sending,
+} from '@/printing'
 import type { Block } from '../../documents/blocks'
 import type { Sample } from '../../ui/strokes'
 import type { PrintRecord } from '../papers/signing'
@@ -72,6 +80,7 @@ export function useJob(connect: Connect, onRecord: (record: PrintRecord) => void
 
 function wordsOf(failure: unknown): string {
   if (failure instanceof PrintError) return failure.message
-  if (failure instanceof Error && failure.message === 'not a printer') return '这台设备不能打印，换一台'
+  if (failure instanceof Error && failure.message === 'not a printer')
+    return '这台设备不能打印，换一台'
   return failureWords(failure) ?? '没有连上打印机'
 }

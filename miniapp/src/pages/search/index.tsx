@@ -40,7 +40,12 @@ function Marked({ text, hit }: { text: string; hit: string }) {
 
 function Found({ subject, hit }: { subject: Subject; hit: string }) {
   return (
-    <Tap className='row rule-between fx-top' onTap={() => go('subject', { id: subject.id })} testId='subject-row' label={subject.name}>
+    <Tap
+      className='row rule-between fx-top'
+      onTap={() => go('subject', { id: subject.id })}
+      testId='subject-row'
+      label={subject.name}
+    >
       <Icon name='shop' size='l' className='c-3' />
       <View className='grow'>
         <View className='strong'>

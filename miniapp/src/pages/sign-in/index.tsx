@@ -43,7 +43,13 @@ export default function SignInPage() {
       foot={
         failed ? (
           <View className='acts'>
-            <Button look='main' icon='sync' text='再登录一次' onTap={retry} testId='sign-in-retry' />
+            <Button
+              look='main'
+              icon='sync'
+              text='再登录一次'
+              onTap={retry}
+              testId='sign-in-retry'
+            />
           </View>
         ) : null
       }

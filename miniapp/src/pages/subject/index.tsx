@@ -28,9 +28,12 @@ function Head({ subject }: { subject: Shown }) {
         {subject.state && STATES[subject.state] ? (
           <Chip tone={subject.state === 'active' ? 'done' : 'idle'} text={STATES[subject.state]} />
         ) : null}
-        {[subject.industry_name].concat(classWords(subject), subject.tags).filter(Boolean).map((words) => (
-          <Tag key={words} text={words} />
-        ))}
+        {[subject.industry_name]
+          .concat(classWords(subject), subject.tags)
+          .filter(Boolean)
+          .map((words) => (
+            <Tag key={words} text={words} />
+          ))}
       </View>
     </View>
   )
@@ -75,17 +78,15 @@ export default function SubjectPage() {
   if (!subject) {
     return (
       <Frame title='主体'>
-        {problem ? (
-          <Trouble problem={problem} onRetry={refresh} />
-        ) : (
-          <Skeleton what='主体' />
-        )}
+        {problem ? <Trouble problem={problem} onRetry={refresh} /> : <Skeleton what='主体' />}
       </Frame>
     )
   }
   return (
     <Frame title='主体' testId='subject'>
-      {storedAt ? <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的内容</View> : null}
+      {storedAt ? (
+        <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的内容</View>
+      ) : null}
       <Head subject={subject} />
       <View className='card rows'>
         <Row

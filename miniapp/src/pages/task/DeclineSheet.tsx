@@ -5,7 +5,12 @@ import { Choices } from '../../ui/Choose'
 import { Field } from '../../ui/Field'
 import { Sheet } from '../../ui/Sheet'
 
-const REASONS = ['与检查对象有利害关系，应当回避', '时间冲突，来不及', '不在本人证件的执法范围', '已由其他部门检查']
+const REASONS = [
+  '与检查对象有利害关系，应当回避',
+  '时间冲突，来不及',
+  '不在本人证件的执法范围',
+  '已由其他部门检查',
+]
 
 interface Props {
   onClose: () => void

@@ -39,7 +39,12 @@ function Head({ task }: { task: Task }) {
             <Tag key={words} text={words} />
           ))}
         </View>
-        <Tap className='icon-btn ml-2' label='在地图上看' onTap={() => go('map', { task: task.id })} testId='open-map'>
+        <Tap
+          className='icon-btn ml-2'
+          label='在地图上看'
+          onTap={() => go('map', { task: task.id })}
+          testId='open-map'
+        >
           <Icon name='map' size='l' />
         </Tap>
         <Tap className='icon-btn ml-2' label='导航过去' onTap={navigate} testId='navigate'>
@@ -98,9 +103,7 @@ function Officer({ one }: { one: Teammate }) {
           <Text className='strong'>{one.name}</Text>
           {one.lead ? <Text className='t-note'> 组长</Text> : null}
         </View>
-        <View className='t-note'>
-          {one.certificate_number || '没有有效证件'}
-        </View>
+        <View className='t-note'>{one.certificate_number || '没有有效证件'}</View>
         <View className='t-note'>{ANSWERS[one.answer ?? 'none'] ?? '未接收'}</View>
       </View>
     </View>
@@ -142,7 +145,11 @@ export function Facts({ task }: { task: Task }) {
         className='rule'
         icon='hist'
         title={<Past past={task.past} />}
-        note={latest ? `最近 ${latest.date} ${latest.agency}，${latest.result_in_words}` : '这是第一次检查'}
+        note={
+          latest
+            ? `最近 ${latest.date} ${latest.agency}，${latest.result_in_words}`
+            : '这是第一次检查'
+        }
         onTap={latest ? () => openPast(true) : undefined}
         testId='past'
       />

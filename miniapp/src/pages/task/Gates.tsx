@@ -7,7 +7,11 @@ import type { Gate, Task } from '../shapes'
 
 function Cell({ gate, onTap }: { gate: Gate; onTap: () => void }) {
   return (
-    <Tap className='gate' onTap={onTap} label={`${gate.title}，${gate.ok ? '通过' : '未通过'}，${gate.detail}`}>
+    <Tap
+      className='gate'
+      onTap={onTap}
+      label={`${gate.title}，${gate.ok ? '通过' : '未通过'}，${gate.detail}`}
+    >
       <Icon name={gate.ok ? 'okc' : 'tri'} size='l' className={gate.ok ? 'c-done' : 'c-warn'} />
       <View className='grow'>
         <View className='gate-title'>{gate.title}</View>
@@ -24,15 +28,16 @@ function GateSheet({ gates, onClose }: { gates: Gate[]; onClose: () => void }) {
   return (
     <Sheet title='开始前核对' onClose={onClose} testId='gates-sheet'>
       {gates.map((gate) => (
-        <View className='row rule-between rule' key={gate.id} style={{ paddingLeft: 0, paddingRight: 0 }}>
+        <View
+          className='row rule-between rule'
+          key={gate.id}
+          style={{ paddingLeft: 0, paddingRight: 0 }}
+        >
           <Icon name={gate.ok ? 'okc' : 'tri'} size='l' className={gate.ok ? 'c-done' : 'c-warn'} />
           <View className='grow'>
             <View className='t-body2'>
               <Text className='strong'>{gate.title}</Text>
-              <Text>
-                {' '}
-                {gate.detail}
-              </Text>
+              <Text> {gate.detail}</Text>
             </View>
             <View className='t-note'>
               {gate.basis ? `依据 ${gate.basis}` : '本单位工作规范'}
@@ -58,7 +63,12 @@ export function Gates({ task }: { task: Task }) {
     <View className='card' data-testid='gates'>
       <View className='fx' style={{ padding: '4px 8px 4px 16px' }}>
         <View className='grow t-head'>开始前核对</View>
-        <Tap className='btn btn-text' onTap={() => open(true)} label='看核对和法律依据' testId='open-gates'>
+        <Tap
+          className='btn btn-text'
+          onTap={() => open(true)}
+          label='看核对和法律依据'
+          testId='open-gates'
+        >
           <Icon name='okc' className='c-done' />
           <Text className='c-done'>{passed} 项通过</Text>
           <Icon name='right' size='s' className='ml-1' />

@@ -30,7 +30,8 @@ function useAnswering(task: Task) {
       setBusy(false)
     }
   }
-  const accept = () => answer(() => send('task.accept', { task_id: task.id }), '已接收，记在手机里了')
+  const accept = () =>
+    answer(() => send('task.accept', { task_id: task.id }), '已接收，记在手机里了')
   const decline = (reason: string) =>
     answer(() => send('task.decline', { task_id: task.id, reason }), '已退回，理由一并发出', goHome)
   return { accept, decline }
@@ -129,11 +130,7 @@ export default function TaskPage() {
   if (value) return <Loaded task={value} storedAt={storedAt} />
   return (
     <Frame title='任务详情'>
-      {problem ? (
-        <Trouble problem={problem} onRetry={refresh} />
-      ) : (
-        <Skeleton what='任务' />
-      )}
+      {problem ? <Trouble problem={problem} onRetry={refresh} /> : <Skeleton what='任务' />}
     </Frame>
   )
 }

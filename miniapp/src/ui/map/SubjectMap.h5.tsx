@@ -8,8 +8,7 @@ const ZOOM = 16
 /** From here on every name has room. */
 const NAMES_FROM = 18
 
-const escaped = (text: string) =>
-  text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`)
 
 function pinIcon({ name, open }: MapPoint, main: boolean): L.DivIcon {
   const look = main ? 'map-pin-main' : open ? 'map-pin-open' : ''

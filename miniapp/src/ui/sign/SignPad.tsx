@@ -91,7 +91,13 @@ export function SignPad(props: Props) {
       <View className={`sign-pad ${pad.turned ? 'sign-turned' : ''}`} style={place}>
         <View className='sign-left' style={{ width: `${pad.aside}px` }}>
           <Aside {...props} />
-          <Button tall icon='doc' text='再看一遍全文' onTap={props.onReadAgain} testId='sign-read' />
+          <Button
+            tall
+            icon='doc'
+            text='再看一遍全文'
+            onTap={props.onReadAgain}
+            testId='sign-read'
+          />
         </View>
         <View className='sign-right'>
           <View className='sign-box'>

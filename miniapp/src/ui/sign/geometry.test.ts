@@ -3,7 +3,12 @@ import { layoutOf, toReading, toScreen } from './geometry'
 
 describe('the turned pad', () => {
   it('keeps the canvas on the screen on every phone', () => {
-    ;[[360, 640], [390, 844], [412, 915], [1280, 720]].forEach(([width, height]) => {
+    ;[
+      [360, 640],
+      [390, 844],
+      [412, 915],
+      [1280, 720],
+    ].forEach(([width, height]) => {
       const { canvas } = layoutOf(width, height)
       expect(canvas.left).toBeGreaterThanOrEqual(0)
       expect(canvas.top).toBeGreaterThanOrEqual(0)
