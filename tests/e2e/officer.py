@@ -74,10 +74,12 @@ class Officer:
             self.tap(f"key-{digit}")
 
     def photograph(self, *photos: FilePayload, button: str = "add-photo") -> None:
-        for photo in photos:
+        taken = self.page.locator('[data-testid="photo"]:visible')
+        for number, photo in enumerate(photos, taken.count() + 1):
             with self.page.expect_file_chooser() as chooser:
                 self.tap(button)
             chooser.value.set_files(photo)
+            expect(taken).to_have_count(number)
 
     def answer_all(self, items: int, fail: int = FAILED_ITEM) -> None:
         for place in range(1, items + 1):
