@@ -110,7 +110,7 @@ def keep(
     _check_signatures(signatures, officers, mode, paper_photos)
     _check_readable(template, data, signatures)
     reserved = _reserved(session, task_id, kind, number, verify_code)
-    notes = _late_number(reserved)
+    notes = [*_late_number(reserved), *_unwitnessed(signatures)]
     known = session.get(Document, document_id)
     if known is not None:
         if (known.inspection_id, known.data_sha256) != (inspection_id, data_sha256):
@@ -188,6 +188,13 @@ def _reserved(
     if found is None:
         raise NumberUnknown(number=number)
     return found
+
+
+def _unwitnessed(signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """A witness or a recording is what the law lets officers add (可以邀请): without, a look."""
+    refused = any(s["role"] == "party" and s["state"] == "refused" for s in signatures)
+    witnessed = any(s["role"] == "witness" and _is_signed(s) for s in signatures)
+    return [("L7", "当事人拒签，没有见证人签名，请复核时说明")] if refused and not witnessed else []
 
 
 def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:

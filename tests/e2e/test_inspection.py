@@ -185,6 +185,7 @@ def test_killed_and_cut_off_in_the_middle_it_goes_on_where_it_was(
     sign(chen, "rectification_order")
     chen.tap("to-finish")
     chen.tap("submit")
+    chen.sees("go-home")  # kept on the phone
     chen.shot("offline-submitted")
     chen.killed_and_back()
     chen.shot("offline-back")
@@ -200,6 +201,57 @@ def test_killed_and_cut_off_in_the_middle_it_goes_on_where_it_was(
     inspection = api("chenliqun").get(f"/tasks/{row['id']}")["inspection"]
     assert (inspection["missing"], inspection["flaws"]) == ([], [])
     assert {each["value"] for each in inspection["answers"].values()} == {"pass", "fail"}
+
+
+def test_without_a_signal_and_without_the_partys_signature(
+    phone: Phone, shots: Path, api: Callable[[str], Api]
+) -> None:
+    subject = "绍兴市越城区稽山幼儿园"
+    wang = Officer(phone("wanghaifeng"), shots, "refusal")
+    zhou = Officer(phone("zhouxiaolan"), shots, "zhou")
+    wang.open_task(subject, tab="todo")
+    zhou.open_task(subject, tab="todo")
+    wang.sees("arrive")
+    zhou.tap("confirm-presence")
+    cut_off(wang.page.context)
+    wang.tap("arrive")
+    wang.tap("check-in")
+    wang.tap("presence-receipt")
+    wang.type_code(zhou.at("own-code").inner_text().replace(" ", ""))
+    wang.shot("receipt")
+    wang.tap("receipt-confirm")
+    wang.tap("means-physical")
+    wang.tap("show-credentials")
+    wang.tap("avoidance-none")
+    wang.tap("begin-check")
+    wang.answer_all(24, fail=0)
+    wang.tap("to-conclude")
+    wang.fill("party-name", "何园长")
+    wang.tap("party-role-2")
+    wang.tap("conclude")
+    for who in ("sign-officer-1", "sign-officer-2"):
+        wang.tap(who)
+        wang.write()
+        wang.sees("papers")
+    wang.tap("refuse")
+    wang.tap("refusal-state-1")
+    wang.tap("refusal-reason-1")
+    wang.shot("refusal")
+    wang.tap("refusal-keep")
+    wang.tap("paper-done")
+    wang.tap("to-finish")
+    wang.tap("submit")
+    wang.sees("go-home")  # kept on the phone
+    wang.sees("unsent-bar")
+    wang.page.context.unroute("**/api/v1/**")
+    wang.killed_and_back()
+    expect(wang.at("state")).to_contain_text("待复核", timeout=60_000)
+    officer = api("wanghaifeng")
+    [row] = officer.get("/tasks?tab=review")["items"]
+    inspection = officer.get(f"/tasks/{row['id']}")["inspection"]
+    assert {each["state"] for each in inspection["presence"].values()} == {"confirmed"}
+    assert [flaw["rule"] for flaw in inspection["flaws"]] == ["L7"]
+    assert inspection["documents"][0]["signatures"][-1]["state"] == "refused"
 
 
 def cut_off(context: BrowserContext) -> None:

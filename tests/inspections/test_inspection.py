@@ -138,6 +138,7 @@ def test_a_refusal_needs_a_reason_and_both_officers(walk: Walk) -> None:
     assert alone["problem"]["details"]["rule"] == "L1"
     [both] = walk.chen.send(walk.sign("record", signatures=[*officers, told]))
     assert both["outcome"] == "accepted"
+    assert [flaw["rule"] for flaw in walk.page()["flaws"]] == ["L7"]
 
 
 @pytest.mark.parametrize(
