@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react'
-import { api, inspections } from '@/store'
+import { api, drafts, inspections } from '@/store'
 import { go, type PageName, type Query } from './go'
 import type { InboxRow, Task } from './shapes'
 import { nextStep, STEP_WORDS, tally, type StepName } from './steps'
-import { useMe, useRead, useSource } from './use'
+import { useDraft, useMe, useRead, useSource } from './use'
 
 const PAGE_OF: Record<StepName, PageName> = {
   accept: 'task',
@@ -15,9 +15,17 @@ const PAGE_OF: Record<StepName, PageName> = {
   print: 'finish',
 }
 
+const LAST = 'last-task'
+
 export function openStep(step: StepName, taskId: string): void {
+  drafts.set(LAST, { id: taskId }).catch(() => undefined)
   const query: Query = step === 'accept' ? { id: taskId } : { task: taskId }
   go(PAGE_OF[step], query)
+}
+
+/** Submitted: the inbox offers the next one. */
+export function forgetStep(): void {
+  drafts.remove(LAST).catch(() => undefined)
 }
 
 /** Where this task stands for this officer, from what the phone has. */
@@ -39,7 +47,9 @@ export function useStep(task: Task | undefined, checklistId?: string) {
 
 /** The inspection that was begun last and is not submitted: what the inbox offers to continue. */
 export function useResume(rows: InboxRow[] | undefined) {
-  const id = rows?.[0]?.id ?? ''
+  // the one opened last on this phone: without a network the server's list does not know it yet
+  const [last] = useDraft(LAST, { id: '' })
+  const id = last?.id || rows?.[0]?.id || ''
   const task = useRead(useMemo(() => (id ? api.task(id) : null), [id])).value ?? undefined
   const at = useStep(task)
   const [shown, show] = useState(false)

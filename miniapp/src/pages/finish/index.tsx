@@ -11,6 +11,7 @@ import { Frame } from '../Frame'
 import { go, goHome } from '../go'
 import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
+import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
 import { neededDocuments, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
@@ -65,6 +66,7 @@ function useSubmit(inspection: Inspection) {
       documents: inspection.documents.map(({ id }) => id),
     })
     keepSent({ id: command.id })
+    forgetStep()
   }
   return { ready: Boolean(sent && record && order), submitId: sent?.id ?? null, hashes, submit }
 }

@@ -1,4 +1,5 @@
 import { Text, View } from '@tarojs/components'
+import { useDidShow } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import { Button } from '../../ui/Button'
@@ -202,6 +203,12 @@ export default function InboxPage() {
   const other = useRead<Tasks>(useMemo(() => (tab === 'pending' ? null : api.tasks(tab)), [tab]))
   const reading = tab === 'pending' ? first : other
   const counts = (reading.value ?? first.value)?.counts
+  const [visit, comeBack] = useState(0)
+  useDidShow(() => {
+    comeBack((before) => before + 1)
+    first.refresh()
+    if (reading !== first) reading.refresh()
+  })
   return (
     <Frame
       root
@@ -210,7 +217,7 @@ export default function InboxPage() {
       testId='inbox'
       foot={
         <View>
-          <Resume />
+          <Resume key={visit} />
           <TabBar page='inbox' />
         </View>
       }
