@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.auth import Caller
-from backend.core.database import perform, unit_of_work
+from backend.core.database import Busy, perform, unit_of_work
 from backend.core.problems import InvalidInput, Problem, unexpected
 from backend.core.receipts import digest, sign
 from backend.core.text import Text, clean
@@ -23,6 +23,7 @@ from backend.sync.models import Batch, Command
 
 Answer = dict[str, Any]
 MOST = 200
+ABOUT = ("task_id", "inspection_id", "document_id")  # what later commands rest on
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,33 @@ def keep_batch(session: Session, body: bytes, by: Caller) -> uuid.UUID:
 
 
 def answer_all(items: list[Any], batch_id: uuid.UUID, by: Caller) -> list[Answer]:
-    """Each on its own and in its order."""
-    return [_answer(item, batch_id, by) for item in items]
+    """Each on its own and in its order.
+
+    What is about the same as one that could not be done now waits for it: done out of turn it
+    would be refused, and a refusal is for good.
+    """
+    answers: list[Answer] = []
+    stuck: set[str] = set()
+    for item in items:
+        about = _about(item)
+        waits = not stuck.isdisjoint(about)
+        answer = _refusal(_id_given(item), Busy()) if waits else _answer(item, batch_id, by)
+        if answer.get("problem", {}).get("status", 0) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            stuck |= about
+        answers.append(answer)
+    return answers
+
+
+def _about(item: Any) -> set[str]:
+    payload = item.get("payload") if isinstance(item, dict) else None
+    named = [payload.get(key) for key in ABOUT] if isinstance(payload, dict) else []
+    return {each for each in named if isinstance(each, str)}
+
+
+def _id_given(item: Any) -> str | None:
+    """What an answer may repeat."""
+    given = item.get("id") if isinstance(item, dict) else None
+    return given if isinstance(given, str) and clean(given) else None
 
 
 def _answer(item: Any, batch_id: uuid.UUID, by: Caller) -> Answer:
@@ -96,8 +122,7 @@ def _answer(item: Any, batch_id: uuid.UUID, by: Caller) -> Answer:
             "sha256": _digest(item),
         }
     except InvalidInput as problem:  # nothing to know it by when it comes again
-        given = item.get("id") if isinstance(item, dict) else None
-        return _refusal(given if isinstance(given, str) and clean(given) else None, problem)
+        return _refusal(_id_given(item), problem)
     try:
         handler, payload = _handler(row, command)
         if handler.before and not _is_known(row):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
 from typing import Any
@@ -17,6 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core import clock
+from backend.core.database import Busy
 from backend.core.receipts import canonical, digest
 from backend.core.records import Audit
 from backend.documents import DocumentNumber
@@ -177,6 +179,33 @@ def test_an_error_of_ours_is_tried_again(app: Flask, chen: Phone, task: str) -> 
     assert failed["problem"]["details"]["request_id"] in failed["problem"]["title"]
     assert count(app, Command) == 0
     assert chen.send(command)[0]["outcome"] == "accepted"
+
+
+def test_what_rests_on_one_that_could_not_be_done_now_waits_for_it(
+    app: Flask, walk: Walk, yu: Phone
+) -> None:
+    """Done out of turn it would be refused, and a refusal is for good."""
+
+    def busy(*_: Any, **__: Any) -> None:
+        raise Busy
+
+    other = yu.post("/tasks", json=assignment(walk.cast)).get_json()["task_id"]
+    inspection, about = str(clock.uuid7()), {"position": None, "no_position_reason": "地下室"}
+    ids = {"inspection_id": inspection, "task_id": walk.task}
+    batch = [
+        walk.chen.command("inspection.check_in", **ids, **about),
+        walk.chen.command("inspection.ask_avoidance", inspection_id=inspection, answer="none"),
+        walk.chen.command("task.accept", task_id=other),
+    ]
+    handlers = app.extensions["commands"]
+    check_in = handlers["inspection.check_in"]
+    app.extensions["commands"] = handlers | {"inspection.check_in": replace(check_in, do=busy)}
+    answers = walk.chen.send(*batch)
+    app.extensions["commands"] = handlers
+    statuses = [(a["outcome"], a.get("problem", {}).get("status")) for a in answers]
+    assert statuses == [("refused", 503), ("refused", 503), ("accepted", None)]
+    outcomes = [answer["outcome"] for answer in walk.chen.send(*batch)]
+    assert outcomes == ["accepted", "accepted", "duplicate"]
 
 
 @pytest.mark.parametrize("body", ["[", "[" * 10_000, "[NaN]", "[" + "1" * 5000 + "]", "\0", ""])
