@@ -14,6 +14,7 @@ from backend.documents.service import (
     public_state,
     publish,
     record_print,
+    signed,
     templates,
 )
 
@@ -33,6 +34,7 @@ __all__ = [
     "publish",
     "record_print",
     "reserve",
+    "signed",
     "templates",
     "void_expired",
     "void_of_task",

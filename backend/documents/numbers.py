@@ -32,7 +32,7 @@ def reserve(
     year: int,
     until: date,
 ) -> dict[str, DocumentNumber]:
-    """A number of each kind for one task; the same ones when they are live already.
+    """A number of each kind for one task; the same ones unless they were voided.
 
     Numbers follow 〔年〕 + 顺序号 without leading zeros (GB/T 9704).
     """
@@ -58,10 +58,10 @@ def reserve(
 
 
 def live(session: Session, task_id: uuid.UUID) -> dict[str, DocumentNumber]:
-    """The reserved numbers of a task by kind."""
+    """The numbers of a task by kind, reserved or issued."""
     rows = session.scalars(
         select(DocumentNumber).where(
-            DocumentNumber.task_id == task_id, DocumentNumber.state == NumberState.RESERVED
+            DocumentNumber.task_id == task_id, DocumentNumber.state != NumberState.VOIDED
         )
     )
     return {row.kind: row for row in rows}

@@ -205,9 +205,9 @@ def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
 
 def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
     rows = session.scalars(
-        select(DocumentNumber).where(
-            DocumentNumber.task_id == task_id, DocumentNumber.state != NumberState.VOIDED
-        )
+        select(DocumentNumber)
+        .where(DocumentNumber.task_id == task_id, DocumentNumber.state != NumberState.VOIDED)
+        .order_by(DocumentNumber.state.desc())  # the issued one last, so that it is shown
     )
     return {
         row.kind: {
@@ -251,10 +251,13 @@ def of_inspection(session: Session, inspection_id: uuid.UUID) -> list[dict[str, 
     ]
 
 
+def signed(session: Session, inspection_id: uuid.UUID) -> list[Document]:
+    return list(session.scalars(select(Document).where(Document.inspection_id == inspection_id)))
+
+
 def named_evidence(session: Session, inspection_id: uuid.UUID) -> set[str]:
     """Strokes, signature pictures and photographed pages that the documents rest on."""
-    rows = session.scalars(select(Document).where(Document.inspection_id == inspection_id))
-    return {sha for row in rows for sha in _named(row)}
+    return {sha for row in signed(session, inspection_id) for sha in _named(row)}
 
 
 def _named(document: Document) -> set[str]:
@@ -265,13 +268,10 @@ def _named(document: Document) -> set[str]:
 
 
 def find(session: Session, *, by: Caller, document_id: uuid.UUID) -> Document:
-    """For the agency that issued it and those above. Raises DocumentMissing."""
-    document = session.scalar(
-        select(Document).where(
-            Document.id == document_id, Document.agency_id.in_(organization.agencies_of(by))
-        )
-    )
-    if document is None:
+    """For whoever may see the inspection that it belongs to. Raises DocumentMissing."""
+    may_see = current_app.extensions["may_see_inspection"]
+    document = session.get(Document, document_id)
+    if document is None or not may_see(session, by, document.inspection_id):
         raise DocumentMissing(id=str(document_id))
     return document
 

@@ -16,7 +16,7 @@ from backend.sync import Handler
 
 def _act(kind: str, takes: type[Any]) -> Handler:
     def do(session: Session, *, by: Caller, at: datetime, **given: Any) -> Inspection:
-        return service.act(
+        inspection = service.act(
             session,
             kind,
             by=by,
@@ -24,6 +24,9 @@ def _act(kind: str, takes: type[Any]) -> Handler:
             inspection_id=given.pop("inspection_id"),
             **views.plain(given),
         )
+        for document in documents.signed(session, inspection.id):  # changed after it was signed?
+            papers.compare(session, by=by, at=at, document=document)
+        return inspection
 
     return Handler(takes, do, schemas.InspectionStateSchema)
 

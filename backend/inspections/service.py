@@ -208,7 +208,7 @@ def settle(session: Session, inspection: Inspection) -> None:
 
 
 def evidence_arrived(session: Session, inspection_id: uuid.UUID) -> None:
-    inspection = session.get(Inspection, inspection_id)
+    inspection = _locked(session, inspection_id)
     if inspection and inspection.submitted_at:
         settle(session, inspection)
 
@@ -246,13 +246,19 @@ def flaws_of(session: Session, inspection_id: uuid.UUID) -> list[Flaw]:
 def _mine(
     session: Session, by: Caller, inspection_id: uuid.UUID, *, open_only: bool = True
 ) -> Inspection:
-    inspection = session.get(Inspection, inspection_id)
+    inspection = _locked(session, inspection_id)
     if inspection is None:
         raise InspectionMissing(id=str(inspection_id))
     tasks.member_of(session, by, inspection.task_id)
     if open_only and inspection.submitted_at:
         raise InspectionClosed(state_in_words=IN_WORDS[inspection.state])
     return inspection
+
+
+def _locked(session: Session, inspection_id: uuid.UUID) -> Inspection | None:
+    """Whoever writes about one inspection waits for the one before: the last original must not
+    slip past a submission that has not been committed. SQLite writes one at a time anyway."""
+    return session.get(Inspection, inspection_id, with_for_update=True)
 
 
 def _fold(
@@ -311,7 +317,10 @@ def presence(record: Record, members: Iterable[tasks.TaskMember]) -> dict[str, A
 
 
 def note_flaw(session: Session, inspection: Inspection, rule_id: str, note: str) -> None:
+    """Once in the same words."""
     rule = RULES[rule_id]
+    if any((flaw.rule, flaw.title) == (rule.id, note) for flaw in flaws_of(session, inspection.id)):
+        return
     session.add(
         Flaw(
             inspection_id=inspection.id,

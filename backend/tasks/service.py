@@ -126,19 +126,11 @@ def accept(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
     if member.answer is Answer.ACCEPTED:
         return task
     if not _move(session, task_id, State.ACCEPTED):
-        session.refresh(task)  # it may have been accepted by the other officer a moment ago
-        if task.state is not State.ACCEPTED:
+        session.refresh(task)  # the other officer may have accepted, or be on site already
+        if task.state not in (State.ACCEPTED, State.ACTIVE):
             raise _settled(session, task_id)
     member.answer, member.answered_at = Answer.ACCEPTED, clock.now()
-    agency = organization.agency(session, task.agency_id)
-    documents.reserve(
-        session,
-        agency_id=task.agency_id,
-        prefix=agency.document_prefix,
-        task_id=task_id,
-        year=clock.today().year,
-        until=max(task.deadline, clock.today()),
-    )
+    _reserve_numbers(session, task)
     audit(session, by, "task.accept", "task", task_id)
     session.refresh(task)
     return task
@@ -188,8 +180,14 @@ def _tries(by: Caller, task_id: uuid.UUID) -> str:
 
 
 def begin(session: Session, task: Task) -> bool:
-    """The inspection has begun on site; False when the task was taken away in the meantime."""
-    return _move(session, task.id, State.ACTIVE) or task.state is State.ACTIVE
+    """The inspection has begun on site; False when the task was taken away in the meantime.
+
+    Its numbers may have run out since it was accepted: then there are new ones.
+    """
+    begun = _move(session, task.id, State.ACTIVE) or task.state is State.ACTIVE
+    if begun:
+        _reserve_numbers(session, task)
+    return begun
 
 
 def to_review(session: Session, task_id: uuid.UUID) -> None:
@@ -294,6 +292,17 @@ def seen_by(by: Caller) -> ColumnElement[bool]:
     if by.has(*OVERSEERS):
         return Task.agency_id.in_(organization.agencies_of(by))
     return Task.id.in_(select(TaskMember.task_id).where(TaskMember.officer_id == by.officer_id))
+
+
+def _reserve_numbers(session: Session, task: Task) -> None:
+    documents.reserve(
+        session,
+        agency_id=task.agency_id,
+        prefix=organization.agency(session, task.agency_id).document_prefix,
+        task_id=task.id,
+        year=clock.today().year,
+        until=max(task.deadline, clock.today()),
+    )
 
 
 def _mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskMember]:
