@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from backend import documents, matters
+from backend import documents, matters, subjects
 from backend.app import create_app
 from backend.core import clock
 from backend.core.crypto import Keys
@@ -134,12 +134,12 @@ def _people(session: Session, today: date) -> None:
 
 
 def _subjects(session: Session) -> None:
-    keys: Keys = current_app.extensions["keys"]
     rows = data.subjects()
     for row in rows:
-        row["phone_sealed"] = keys.seal(row["phone"])
-        row["phone_hash"] = keys.lookup_hash(row["phone"])
+        row |= subjects.register.columns({"uscc": row["uscc"], "phone": row["phone"]})
+        row["source"] = "演示数据"
     _insert(session, Subject, rows)
+    subjects.feed.announce(session, [row["id"] for row in rows])
     _insert(
         session,
         PastInspection,

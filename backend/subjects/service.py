@@ -88,9 +88,14 @@ def row(subject: Subject) -> dict[str, Any]:
         "state": subject.state,
         "credit": subject.credit,
         "risk": subject.risk,
-        "latitude": f"{subject.latitude:.6f}",
-        "longitude": f"{subject.longitude:.6f}",
+        "latitude": _degrees(subject.latitude),
+        "longitude": _degrees(subject.longitude),
     }
+
+
+def _degrees(value: float | None) -> str:
+    """Empty where the register has no position."""
+    return "" if value is None else f"{value:.6f}"
 
 
 def past(session: Session, subject_id: uuid.UUID) -> list[dict[str, Any]]:
