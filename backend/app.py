@@ -11,7 +11,17 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from backend import organization
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.console.pages import blueprint as console
-from backend.core import calendar, health, jobs, logs, metrics, openapi, pages, problems
+from backend.core import (
+    calendar,
+    health,
+    installation,
+    jobs,
+    logs,
+    metrics,
+    openapi,
+    pages,
+    problems,
+)
 from backend.core.crypto import Keys
 from backend.core.database import open_engine
 from backend.core.settings import Settings
@@ -62,6 +72,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     logs.init_app(app)
     metrics.init_app(app)
+    installation.init_app(app)
     api = openapi.describe(app)
     for blueprint in BLUEPRINTS:
         api.register_blueprint(blueprint)

@@ -10,6 +10,7 @@ from backend.core.auth import IN_WORDS as ROLES
 from backend.core.auth import Caller
 from backend.core.crypto import mask_phone
 
+PRACTICE = {"demo": "演示", "test": "演示", "training": "培训"}  # environments that do not count
 WEEKDAYS = "一二三四五六日"
 
 # State to (tone, icon). Tones are the status colours of the design tokens.

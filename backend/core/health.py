@@ -9,7 +9,7 @@ from flask import Blueprint
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.core import clock
+from backend.core import clock, installation
 from backend.core.database import unit_of_work
 from backend.core.jobs import last_beat
 
@@ -28,7 +28,10 @@ def readyz() -> tuple[dict[str, Any], int]:
         with unit_of_work(writes=False) as session:
             version = session.scalar(text("SELECT version_num FROM alembic_version"))
         beat = last_beat()
+        installation.check()
     except SQLAlchemyError:
         return {"status": "no database", "worker": "unknown"}, 503
+    except installation.WrongInstallation:
+        return {"status": "wrong database", "worker": "unknown"}, 503
     worker = "ok" if beat and clock.now() - beat < LATE else "late"
     return {"status": "ok", "schema": version, "worker": worker}, 200

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 PREFIX = "ZSZF_"
 DEMO_KEY = "demo-only-key-that-production-refuses"
-ENVIRONMENTS = ("demo", "test", "production")
+ENVIRONMENTS = ("demo", "test", "training", "production")
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
@@ -32,7 +32,7 @@ def _setting(about: str, default: Any = MISSING, *, secret: bool = False) -> Any
 class Settings:
     """One field a setting; its variable is the name in capitals behind ZSZF_."""
 
-    environment: str = _setting("demo、test 或 production", "production")
+    environment: str = _setting("demo、test、training（培训）或 production", "production")
     database_url: str = _setting("数据库：sqlite:///… 或 postgresql+psycopg://…")
     storage_folder: Path = _setting("证据和文书原件的目录，只增不改")
     base_url: str = _setting("对外访问地址，二维码里用它", "http://127.0.0.1:8000")
@@ -59,7 +59,13 @@ class Settings:
 
     @property
     def demo(self) -> bool:
+        """Whether the made-up platform and printer run beside it."""
         return self.environment in ("demo", "test")
+
+    @property
+    def practice(self) -> bool:
+        """Whether nothing done here counts: its documents are marked as void."""
+        return self.environment != "production"
 
     @property
     def secure_cookies(self) -> bool:
@@ -95,7 +101,8 @@ class Settings:
     def problems(self) -> list[str]:
         """What must not be so, with the production refusals last."""
         said = {
-            "ENVIRONMENT 只能是 demo、test 或 production": self.environment not in ENVIRONMENTS,
+            "ENVIRONMENT 只能是 demo、test、training 或 production": self.environment
+            not in ENVIRONMENTS,
             "DATABASE_URL 只能是 sqlite:///… 或 postgresql+psycopg://…": bool(self.database_url)
             and not self.database_url.startswith(DATABASES),
             "BASE_URL 应为 http:// 或 https:// 开头、末尾没有 / 的地址": not _is_base(
@@ -118,11 +125,12 @@ class Settings:
             "PROXIES 应从 0 起": self.proxies < 0,
         }
         found = [PREFIX + words for words, is_so in said.items() if is_so]
-        if self.environment == "production":
-            found += self._refused_in_production()
+        if not self.demo:
+            found += self._refused_in_earnest()
         return found
 
-    def _refused_in_production(self) -> list[str]:
+    def _refused_in_earnest(self) -> list[str]:
+        """In production, and in training too: real officers sign in there."""
         refused = {
             "SECRET_KEY": self.secret_key == DEMO_KEY,
             "DATA_KEY": not self.data_key,
@@ -135,7 +143,9 @@ class Settings:
             "DINGTALK_CORP_ID": not self.dingtalk_corp_id,
             "DINGTALK_AGENT_ID": not self.dingtalk_agent_id.strip("0"),
         }
-        return [f"{PREFIX}{name} 不能用于生产环境" for name, is_bad in refused.items() if is_bad]
+        return [
+            f"{PREFIX}{name} 不能用于生产和培训环境" for name, is_bad in refused.items() if is_bad
+        ]
 
 
 def _is_data_key(text: str) -> bool:

@@ -13,6 +13,7 @@ from types import FrameType
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from backend.core import installation
 from backend.core.database import Busy, perform
 from backend.core.jobs import ask_hourly, beat, run_next
 
@@ -27,6 +28,7 @@ def work(app: Flask, stop: Event) -> None:
     name = f"{socket.gethostname()}:{os.getpid()}"
     next_beat = 0.0
     with app.app_context():
+        installation.check()
         while not stop.is_set():
             try:
                 if time.monotonic() >= next_beat:

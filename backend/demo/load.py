@@ -42,18 +42,20 @@ LOADED = "loaded"  # beside the directory, once everything is in
 def load(app: Flask) -> bool:
     """True when the demo was loaded, False when there was data already."""
     settings: Settings = app.extensions["settings"]
-    if not settings.demo:
+    if not settings.practice:
         raise SystemExit("停：演示数据不能装进生产环境的数据库")
     with app.app_context():
-        _write_directory(settings)
+        if settings.demo:
+            _write_directory(settings)
         perform(documents.publish)
         loaded = settings.demo_folder / LOADED
         if not perform(_fill, clock.today()):
-            if not loaded.exists():
+            if settings.demo and not loaded.exists():
                 raise SystemExit("停：演示数据上次没有装完，用 make demo RESET=1 重来")
             return False
         play(clock.today())
-        loaded.touch()
+        if settings.demo:
+            loaded.touch()
         return True
 
 
@@ -118,6 +120,8 @@ def _people(session: Session, today: date) -> None:
         Account,
         [each | {"id": each["account_id"], "roles": list(each["roles"])} for each in holders],
     )
+    if not current_app.extensions["settings"].demo:
+        return  # in training nobody signs in as one of them: see organization.training
     _insert(
         session,
         PlatformIdentity,

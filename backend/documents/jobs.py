@@ -24,7 +24,7 @@ def draw(document_id: str) -> None:
     storage: Storage = current_app.extensions["storage"]
     content = pdf.render(
         **given,
-        demo=current_app.extensions["settings"].demo,
+        demo=current_app.extensions["settings"].practice,
         at=clock.now().replace(microsecond=0),
     )
     perform(service.drawn, uuid.UUID(document_id), storage.put(content))

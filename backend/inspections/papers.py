@@ -40,7 +40,7 @@ def source(
     inspection = session.get_one(Inspection, inspection_id)
     page = views.plain(views.task_page(session, by=by, task_id=inspection.task_id))
     task = tasks.find(session, by=by, task_id=inspection.task_id)
-    demo = current_app.extensions["settings"].demo
+    demo = current_app.extensions["settings"].practice
     return {
         "me": organization.me(session, by=by, today=clock.today()) | {"demo": demo},
         "task": page,

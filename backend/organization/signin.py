@@ -14,7 +14,7 @@ from backend.core.crypto import Keys
 from backend.core.database import perform, unit_of_work
 from backend.core.limits import spend
 from backend.core.sessions import SignedIn
-from backend.organization import problems, service
+from backend.organization import problems, service, training
 from backend.platforms import (
     CodeRejected,
     Identity,
@@ -34,6 +34,8 @@ def enter(code: str, device: str, *, console: bool) -> tuple[str, SignedIn]:
     spend(f"sign-in:{who_tries}", most=SIGN_INS, per=SIGN_IN_WINDOW)
     spend(f"sign-in:{request.remote_addr}", most=SIGN_INS_OF_AN_OFFICE, per=SIGN_IN_WINDOW)
     who = _identity(code)
+    if current_app.extensions["settings"].environment == "training":
+        perform(training.enrol, who)
     return perform(
         service.sign_in,
         platform=who.platform,
@@ -66,5 +68,5 @@ def me(by: Caller) -> dict[str, Any]:
             "public_key": base64.b64encode(keys.public_key).decode(),
         },
         "server_time": clock.now(),
-        "demo": current_app.extensions["settings"].demo,
+        "demo": current_app.extensions["settings"].practice,
     }

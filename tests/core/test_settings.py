@@ -143,4 +143,4 @@ def test_the_server_says_what_is_wrong_and_does_not_start() -> None:
     started = start({})
     assert started.returncode == 1
     assert "ZSZF_DATABASE_URL 没有设置" in started.stderr
-    assert "ZSZF_SECRET_KEY 不能用于生产环境" in started.stderr
+    assert "ZSZF_SECRET_KEY 不能用于生产和培训环境" in started.stderr
