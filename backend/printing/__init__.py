@@ -1,11 +1,11 @@
 """Slips for portable printers: profiles, emitters, segments and a simulated printer."""
 
-from backend.printing.escpos import commands, emit
 from backend.printing.problems import PrintError
 from backend.printing.profiles import Profile
 from backend.printing.profiles import load as load_profiles
 from backend.printing.raster import Bitmap, from_image, from_json, glyph
 from backend.printing.segments import Segment, cut
+from backend.printing.slips import commands, emit
 
 __all__ = [
     "Bitmap",

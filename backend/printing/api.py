@@ -34,6 +34,9 @@ class ProfileSchema(Schema):
     segment_bytes = fields.Integer()
     chunk_bytes = fields.Integer()
     interval_ms = fields.Integer()
+    devices = fields.List(fields.String())
+    font = fields.String()
+    page_rows = fields.Integer()
 
 
 @blueprint.route("/printers", methods=["GET"])

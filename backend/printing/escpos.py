@@ -1,6 +1,6 @@
 """ESC/POS for printers with a Chinese font: text in GBK, raster only for signatures.
 
-Same bytes as miniapp/src/printing/escpos.ts: tests/cases/escpos holds both to it.
+Same bytes as miniapp/src/printing/escpos.ts: tests/cases/slips holds both to it.
 """
 
 from __future__ import annotations
@@ -22,20 +22,6 @@ ENDINGS = {"partial_cut": [b"\x1d\x56\x42\x00"], "tear": [FEED] * 4}
 BAND_HEAD = 8
 
 
-def emit(
-    blocks: Sequence[Block],
-    profile: Profile,
-    images: Mapping[str, Bitmap],
-    *,
-    glyph: Glyph = no_glyph,
-    demo: bool = False,
-    reprint: int = 0,
-) -> bytes:
-    """The payload of one copy. Raises PrintError. See `commands`."""
-    made = commands(blocks, profile, images, glyph=glyph, demo=demo, reprint=reprint)
-    return b"".join(made)
-
-
 def commands(
     blocks: Sequence[Block],
     profile: Profile,
@@ -45,12 +31,7 @@ def commands(
     demo: bool = False,
     reprint: int = 0,
 ) -> list[bytes]:
-    """The payload in pieces that must not be cut: between two of them a segment may end.
-
-    images: signature by the sha256 that its slot names. glyph draws a character outside GBK, None
-    writes it as 【U+36C3】. reprint n > 0 prints 重打 第n次, demo prints 演示 无效.
-    Raises PrintError.
-    """
+    """As slips.commands. Raises PrintError."""
     page = Page(profile, images, glyph)
     made = [START]
     state: dict[str, bytes] = {"align": ALIGN["left"], "bold": BOLD[False], "double": DOUBLE[False]}

@@ -18,11 +18,15 @@ def module_size(text: str, profile: Profile) -> int:
     """Dots a module: the profile's, or less for a long text. Raises QrUnfit."""
     if not text or any(not " " <= char <= "~" for char in text):
         raise QrUnfit
-    versions = [number for number, room in enumerate(CAPACITY_M, 1) if len(text) <= room]
-    if not versions:
-        raise QrUnfit
-    modules = 17 + 4 * versions[0]
-    size = min(profile.qr_module, profile.dots // (modules + QUIET))
+    size = min(profile.qr_module, profile.dots // (modules(text) + QUIET))
     if size < SMALLEST:
         raise QrUnfit
     return size
+
+
+def modules(text: str) -> int:
+    """How many squares the code of this text is wide. Raises QrUnfit."""
+    versions = [number for number, room in enumerate(CAPACITY_M, 1) if len(text) <= room]
+    if not versions:
+        raise QrUnfit
+    return 17 + 4 * versions[0]

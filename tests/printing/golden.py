@@ -1,4 +1,4 @@
-"""The shared slips in tests/cases/escpos: blocks in, commands and text out, on every profile.
+"""The shared slips in tests/cases/slips: blocks in, commands and text out, on every profile.
 
 The phone's tests read the same files. After a change that is meant, look at the paper and run
 `python -m tests.printing.golden`, which writes the commands anew.
@@ -13,12 +13,12 @@ import json
 from pathlib import Path
 from typing import Any
 
-from backend.printing import escpos, profiles, segments
+from backend.printing import profiles, segments, slips
 from backend.printing.profiles import Profile
 from backend.printing.raster import Bitmap, from_strokes
 from backend.printing.simulator import print_out
 
-FOLDER = Path(__file__).parents[1] / "cases/escpos"
+FOLDER = Path(__file__).parents[1] / "cases/slips"
 FILES = sorted(FOLDER.glob("*.json"))
 
 
@@ -34,7 +34,7 @@ def commands(case: dict[str, Any], profile: Profile) -> list[bytes]:
         for sha256, strokes in case["strokes"].items()
     }
     glyphs = {char: Bitmap(24, 24, bytes.fromhex(rows)) for char, rows in case["glyphs"].items()}
-    return escpos.commands(
+    return slips.commands(
         case["blocks"],
         profile,
         images,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.printing import escpos, problems, profiles, segments
+from backend.printing import problems, profiles, segments, slips
 from backend.printing.raster import Bitmap
 
 PROFILE = profiles.load()["escpos-58"]
@@ -35,19 +35,19 @@ def test_refused(
     block: dict[str, Any], images: dict[str, Bitmap], problem: type[problems.PrintError]
 ) -> None:
     with pytest.raises(problem):
-        escpos.emit([block], PROFILE, images)
+        slips.emit([block], PROFILE, images)
 
 
 def test_a_picture_as_wide_as_the_paper_is_cut_into_bands_that_fit_a_segment() -> None:
     picture = Bitmap(384, 100, bytes(48 * 100))
-    made = escpos.commands([SIGNED], PROFILE, {"ab": picture})
+    made = slips.commands([SIGNED], PROFILE, {"ab": picture})
     bands = [command for command in made if command[:3] == b"\x1d\x76\x30"]
     assert [int.from_bytes(band[6:8], "little") for band in bands] == [21, 21, 21, 21, 16]
     assert all(len(segment.data) <= 1024 for segment in segments.cut(made, 1024))
 
 
 def test_a_narrow_picture_has_bands_of_64_rows() -> None:
-    made = escpos.commands([SIGNED], PROFILE, {"ab": Bitmap(8, 130, bytes(130))})
+    made = slips.commands([SIGNED], PROFILE, {"ab": Bitmap(8, 130, bytes(130))})
     bands = [command for command in made if command[:3] == b"\x1d\x76\x30"]
     assert [int.from_bytes(band[6:8], "little") for band in bands] == [64, 64, 2]
 

@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from backend.printing import escpos, profiles
+from backend.printing import profiles, slips
 from backend.printing.layout import Block
 from backend.printing.profiles import Profile
 from backend.printing.qr import CAPACITY_M, module_size
@@ -26,7 +26,7 @@ def printed(text: str, profile: Profile) -> Image.Image:
         {"type": "paragraph", "text": "紧挨着上面的字" * 3, "indent": False},
         {"type": "qr", "text": text, "caption": "扫码查验本文书"},
     ]
-    return print_out(escpos.emit(blocks, profile, {}), profile).draw()
+    return print_out(slips.emit(blocks, profile, {}), profile).draw()
 
 
 def by_zbar(image: Image.Image, folder: Path) -> list[str]:

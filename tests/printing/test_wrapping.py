@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.printing import charset, escpos, profiles, tables
+from backend.printing import charset, profiles, slips, tables
 from backend.printing.layout import Block, no_glyph
 from backend.printing.simulator import print_out
 from backend.printing.wrapping import CLOSING, OPENING, Cell, balanced, cells, width, wrap
@@ -90,7 +90,7 @@ def test_any_document_comes_out_of_the_printer_whole(
         {"type": "pairs", "rows": [[text, text]]},
         {"type": "seal", "text": text, "date": text},
     ]
-    payload = escpos.emit(blocks, profile, {}, demo=True, reprint=3)
+    payload = slips.emit(blocks, profile, {}, demo=True, reprint=3)
     printed = print_out(payload, profile).text.replace("\n", "")
     expected = written(text)
     once = bare(expected)
@@ -107,7 +107,7 @@ def test_a_table_keeps_every_character(rows: list[list[str]], profile: profiles.
     columns = [
         {"title": title, "width": share} for title, share in zip("甲乙丙", (1, 4, 2), strict=True)
     ]
-    payload = escpos.emit([{"type": "table", "columns": columns, "rows": rows}], profile, {})
+    payload = slips.emit([{"type": "table", "columns": columns, "rows": rows}], profile, {})
     printed = print_out(payload, profile).text
     for char in set("".join(map("".join, rows))) - set(" -甲乙丙切纸[]"):
         assert printed.count(char) == sum(value.count(char) for row in rows for value in row)

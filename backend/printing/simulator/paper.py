@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from qrcode.util import QRData
 
 from backend.printing.profiles import Profile
 from backend.printing.raster import CELL, Bitmap, open_font
+from backend.printing.simulator import cpcl
 from backend.printing.simulator.reader import Command, Garbled, read
 
 SPACING = 30  # dots from line to line after a reset
@@ -67,6 +69,8 @@ class _Press:
 
 def print_out(data: bytes, profile: Profile, *, finished: bool = True) -> Paper:
     """Raises Garbled. With finished=False the bytes may end anywhere: the paper so far."""
+    if profile.language == "cpcl":
+        return _print_pages(cpcl.read(data, profile, finished=finished).commands, profile)
     commands = read(data, finished=finished).commands
     press = _Press(profile)
     for command in commands:
@@ -76,6 +80,70 @@ def print_out(data: bytes, profile: Profile, *, finished: bool = True) -> Paper:
     text = "\n".join(press.lines)
     height_mm = round(press.y / profile.dots_per_mm, 1)
     return Paper(text, press.y, height_mm, commands, press.qr, profile.dots, press.marks)
+
+
+def _print_pages(commands: list[Command], profile: Profile) -> Paper:
+    """What stands on each page once it was told to print; the pages follow each other."""
+    lines, marks, codes = list[str](), list[Mark](), list[str]()
+    done, height, page = 0, 0, list[cpcl.Placed]()
+    for command in commands:
+        if command.name == "page":
+            height, page = command.value, []
+        elif command.name == "placed":
+            page.append(command.value)
+        elif command.name == "abort":
+            page = []
+        elif command.name == "print":
+            for placed in page:
+                if isinstance(placed.what, tuple):
+                    codes.append(placed.what[0])
+                    _fits(command.offset, placed, profile, height)
+                marks += _marks_of(placed, done)
+            lines += _lines_of(page)
+            done += height
+    text = "\n".join(lines)
+    return Paper(
+        *(text, done, round(done / profile.dots_per_mm, 1), commands, codes, profile.dots, marks)
+    )
+
+
+def _fits(offset: int, placed: cpcl.Placed, profile: Profile, height: int) -> None:
+    assert isinstance(placed.what, tuple)
+    across, down = _squares(*placed.what).size
+    if placed.x + across > profile.dots or placed.y + down > height:
+        raise Garbled(offset, "二维码超出纸边")
+
+
+def _marks_of(placed: cpcl.Placed, above: int) -> Iterator[Mark]:
+    if not isinstance(placed.what, str):
+        yield Mark(placed.x, above + placed.y, placed.what)
+        return
+    x = placed.x
+    for char in placed.what:
+        yield Mark(x, above + placed.y, char, placed.bold, placed.double)
+        x += _dots(char, placed.double)
+
+
+def _lines_of(page: list[cpcl.Placed]) -> Iterator[str]:
+    """The text from top to bottom, with the gaps between what stands on one line as spaces."""
+    lines: dict[int, list[cpcl.Placed]] = {}
+    for placed in page:
+        if not isinstance(placed.what, Bitmap) or (placed.width, placed.height) == (CELL, CELL):
+            lines.setdefault(placed.y, []).append(placed)
+    for _, line in sorted(lines.items()):
+        end, text = 0, ""
+        for placed in sorted(line, key=lambda each: each.x):
+            column = CELL if placed.double else CELL // 2
+            text += " " * ((placed.x - end) // column)
+            text += _shown(placed.what)
+            end = placed.x + placed.width
+        yield text.rstrip()
+
+
+def _shown(what: str | Bitmap | tuple[str, int]) -> str:
+    if isinstance(what, str):
+        return what
+    return "□" if isinstance(what, Bitmap) else f"[二维码 {what[0]}]"
 
 
 def _do(press: _Press, command: Command) -> None:

@@ -19,7 +19,7 @@ class Garbled(ValueError):
         self.offset, self.what = offset, what
 
 
-class _CutOff(Garbled):
+class CutOff(Garbled):
     """The bytes end inside a command."""
 
 
@@ -52,7 +52,7 @@ class _State:
     def take(self, count: int) -> bytes:
         taken = self.data[self.at : self.at + count]
         if len(taken) < count:
-            raise _CutOff(self.at, "指令没有收完")
+            raise CutOff(self.at, "指令没有收完")
         self.at += count
         return taken
 
@@ -68,7 +68,7 @@ def read(data: bytes, *, finished: bool = True) -> Read:
         while state.at < len(data):
             start = state.at
             commands += [Command(start, name, value) for name, value in _next(state)]
-    except _CutOff:
+    except CutOff:
         if finished:
             raise
         return Read(commands, start)
@@ -131,7 +131,11 @@ def _text(state: _State, start: int) -> str:
         if byte >= 0x80 and not state.chinese:
             raise Garbled(state.at, "不在汉字模式（没有 FS &）")
         state.take(2 if byte >= 0x80 else 1)
-    run = state.data[start : state.at]
+    return decode(state.data[start : state.at], start)
+
+
+def decode(run: bytes, start: int) -> str:
+    """Text as the printer's font has it. Raises Garbled."""
     if _looks_like_utf8(run):
         raise Garbled(start, "文字是 UTF-8，不是 GBK")
     try:

@@ -5,6 +5,10 @@
  */
 
 const HEAD = 8
+const C = 0x43
+const G = 0x47
+const SPACE = 0x20
+const CG_HEAD = 11 // the shortest: "CG 1 1 0 0 "
 
 export interface Chunk {
   data: Uint8Array
@@ -37,7 +41,7 @@ export function chunks(commands: readonly Uint8Array[], size: number): Chunk[] {
 /** The lengths of what must stay together in a command. */
 function atoms(command: Uint8Array): number[] {
   if (isText(command)) return characters(command)
-  const head = command[0] ? Math.min(HEAD, command.length) : 1
+  const head = command[0] === C ? graphicHead(command) : command[0] ? Math.min(HEAD, command.length) : 1
   return [head].concat(Array.from({ length: command.length - head }, () => 1))
 }
 
@@ -54,5 +58,16 @@ function characters(text: Uint8Array): number[] {
 
 /** A reset throws away a line that was not fed: nothing is awaited for text. */
 function isText(command: Uint8Array): boolean {
-  return command[0] >= 0x20 || command[0] === 0x0a
+  return (command[0] >= 0x20 && !isGraphic(command)) || command[0] === 0x0a || command[0] === 0x0d
+}
+
+/** CPCL's "CG width height x y " and then dots, which may be any byte. */
+function isGraphic(command: Uint8Array): boolean {
+  return command[0] === C && command[1] === G && command[2] === SPACE && command.length > CG_HEAD
+}
+
+function graphicHead(command: Uint8Array): number {
+  let spaces = 0
+  const end = command.findIndex((byte) => byte === SPACE && (spaces += 1) === 5)
+  return end + 1
 }

@@ -12,7 +12,7 @@ const read = (file: string) => JSON.parse(readFileSync(path(ROOT, file), 'utf-8'
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'))
 
 const PROFILE: Profile = read('backend/printing/profiles/escpos-80.json')
-const GOLDEN = read('tests/cases/escpos/notice.json').payloads['escpos-80']
+const GOLDEN = read('tests/cases/slips/notice.json').payloads['escpos-80']
 const NOTICE: Uint8Array[] = GOLDEN.commands.map(bytes)
 const PAYLOAD = Buffer.from(join(NOTICE)).toString('hex')
 const RASTER = NOTICE.findIndex((each) => each[0] === 0x1d && each[1] === 0x76)
@@ -181,6 +181,29 @@ describe.each<[Answer, Outcome['reason']]>([
     const again = new Fake()
     await print(again, { owed })
     expect(again.got.join('')).toBe('00'.repeat(owed) + PAYLOAD)
+  })
+})
+
+describe('a printer with a page memory', () => {
+  const cpcl: Profile = read('backend/printing/profiles/cpcl-hprt-80.json')
+  const golden = read('tests/cases/slips/notice.json').payloads['cpcl-hprt-80']
+  const notice: Uint8Array[] = golden.commands.map(bytes)
+
+  it('gives up the page of a copy that broke off', async () => {
+    const port = new Fake()
+    const sending = send(port, notice, cpcl, { broken: true })
+    await vi.runAllTimersAsync()
+    expect((await sending.outcome).state).toBe('done')
+    const whole = Buffer.from(join(notice)).toString('hex')
+    expect(port.got.join('')).toBe(Buffer.from('\r\nABORT\r\n').toString('hex') + whole)
+  })
+
+  it('gets the head of a picture in one write, and waits for its dots', () => {
+    const picture = notice.find((each) => Buffer.from(each).toString('latin1').startsWith('CG '))!
+    const [head, ...dots] = chunks([picture], cpcl.chunk_bytes)
+    expect(Buffer.from(head.data).toString('latin1')).toMatch(/^CG \d+ \d+ \d+ \d+ /)
+    expect(head.awaited).toBe(picture.length - head.data.length)
+    expect(dots[dots.length - 1].awaited).toBe(0)
   })
 })
 

@@ -1,4 +1,5 @@
 import { chunks, type Chunk } from './chunks'
+import { ABORT } from './cpcl'
 import type { Profile } from './profile'
 import { grouped } from './segments'
 
@@ -53,6 +54,8 @@ export interface SendOptions {
   onProgress?: (progress: Progress) => void
   /** From the outcome before, so that the printer first ends what it still waits for. */
   owed?: number
+  /** The copy before broke off: a printer with a page memory has to give up its page. */
+  broken?: boolean
 }
 
 interface Planned extends Chunk {
@@ -85,11 +88,11 @@ export function send(
   port: Port,
   commands: readonly Uint8Array[],
   profile: Profile,
-  { onProgress = () => undefined, owed = 0 }: SendOptions = {},
+  { onProgress = () => undefined, owed = 0, broken = false }: SendOptions = {},
 ): Sending {
   const job: Job = {
     port,
-    plan: planned(owed ? [new Uint8Array(owed), ...commands] : commands, profile),
+    plan: planned([...amends(profile, owed, broken), ...commands], profile),
     interval: profile.interval_ms,
     tell: onProgress,
     stopped: false,
@@ -109,6 +112,12 @@ export function send(
     return ended
   })
   return { outcome, stop: () => void (job.stopped = true) }
+}
+
+/** What brings a printer back whose last copy broke off. */
+function amends(profile: Profile, owed: number, broken: boolean): Uint8Array[] {
+  const zeros = owed ? [new Uint8Array(owed)] : []
+  return broken && profile.language === 'cpcl' ? zeros.concat(ABORT) : zeros
 }
 
 function planned(commands: readonly Uint8Array[], profile: Profile): Planned[] {

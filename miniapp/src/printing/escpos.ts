@@ -2,12 +2,11 @@ import { encode } from './charset'
 import { layOut, type Block, type Element, type Marks } from './layout'
 import type { Profile } from './profile'
 import { black, stride, type Bitmap } from './raster'
-import { join } from './segments'
 import type { Cell, Glyph } from './wrapping'
 
 /*
  * ESC/POS for printers with a Chinese font: text in GBK, raster only for signatures.
- * Same bytes as backend/printing/escpos.py: tests/cases/escpos holds both to it.
+ * Same bytes as backend/printing/escpos.py: tests/cases/slips holds both to it.
  */
 
 const START = [0x1b, 0x40, 0x1c, 0x26] // reset, then Chinese mode: without it Chinese is rubbish
@@ -29,27 +28,13 @@ export interface Options extends Marks {
 
 type Style = Partial<typeof PLAIN>
 
-/** The payload of one copy. Throws PrintError. */
-export function emit(
-  blocks: readonly Block[],
-  profile: Profile,
-  images: Record<string, Bitmap>,
-  options: Partial<Options> = {},
-): Uint8Array {
-  return join(commands(blocks, profile, images, options))
-}
-
-/**
- * The payload in pieces that must not be cut: between two of them a segment may end.
- * images: signature by the sha256 that its slot names. Throws PrintError.
- */
+/** The payload in pieces that must not be cut, as `commands` of slip.ts. Throws PrintError. */
 export function commands(
   blocks: readonly Block[],
   profile: Profile,
   images: Record<string, Bitmap>,
-  options: Partial<Options> = {},
+  { glyph, demo, reprint }: Options,
 ): Uint8Array[] {
-  const { glyph = () => null, demo = false, reprint = 0 } = options
   const made: number[][] = [START]
   const set = { ...PLAIN }
   for (const element of layOut(blocks, { profile, images, glyph }, { demo, reprint })) {

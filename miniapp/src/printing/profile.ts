@@ -16,4 +16,9 @@ export interface Profile {
   /** Of one Bluetooth write, and the shortest time from one to the next. */
   chunk_bytes: number
   interval_ms: number
+  /** How the names of such printers begin. */
+  devices: string[]
+  /** CPCL: the name of its 24-dot font, and the dots of one page at most. */
+  font?: string
+  page_rows?: number
 }

@@ -13,10 +13,17 @@ const SMALLEST = 3 // dots a module; less is not read by a phone from thermal pa
 
 /** Dots a module: the profile's, or less for a long text. Throws PrintError. */
 export function moduleSize(text: string, profile: Profile): number {
-  const version = CAPACITY_M.findIndex((room) => text.length <= room) + 1
-  const size = Math.min(profile.qr_module, Math.floor(profile.dots / (17 + 4 * version + QUIET)))
-  if (!/^[ -~]+$/.test(text) || !version || size < SMALLEST) {
-    throw new PrintError('qr-unfit', '二维码内容太长或含有不能编码的字符，纸上放不下')
-  }
+  const size = Math.min(profile.qr_module, Math.floor(profile.dots / (modules(text) + QUIET)))
+  if (!/^[ -~]+$/.test(text) || size < SMALLEST) throw unfit()
   return size
 }
+
+/** How many squares the code of this text is wide. Throws PrintError. */
+export function modules(text: string): number {
+  const version = CAPACITY_M.findIndex((room) => text.length <= room) + 1
+  if (!version) throw unfit()
+  return 17 + 4 * version
+}
+
+const unfit = () =>
+  new PrintError('qr-unfit', '二维码内容太长或含有不能编码的字符，纸上放不下')

@@ -1,8 +1,29 @@
-import { commands } from './escpos'
+import * as cpcl from './cpcl'
+import * as escpos from './escpos'
+import type { Options } from './escpos'
 import type { Block, Marks } from './layout'
 import type { Profile } from './profile'
 import { fromStrokes, type Bitmap, type Point } from './raster'
 import { cut, join, type Segment } from './segments'
+
+const LANGUAGES: Record<string, typeof escpos.commands> = {
+  escpos: escpos.commands,
+  cpcl: cpcl.commands,
+}
+
+/**
+ * The payload in pieces that must not be cut: between two of them a segment may end.
+ * images: signature by the sha256 that its slot names. Throws PrintError.
+ */
+export function commands(
+  blocks: readonly Block[],
+  profile: Profile,
+  images: Record<string, Bitmap>,
+  options: Partial<Options> = {},
+): Uint8Array[] {
+  const { glyph = () => null, demo = false, reprint = 0 } = options
+  return LANGUAGES[profile.language](blocks, profile, images, { glyph, demo, reprint })
+}
 
 /** A document ready for the printer: what `send` takes, and what document.printed names. */
 export interface Slip {

@@ -40,7 +40,7 @@ type Connect = ReturnType<typeof usePrinter>['connect']
 export function useJob(connect: Connect, onRecord: (record: PrintRecord) => void) {
   const [state, setState] = useState<JobState>({ step: 'idle' })
   const running = useRef<Sending | null>(null)
-  const owed = useRef<{ printer: string; bytes: number }>({ printer: '', bytes: 0 })
+  const left = useRef({ printer: '', owed: 0, broken: false })
 
   const print = async (order: Order) => {
     const { profile, printer, demo, reprint } = order
@@ -49,14 +49,16 @@ export function useJob(connect: Connect, onRecord: (record: PrintRecord) => void
       const made = slip(order.blocks, profile, order.ink, { demo, reprint })
       const port = await connect(printer.id)
       if (!port) throw new Error('not a printer')
-      const before = owed.current.printer === printer.id ? owed.current.bytes : 0
+      const before = left.current.printer === printer.id ? left.current : undefined
       running.current = sendTo(port, made.commands, profile, {
-        owed: before,
+        owed: before?.owed,
+        broken: before?.broken,
         onProgress: (progress) => setState({ step: 'printing', progress }),
       })
       setState({ step: 'printing', progress: null })
       const outcome = await running.current.outcome
-      owed.current = { printer: printer.id, bytes: outcome.owed }
+      const broken = outcome.state !== 'done'
+      left.current = { printer: printer.id, owed: outcome.owed, broken }
       if (outcome.state === 'done') await bridge.bluetooth.finish?.(printer.id)
       setState({ step: 'ended', outcome })
       onRecord({

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs'
 import { join as path } from 'path'
 import { describe, expect, it } from 'vitest'
 import { encode } from './charset'
-import { commands, emit } from './escpos'
+import { commands } from './slip'
 import type { Block } from './layout'
 import { PrintError } from './problems'
 import type { Profile } from './profile'
@@ -10,7 +10,7 @@ import { fromStrokes, type Bitmap } from './raster'
 import { crc32, cut, join } from './segments'
 
 const ROOT = path(__dirname, '../../..')
-const CASES = path(ROOT, 'tests/cases/escpos')
+const CASES = path(ROOT, 'tests/cases/slips')
 const PROFILES = path(ROOT, 'backend/printing/profiles')
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf-8'))
@@ -106,13 +106,13 @@ describe('what cannot be put on paper', () => {
     ['qr-unfit', [{ type: 'qr', text: '网址', caption: '' }], {}],
     ['block-unknown', [{ type: 'poem', text: '' }], {}],
   ])('%s', (code, blocks, images) => {
-    const attempt = () => emit(blocks as Block[], on, images)
+    const attempt = () => commands(blocks as Block[], on, images)
     expect(attempt).toThrow(PrintError)
     expect(attempt).toThrow(expect.objectContaining({ code }))
   })
 
   it('writes half a surrogate pair as its code', () => {
-    const bytes = emit([{ type: 'paragraph', text: '\ud83d', indent: false }], on, {})
+    const bytes = join(commands([{ type: 'paragraph', text: '\ud83d', indent: false }], on, {}))
     expect(Buffer.from(bytes).toString('latin1')).toContain('U+D83D')
   })
 
