@@ -30,6 +30,7 @@ from backend.core.web import Json
 from backend.documents.api import blueprint as documents_api
 from backend.documents.api import public as verification
 from backend.documents.jobs import JOBS as DOCUMENT_JOBS
+from backend.documents.seals import sealer
 from backend.evidence.api import blueprint as evidence_api
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
@@ -93,6 +94,7 @@ def _equip(app: Flask, settings: Settings) -> None:
     app.extensions["engine"] = open_engine(settings.database_url)
     app.extensions["storage"] = LocalStorage(settings.storage_folder)
     app.extensions["keys"] = Keys.of(settings)
+    app.extensions["sealer"] = sealer(settings)
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see

@@ -111,6 +111,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         storage_folder=tmp_path / "storage",
         web_folder=tmp_path / "web",
         demo_folder=tmp_path / "demo",
+        seals_folder=tmp_path / "seals",
         dingtalk_api_base="http://127.0.0.1:9",
     )
 

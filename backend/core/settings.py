@@ -48,6 +48,9 @@ class Settings:
     dingtalk_mini_app_id: str = _setting("小程序 id，用于消息里的链接", "")
     web_folder: Path = _setting("h5 构建产物目录", Path("miniapp/dist/h5"))
     fonts_folder: Path = _setting("文书字体目录", Path("var/fonts"))
+    seals_folder: Path = _setting("电子印章的目录：机关编号.p12", Path("var/seals"))
+    seals_password: str = _setting("电子印章文件的密码", DEMO_KEY, secret=True)
+    timestamp_url: str = _setting("可信时间戳服务地址，空为不加时间戳", "")
     demo_folder: Path = _setting("演示平台的数据目录（仅演示）", Path("var/demo"))
     max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
@@ -133,6 +136,7 @@ class Settings:
         """In production, and in training too: real officers sign in there."""
         refused = {
             "SECRET_KEY": self.secret_key == DEMO_KEY,
+            "SEALS_PASSWORD": self.seals_password == DEMO_KEY,
             "DATA_KEY": not self.data_key,
             "SIGNING_KEY": not self.signing_key,
             "DEBUG": self.debug,

@@ -21,7 +21,7 @@ from backend.core import clock
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data
+from backend.demo import data, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist
@@ -48,6 +48,8 @@ def load(app: Flask) -> bool:
         if settings.demo:
             _write_directory(settings)
         perform(documents.publish)
+        names = {each["id"]: each["name"] for each in data.agencies()}
+        seals.make(settings.seals_folder, names, settings.seals_password)
         loaded = settings.demo_folder / LOADED
         if not perform(_fill, clock.today()):
             if settings.demo and not loaded.exists():

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint as PlainBlueprint
-from flask import Response, render_template, request
+from flask import Response, current_app, render_template, request
 from marshmallow import Schema, fields
 
 from backend import evidence
@@ -25,6 +25,33 @@ public = PlainBlueprint("verify", __name__, template_folder="html")
 
 CODE = re.compile(r"[\w-]{1,64}", re.ASCII)
 LOOKS = 60
+JUDGED = {
+    "original": {
+        "tone": "issued",
+        "words": "是原件",
+        "more": "每一个字节都与机关签发的文件一致。",
+    },
+    "altered": {
+        "tone": "voided",
+        "words": "与原件不一致",
+        "more": "签发以后被改过，或者是另一份文书。请以机关签发的原件为准，有疑问请联系签发机关。",
+    },
+    "unsealed": {
+        "tone": "voided",
+        "words": "不是原件",
+        "more": "上面没有电子签章，可能是扫描件或另存的副本，看不出内容有没有改过。",
+    },
+    "unknown": {
+        "tone": "reserved",
+        "words": "暂时不能比对",
+        "more": "原件还在生成，请过几分钟再试。",
+    },
+    "missing": {
+        "tone": "reserved",
+        "words": "没有收到文件",
+        "more": "请先选择 PDF 文件，再点比对。",
+    },
+}
 LOOK_WINDOW = timedelta(minutes=1)
 
 
@@ -83,7 +110,23 @@ def pdf(document_id: uuid.UUID, by: Caller) -> Response:
 @public.get("/v/<string:code>")
 def verify(code: str) -> tuple[str, int]:
     """Anybody may look: number, agency, date and state, nothing personal."""
+    found = _looked_up(code)
+    return render_template("verify.html", found=found), 200 if found else 404
+
+
+@public.post("/v/<string:code>")
+def compare(code: str) -> tuple[str, int]:
+    """Whether the PDF that somebody holds is the original. Nothing of it is kept."""
+    request.max_content_length = current_app.extensions["settings"].max_upload_bytes
+    found = _looked_up(code)
+    if found is None:
+        return render_template("verify.html", found=None), 404
+    file = request.files.get("file")
+    verdict = service.judge(found, file.read()) if file else "missing"
+    return render_template("verify.html", found=found, judged=JUDGED[verdict]), 200
+
+
+def _looked_up(code: str) -> dict[str, Any] | None:
     spend(f"verify:{request.remote_addr}", most=LOOKS, per=LOOK_WINDOW)
     with unit_of_work(writes=False) as session:
-        found = service.public_state(session, code) if CODE.fullmatch(code) else None
-    return render_template("verify.html", found=found), 200 if found else 404
+        return service.public_state(session, code) if CODE.fullmatch(code) else None

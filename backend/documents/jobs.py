@@ -11,10 +11,11 @@ from backend.core.database import perform, unit_of_work
 from backend.core.jobs import Handler
 from backend.core.storage import Storage
 from backend.documents import numbers, service
+from backend.documents.seals import Sealer
 
 
 def draw(document_id: str) -> None:
-    """The A4 PDF, once the signature pictures are there. Drawn twice it is kept once."""
+    """The A4 PDF with its seal, once the signature pictures are there. Drawn twice, kept once."""
     from backend.documents import pdf  # typst costs 30 MB, and only the worker draws
 
     with unit_of_work(writes=False) as session:
@@ -22,12 +23,17 @@ def draw(document_id: str) -> None:
     if given is None:
         return
     storage: Storage = current_app.extensions["storage"]
+    sealer: Sealer = current_app.extensions["sealer"]
+    agency_id = given.pop("agency_id")
     content = pdf.render(
         **given,
         demo=current_app.extensions["settings"].practice,
         at=clock.now().replace(microsecond=0),
     )
-    perform(service.drawn, uuid.UUID(document_id), storage.put(content))
+    sealed = sealer.seal(content, agency_id)
+    kept = storage.put(sealed.content if sealed else content)
+    certificate = sealed.certificate if sealed else None
+    perform(service.drawn, uuid.UUID(document_id), kept, certificate)
 
 
 def sweep() -> None:

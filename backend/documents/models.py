@@ -69,6 +69,7 @@ class Document(Base):
     paper_photos: Mapped[list[Any]]
     signed_at: Mapped[datetime]
     pdf_sha256: Mapped[str | None]
+    seal_certificate: Mapped[str | None]  # SHA-256; None where the PDF bears no electronic seal
 
 
 class Printing(Recorded, Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Mapping
@@ -19,7 +20,7 @@ from backend.core.jobs import Outage, enqueue
 from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.storage import Storage
-from backend.documents import numbers
+from backend.documents import numbers, seals
 from backend.documents.blocks import RenderError, missing, render
 from backend.documents.models import (
     Document,
@@ -245,6 +246,7 @@ def of_inspection(session: Session, inspection_id: uuid.UUID) -> list[dict[str, 
             "mode": document.mode,
             "signatures": document.signatures,
             "pdf": document.pdf_sha256 is not None,
+            "sealed": document.seal_certificate is not None,
             "printed": printed,
         }
         for document, number, printed in rows
@@ -316,17 +318,20 @@ def drawing(session: Session, document_id: uuid.UUID) -> dict[str, Any] | None:
     if not all(map(storage.has, images)):
         raise Outage("等签名图片到齐")
     return {
+        "agency_id": document.agency_id,
         "blocks": blocks(session, document),
         "images": {sha: evidence.read(sha) for sha in images},
         "data_sha256": document.data_sha256,
     }
 
 
-def drawn(session: Session, document_id: uuid.UUID, sha256: str) -> None:
+def drawn(
+    session: Session, document_id: uuid.UUID, sha256: str, seal_certificate: str | None
+) -> None:
     session.execute(
         update(Document)
         .where(Document.id == document_id, Document.pdf_sha256.is_(None))
-        .values(pdf_sha256=sha256)
+        .values(pdf_sha256=sha256, seal_certificate=seal_certificate)
     )
 
 
@@ -350,4 +355,16 @@ def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
         "state": number.state,
         "state_in_words": words[number.state],
         "data_sha256": document.data_sha256 if document else "",
+        "sealed": bool(document and document.seal_certificate),
+        "pdf_sha256": document.pdf_sha256 if document else None,
     }
+
+
+def judge(found: Mapping[str, Any], content: bytes) -> str:
+    """What a PDF that somebody holds is: original, altered, unsealed (no seal on it), unknown (the
+    original is not there yet)."""
+    if found["pdf_sha256"] is None:
+        return "unknown"
+    if hashlib.sha256(content).hexdigest() == found["pdf_sha256"]:
+        return "original"
+    return "unsealed" if seals.is_intact(content) is None else "altered"

@@ -82,6 +82,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /h5/<path:name>": ANYBODY,
     "GET /static/<path:filename>": ANYBODY,
     "GET /v/<string:code>": ANYBODY,
+    "POST /v/<string:code>": ANYBODY,
     "GET /healthz": ANYBODY,
     "GET /readyz": ANYBODY,
     "GET /metrics": ANYBODY,

@@ -19,6 +19,7 @@ PRODUCTION = {
     "ZSZF_SECRET_KEY": "k" * 32,
     "ZSZF_DATA_KEY": "k1:" + "0f" * 16,
     "ZSZF_SIGNING_KEY": base64.b64encode(b"s" * 32).decode(),
+    "ZSZF_SEALS_PASSWORD": "the seals' password",
     "ZSZF_DINGTALK_APP_KEY": "key",
     "ZSZF_DINGTALK_APP_SECRET": "the app's secret",
     "ZSZF_DINGTALK_CORP_ID": "corp",
@@ -48,6 +49,7 @@ def test_everything_missing_is_named_at_once() -> None:
         *("ZSZF_DATABASE_URL", "ZSZF_STORAGE_FOLDER", "ZSZF_BASE_URL", "ZSZF_SECRET_KEY"),
         *("ZSZF_DATA_KEY", "ZSZF_SIGNING_KEY", "ZSZF_DINGTALK_APP_KEY"),
         *("ZSZF_DINGTALK_APP_SECRET", "ZSZF_DINGTALK_CORP_ID", "ZSZF_DINGTALK_AGENT_ID"),
+        "ZSZF_SEALS_PASSWORD",
     }
 
 
@@ -112,7 +114,7 @@ def test_the_demo_needs_no_keys() -> None:
 
 def test_settings_shown_show_no_secret() -> None:
     shown = repr(Settings.from_environ(PRODUCTION))
-    for name in ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY", "DINGTALK_APP_SECRET"):
+    for name in ("SECRET_KEY", "DATA_KEY", "SIGNING_KEY", "SEALS_PASSWORD"):
         assert PRODUCTION[f"ZSZF_{name}"] not in shown
 
 

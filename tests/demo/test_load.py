@@ -26,6 +26,7 @@ def empty(bare_url: str, tmp_path: Path) -> Iterator[Flask]:
             database_url=bare_url,
             storage_folder=tmp_path / "storage",
             demo_folder=tmp_path / "demo",
+            seals_folder=tmp_path / "seals",
             dingtalk_api_base="http://127.0.0.1:9",
         )
     )

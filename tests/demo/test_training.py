@@ -28,7 +28,12 @@ STUDENT = Identity("dingtalk", "corp", "u1", "union", "学员甲", "")
 
 def made(environment: str, url: str, tmp_path: Path) -> Flask:
     return create_app(
-        Settings(environment=environment, database_url=url, storage_folder=tmp_path / "storage")
+        Settings(
+            environment=environment,
+            database_url=url,
+            storage_folder=tmp_path / "storage",
+            seals_folder=tmp_path / "seals",
+        )
     )
 
 

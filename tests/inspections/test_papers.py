@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from io import BytesIO
 
 from flask import Flask
@@ -7,6 +8,10 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from backend.core.jobs import run_next
+from backend.core.settings import DEMO_KEY
+from backend.demo import seals
+from backend.documents import pdf
+from tests.cast import Cast
 from tests.conftest import Phone, problem
 from tests.inspections.walk import Walk
 
@@ -28,6 +33,37 @@ def test_a_signed_document_becomes_a_pdf_that_says_what_was_signed(app: Flask, w
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages)
     for words in (order["number"], "2026年12月1日", "绍兴市越城区鑫源餐饮店", "演示"):
         assert words.replace(" ", "") in text.replace(" ", "").replace("\n", "")
+
+
+def test_whoever_holds_a_pdf_can_see_whether_it_is_the_original(
+    app: Flask, walk: Walk, client: FlaskClient
+) -> None:
+    seals.make(app.extensions["settings"].seals_folder, {Cast.market: "市场监管局"}, DEMO_KEY)
+    walk.to_signed()
+    work(app)
+    document = walk.page()["documents"][0]
+    original = walk.chen.get(f"/documents/{document['id']}/pdf").data
+    where = document["verify_url"].partition("/v/")[2]
+
+    def told(content: bytes) -> str:
+        answer = client.post(f"/v/{where}", data={"file": (BytesIO(content), "x.pdf")})
+        assert answer.status_code == 200
+        [said] = re.findall(r'role="status">([^<]+)<', answer.text)
+        return str(said)
+
+    assert document["sealed"] is True
+    assert told(original) == "是原件"
+    assert told(original[:600] + bytes([original[600] ^ 1]) + original[601:]) == "与原件不一致"
+    assert told(original + b"\n") == "与原件不一致"
+    assert told(b"%PDF-1.7 not one") == "与原件不一致"
+    unsealed = pdf.render(
+        [{"type": "title", "text": "甲"}], images={}, demo=True, data_sha256="0" * 64
+    )
+    assert told(unsealed) == "不是原件"
+    assert [*re.findall(r'role="status">([^<]+)<', client.post(f"/v/{where}").text)] == [
+        "没有收到文件"
+    ]
+    assert client.post("/v/nothing", data={"file": (BytesIO(original), "x.pdf")}).status_code == 404
 
 
 def test_a_pdf_waits_for_the_signature_pictures(app: Flask, walk: Walk) -> None:
