@@ -24,6 +24,8 @@ FIELD = {"officer", "leader"}
 HEAD = {"section_head"}
 OVERSEERS = {"section_head", "agency_head", "legal_review", "inspector_general"}
 READERS = FIELD | OVERSEERS
+MANAGERS = {"section_head", "agency_head"}
+REGISTER = {"register_admin"}
 BUSINESS = READERS | {"matter_admin", "register_admin", "draw_operator", "draw_supervisor"}
 SEPARATED = {"system_admin", "security_admin", "audit_admin"}
 SIGNED_IN = BUSINESS | SEPARATED
@@ -50,6 +52,11 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/laws/article": BUSINESS,
     "GET /api/v1/subjects": BUSINESS,
     "GET /api/v1/subjects/<uuid:subject_id>": BUSINESS,
+    "POST /api/v1/subjects": REGISTER,
+    "POST /api/v1/subjects/<uuid:subject_id>": REGISTER,
+    "GET /api/v1/subjects/<uuid:subject_id>/changes": BUSINESS,
+    "GET /api/v1/subjects/<uuid:subject_id>/whole": BUSINESS,
+    "POST /api/v1/subjects/<uuid:subject_id>/reveal": FIELD | MANAGERS | REGISTER,
     "GET /api/v1/map/viewport": BUSINESS,
     "GET /api/v1/calendar": BUSINESS,
     "GET /api/v1/docs": ANYBODY,
