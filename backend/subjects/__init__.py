@@ -25,9 +25,10 @@ from backend.subjects.service import (
     shown,
     survivor,
 )
-from backend.subjects.showing import changes, identity, licences, past_rows, whole
+from backend.subjects.showing import FIELD_IN_WORDS, changes, identity, licences, past_rows, whole
 
 __all__ = [
+    "FIELD_IN_WORDS",
     "RESULT_IN_WORDS",
     "BriefSchema",
     "Change",
