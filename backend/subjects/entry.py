@@ -29,6 +29,7 @@ FIELDS = (
     *("phone", "liaison", "liaison_phone", "established", "raw_latitude", "raw_longitude", "crs"),
     *("position_source", "tags"),
 )
+POSITION = ("raw_latitude", "raw_longitude", "crs")
 EMPTY: dict[str, Any] = {
     **dict.fromkeys(FIELDS, ""),
     **dict.fromkeys(("uscc", "org_code", "legacy_number", "established"), None),
@@ -88,6 +89,8 @@ def amend(
         before["org_code"] = None  # a part of the code, gone with it
     checked = rules.check(values, today=clock.today(), before=before)
     checked.legacy &= checked.values.get("uscc") != subject.uscc
+    if _same_position(subject, checked.values):  # a form rounds what it shows
+        checked.values = {k: v for k, v in checked.values.items() if k not in POSITION}
     found = _settled(session, checked, valid_from, code_reason)
     _refuse_known(session, found, subject.id)
     if rules.needs_number(before | found) and not subject.internal_number:
@@ -163,6 +166,18 @@ def _settled(
     if "raw_latitude" in found:
         found |= _stored_position(found)
     return found
+
+
+def _same_position(subject: Subject, found: Mapping[str, Any]) -> bool:
+    return all(
+        _rounded(found.get(name)) == _rounded(getattr(subject, name))
+        for name in POSITION
+        if name in found
+    )
+
+
+def _rounded(value: Any) -> Any:
+    return round(value, 6) if isinstance(value, float) else value
 
 
 def _stored_position(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -181,6 +181,14 @@ def test_numbers_of_people_stay_unless_they_are_cleared(keeper: Desk) -> None:
     assert "138****1234" not in keeper.page(where)["identity"].text
 
 
+def test_saving_the_form_as_it_is_leaves_the_position_alone(app: Flask, keeper: Desk) -> None:
+    page = keeper.page(f"{SHOP}/edit")
+    same = NEW | {"uscc": "92330602MA2D7K3Q7W", "version": version(page)}
+    assert keeper.send(f"{SHOP}/edit", **same).status_code == 303
+    with Session(app.extensions["engine"]) as session:
+        assert session.get_one(Subject, Cast.subject).latitude == 30.0
+
+
 def test_of_two_at_once_the_second_sees_what_the_first_wrote(keeper: Desk) -> None:
     where = entered(keeper)
     seen = version(keeper.page(f"{where}/edit"))
