@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from backend import organization
 from backend.checkmap.api import blueprint as checkmap_api
+from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
 from backend.core import (
     calendar,
@@ -96,6 +97,7 @@ def _equip(app: Flask, settings: Settings) -> None:
     app.extensions["keys"] = Keys.of(settings)
     app.extensions["sealer"] = sealer(settings)
     app.extensions["load_caller"] = organization.load_caller
+    app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add

@@ -126,7 +126,7 @@ def read(schema: type[Form], form: MultiDict[str, str]) -> tuple[dict[str, Any],
         return {}, {field: _first(said) for field, said in error.messages_dict.items()}
 
 
-def lenient(schema: type[_Optional], query: MultiDict[str, str]) -> dict[str, Any]:
+def lenient(schema: type[Form], query: MultiDict[str, str]) -> dict[str, Any]:
     """A list's filters; a bookmark with a value that is no more shows the list without it."""
     given: dict[str, Any] = {key: value for key, value in query.items() if value.strip()}
     wrong = schema().validate(given)

@@ -60,6 +60,7 @@ def frame() -> dict[str, Any]:
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
         "may_look": bool(by and by.has(*OVERSEERS)),
         "practice": words.PRACTICE.get(current_app.extensions["settings"].environment, ""),
+        "may_see_register": bool(by and by.has(*OVERSEERS, Role.REGISTER_ADMIN)),
         "demo": current_app.extensions["settings"].demo,
         "words": words,
         "request_number": g.get("request_id", "")[:6],

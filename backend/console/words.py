@@ -67,6 +67,7 @@ ACTIONS = {
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
     "evidence.keep": ("原件送达并回执", "done"),
+    "subject.reveal": ("查看完整号码", "warn"),
 }
 COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
 

@@ -73,7 +73,7 @@ def _fill(session: Session, today: date) -> bool:
     _insert(session, Region, regions())
     _insert(session, Agency, data.agencies())
     _people(session, today)
-    _subjects(session)
+    _subjects(session, today)
     _checklists(session)
     return True
 
@@ -139,11 +139,19 @@ def _people(session: Session, today: date) -> None:
     )
 
 
-def _subjects(session: Session) -> None:
-    rows = data.subjects()
-    for row in rows:
-        row |= subjects.register.columns({"uscc": row["uscc"], "phone": row["phone"]})
-        row["source"] = "演示数据"
+def _subjects(session: Session, today: date) -> None:
+    coded = data.subjects()
+    rows = coded + data.uncoded(coded)
+    register = subjects.register
+    addresses = data.operating_addresses(rows)
+    for row, operating in zip(rows, addresses, strict=True):
+        values = {name: row.get(name) for name in ("uscc", "phone", "id_number")}
+        row |= register.columns(values) | {"operating_address": operating}
+        row |= {"source": "演示数据", "legacy_number": row.get("legacy_number")}
+        needs = subjects.rules.needs_number(values)
+        row["internal_number"] = (
+            subjects.entry.number(session, row["region_code"]) if needs else None
+        )
     _insert(session, Subject, rows)
     subjects.feed.announce(session, [row["id"] for row in rows])
     _insert(
@@ -151,6 +159,8 @@ def _subjects(session: Session) -> None:
         PastInspection,
         [past | {"subject_id": row["id"]} for row in rows for past in row["past"]],
     )
+    _insert(session, subjects.Licence, data.licences(coded, today))
+    _insert(session, subjects.Credit, data.credits(coded, today))
 
 
 def _checklists(session: Session) -> None:

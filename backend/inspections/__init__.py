@@ -3,6 +3,7 @@
 from backend.inspections.catalogue import RULES
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import Flaw, Inspection
+from backend.inspections.panorama import panorama
 from backend.inspections.papers import source as paper_source
 from backend.inspections.rules import DISPOSITION_IN_WORDS, IN_WORDS, State
 from backend.inspections.service import evidence_arrived, find, flaws_of, of_tasks
@@ -23,6 +24,7 @@ __all__ = [
     "inspection_page",
     "listed",
     "of_tasks",
+    "panorama",
     "paper_source",
     "progress",
     "tally",

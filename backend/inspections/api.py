@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from backend.core.auth import IN_THE_FIELD, OVERSEERS, Caller, allow
+from backend.core.auth import BUSINESS, IN_THE_FIELD, OVERSEERS, Caller, allow
 from backend.core.database import unit_of_work
 from backend.core.web import api_blueprint
 from backend.inspections import service, views
+from backend.inspections.panorama import panorama
+from backend.inspections.panorama_schemas import PanoramaSchema
 from backend.inspections.schemas import InspectionSchema, TaskSchema
 
 blueprint = api_blueprint("inspections", "检查")
@@ -32,3 +34,12 @@ def show(inspection_id: uuid.UUID, by: Caller) -> dict[str, Any]:
     with unit_of_work(writes=False) as session:
         inspection = service.find(session, by=by, inspection_id=inspection_id)
         return views.inspection_page(session, inspection)
+
+
+@blueprint.route("/subjects/<uuid:subject_id>/whole", methods=["GET"])
+@allow(*BUSINESS)
+@blueprint.response(200, PanoramaSchema)
+def whole(subject_id: uuid.UUID, by: Caller) -> dict[str, Any]:
+    """主体全景: identity, credit, licences, and what every agency found there."""
+    with unit_of_work(writes=False) as session:
+        return panorama(session, by=by, subject_id=subject_id)

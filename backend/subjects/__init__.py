@@ -1,26 +1,69 @@
 """监管对象名录库: identity and its history, search, and a subject's past inspections."""
 
-from backend.subjects import feed, register
+from backend.subjects import details, entry, feed, merging, register, reveal, rules
+from backend.subjects.listing import listed
 from backend.subjects.models import Change, ChangeKind, Credit, Licence, PastInspection, Subject
-from backend.subjects.schemas import SubjectRowSchema, SubjectSchema
-from backend.subjects.service import RESULT_IN_WORDS, find, near, past, row, search, shown
+from backend.subjects.schemas import (
+    BriefSchema,
+    ChangesSchema,
+    CreditSchema,
+    IdentitySchema,
+    LicenceSchema,
+    SubjectFields,
+    SubjectRowSchema,
+    SubjectSchema,
+)
+from backend.subjects.service import (
+    RESULT_IN_WORDS,
+    family,
+    find,
+    known_as,
+    near,
+    past,
+    row,
+    search,
+    shown,
+    survivor,
+)
+from backend.subjects.showing import FIELD_IN_WORDS, changes, identity, licences, past_rows, whole
 
 __all__ = [
+    "FIELD_IN_WORDS",
     "RESULT_IN_WORDS",
+    "BriefSchema",
     "Change",
     "ChangeKind",
+    "ChangesSchema",
     "Credit",
+    "CreditSchema",
+    "IdentitySchema",
     "Licence",
+    "LicenceSchema",
     "PastInspection",
     "Subject",
+    "SubjectFields",
     "SubjectRowSchema",
     "SubjectSchema",
+    "changes",
+    "details",
+    "entry",
+    "family",
     "feed",
     "find",
+    "identity",
+    "known_as",
+    "licences",
+    "listed",
+    "merging",
     "near",
     "past",
+    "past_rows",
     "register",
+    "reveal",
     "row",
+    "rules",
     "search",
     "shown",
+    "survivor",
+    "whole",
 ]

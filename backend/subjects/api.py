@@ -1,15 +1,27 @@
-"""HTTP for subjects."""
+"""HTTP for subjects. Departments' own systems read, add and change by these; the phone reads."""
 
 from __future__ import annotations
 
 import uuid
 from typing import Any
 
-from backend.core.auth import BUSINESS, Caller, allow
-from backend.core.database import unit_of_work
+from backend.core.auth import BUSINESS, Caller, Role, allow
+from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
-from backend.subjects import service
-from backend.subjects.schemas import SubjectQuery, SubjectSchema, SubjectsSchema
+from backend.subjects import entry, reveal, service, showing
+from backend.subjects.models import Subject
+from backend.subjects.schemas import (
+    AmendSchema,
+    ChangesQuery,
+    ChangesSchema,
+    EnterSchema,
+    KeptSchema,
+    RevealedSchema,
+    RevealSchema,
+    SubjectQuery,
+    SubjectSchema,
+    SubjectsSchema,
+)
 
 blueprint = api_blueprint("subjects", "监管对象", "/subjects")
 
@@ -24,6 +36,16 @@ def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
         return {"items": [service.row(each) for each in service.search(session, **query)]}
 
 
+@blueprint.route("", methods=["POST"])
+@allow(Role.REGISTER_ADMIN)
+@blueprint.arguments(EnterSchema)
+@blueprint.response(201, KeptSchema)
+@blueprint.alt_response(409, description="名录里已经有这个号码")
+def enter(body: dict[str, Any], by: Caller) -> Subject:
+    """Enter a subject. Without code and ID number it is given a number of our own."""
+    return perform(entry.enter, by=by, values=body.pop("subject"), **body)
+
+
 @blueprint.route("/<uuid:subject_id>", methods=["GET"])
 @allow(*BUSINESS)
 @blueprint.response(200, SubjectSchema)
@@ -32,3 +54,35 @@ def show(subject_id: uuid.UUID, by: Caller) -> dict[str, Any]:
     with unit_of_work(writes=False) as session:
         subject = service.find(session, subject_id)
         return service.shown(session, subject) | {"past": service.past(session, subject_id)}
+
+
+@blueprint.route("/<uuid:subject_id>", methods=["POST"])
+@allow(Role.REGISTER_ADMIN)
+@blueprint.arguments(AmendSchema)
+@blueprint.response(200, KeptSchema)
+@blueprint.alt_response(409, description="别人先改过了，或已并入另一条")
+def amend(body: dict[str, Any], subject_id: uuid.UUID, by: Caller) -> Subject:
+    """Change what is named. `version` must be the one that was seen."""
+    return perform(entry.amend, by=by, subject_id=subject_id, values=body.pop("subject"), **body)
+
+
+@blueprint.route("/<uuid:subject_id>/changes", methods=["GET"])
+@allow(*BUSINESS)
+@blueprint.arguments(ChangesQuery, location="query")
+@blueprint.response(200, ChangesSchema)
+def changes(query: dict[str, Any], subject_id: uuid.UUID, by: Caller) -> dict[str, Any]:
+    """Its history, the newest first: who said what, since when it holds."""
+    with unit_of_work(writes=False) as session:
+        service.find(session, subject_id)
+        return showing.changes(session, subject_id, **query)
+
+
+@blueprint.route("/<uuid:subject_id>/reveal", methods=["POST"])
+@allow(*reveal.MAY_REVEAL)
+@blueprint.arguments(RevealSchema)
+@blueprint.response(200, RevealedSchema)
+@blueprint.alt_response(429, description="今天的次数用完了")
+def show_number(body: dict[str, Any], subject_id: uuid.UUID, by: Caller) -> dict[str, Any]:
+    """The whole phone or ID number, for a reason that is kept. Never kept on the way."""
+    reveal.spend_one(by, subject_id)
+    return {"value": perform(reveal.reveal, by=by, subject_id=subject_id, **body)}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date
-from http import HTTPStatus
 from typing import Any
 
 from flask import current_app
@@ -15,28 +14,20 @@ from sqlalchemy.orm import Session
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.crypto import Keys, mask_id_number, mask_phone
-from backend.core.problems import Problem
 from backend.core.records import audit
 from backend.subjects import feed
 from backend.subjects.models import Change, ChangeKind, Subject
+from backend.subjects.problems import SubjectChanged
 
 SEALED = {"phone": mask_phone, "liaison_phone": mask_phone, "id_number": mask_id_number}
 PLAIN = (
-    *("uscc", "legacy_number", "internal_number", "name", "kind", "state", "address"),
+    *("uscc", "org_code", "legacy_number", "internal_number", "name", "kind", "state", "address"),
     *("operating_address", "region_code", "industry_code", "industry_name", "credit", "risk"),
     *("legal_rep", "liaison", "established", "latitude", "longitude", "raw_latitude"),
     *("raw_longitude", "crs", "position_source", "tags", "importance", "row_hash", "fictitious"),
     *("merged_into", "removed_at"),
 )
 UNTOLD = frozenset({"row_hash", "importance"})  # of no meaning to who reads the history
-
-
-class SubjectChanged(Problem):
-    """Somebody else changed it in the meantime."""
-
-    code = "subject-changed"
-    status = HTTPStatus.CONFLICT
-    title = "这家主体刚被别人改过，请看过最新内容再改"
 
 
 def add(
@@ -72,22 +63,42 @@ def change(
     facts = differences(subject, values)
     if not facts:
         return subject
+    _write(session, subject, version, columns({name: values[name] for name in facts}))
+    _record(session, by, subject.id, kind, source, valid_from, reason, told(facts))
+    return subject
+
+
+def note(
+    session: Session,
+    *,
+    by: Caller | None,
+    subject: Subject,
+    version: int,
+    kind: ChangeKind,
+    source: str,
+    valid_from: date,
+    facts: Mapping[str, tuple[Any, Any]],
+    reason: str = "",
+    **written: Any,
+) -> Subject:
+    """A change of what belongs to the subject (licences, credit, what was merged), guarded and told
+    as one of its own fields. `written` are columns that go with it. Raises SubjectChanged."""
+    _write(session, subject, version, written)
+    _record(session, by, subject.id, kind, source, valid_from, reason, told(facts))
+    return subject
+
+
+def _write(session: Session, subject: Subject, version: int, values: Mapping[str, Any]) -> None:
     won = session.scalar(
         update(Subject)
         .where(Subject.id == subject.id, Subject.version == version)
-        .values(
-            **columns({name: values[name] for name in facts}),
-            version=Subject.version + 1,
-            updated_at=clock.now(),
-        )
+        .values(**values, version=Subject.version + 1, updated_at=clock.now())
         .returning(Subject.id)
         .execution_options(synchronize_session=False)
     )
     if won is None:
         raise SubjectChanged(id=str(subject.id))
     session.refresh(subject)
-    _record(session, by, subject.id, kind, source, valid_from, reason, told(facts))
-    return subject
 
 
 def columns(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -99,8 +110,8 @@ def columns(values: Mapping[str, Any]) -> dict[str, Any]:
             value = values[name]
             found[f"{name}_sealed"] = keys.seal(value) if value else None
             found[f"{name}_hash"] = keys.lookup_hash(value) if value else None
-    if "uscc" in values:
-        found["org_code"] = values["uscc"][8:17] if values["uscc"] else None
+    if "uscc" in values:  # its middle is the 组织机构代码; without one an old one may be known
+        found["org_code"] = values["uscc"][8:17] if values["uscc"] else values.get("org_code")
     return found
 
 

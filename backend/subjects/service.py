@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keys, mask_phone
@@ -34,17 +34,39 @@ def find(session: Session, subject_id: uuid.UUID) -> Subject:
     return subject
 
 
+def survivor(session: Session, subject_id: uuid.UUID) -> Subject:
+    """The subject itself, or the one that it was merged into. Raises NotFound."""
+    subject = find(session, subject_id)
+    return find(session, subject.merged_into) if subject.merged_into else subject
+
+
+def family(subject_id: uuid.UUID) -> Select[uuid.UUID]:
+    """Its id and those of the subjects merged into it: what names any of them is shown on it."""
+    return select(Subject.id).where(
+        or_(Subject.id == subject_id, Subject.merged_into == subject_id)
+    )
+
+
+def known_as(subject: Subject) -> str:
+    """The number by which people know it; empty for a person, whose number is sealed."""
+    first = subject.uscc or subject.internal_number or subject.legacy_number or subject.org_code
+    return first or ""
+
+
 def search(session: Session, *, q: str, limit: int) -> list[Subject]:
     """By a fragment of name or address, or the start of the code; name-start matches first."""
     pattern = "%" + _escape(q) + "%"
     query = (
         select(Subject)
         .where(
+            Subject.merged_into.is_(None),
+            Subject.removed_at.is_(None),
             or_(
                 Subject.name.like(pattern, escape="\\"),
                 Subject.address.like(pattern, escape="\\"),
                 Subject.uscc.like(_escape(q.upper()) + "%", escape="\\"),
-            )
+                Subject.internal_number == q.upper(),
+            ),
         )
         .order_by(Subject.name.like(_escape(q) + "%", escape="\\").desc(), Subject.name)
         .limit(limit)
@@ -88,12 +110,12 @@ def row(subject: Subject) -> dict[str, Any]:
         "state": subject.state,
         "credit": subject.credit,
         "risk": subject.risk,
-        "latitude": _degrees(subject.latitude),
-        "longitude": _degrees(subject.longitude),
+        "latitude": degrees(subject.latitude),
+        "longitude": degrees(subject.longitude),
     }
 
 
-def _degrees(value: float | None) -> str:
+def degrees(value: float | None) -> str:
     """Empty where the register has no position."""
     return "" if value is None else f"{value:.6f}"
 
@@ -102,7 +124,7 @@ def past(session: Session, subject_id: uuid.UUID) -> list[dict[str, Any]]:
     """Results from before this system and of other agencies, the newest first."""
     rows = session.scalars(
         select(PastInspection)
-        .where(PastInspection.subject_id == subject_id)
+        .where(PastInspection.subject_id.in_(family(subject_id)))
         .order_by(PastInspection.day.desc())
         .limit(50)
     )

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from backend import documents, organization
+from backend import documents, organization, subjects
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.matters import Checklist
@@ -113,7 +113,7 @@ def open_of(session: Session, *, by: Caller, subject_id: uuid.UUID) -> list[dict
     rows = session.execute(
         select(Task, Checklist.title)
         .join(Checklist, Checklist.id == Task.checklist_id)
-        .where(Task.subject_id == subject_id, Task.state.in_(OPEN), seen_by(by))
+        .where(Task.subject_id.in_(subjects.family(subject_id)), Task.state.in_(OPEN), seen_by(by))
         .order_by(Task.deadline)
         .limit(20)
     )

@@ -59,7 +59,7 @@ def assign(
 
     Raises NotFound, TeamUnfit, DeadlinePast.
     """
-    subject = subjects.find(session, subject_id)
+    subject = subjects.survivor(session, subject_id)
     checklist = matters.find(session, checklist_id)
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
@@ -67,7 +67,7 @@ def assign(
     task = Task(
         number=_number(session, subject),
         agency_id=by.agency_id,
-        subject_id=subject_id,
+        subject_id=subject.id,
         checklist_id=checklist_id,
         kind=kind,
         deadline=deadline,

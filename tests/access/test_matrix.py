@@ -24,6 +24,8 @@ FIELD = {"officer", "leader"}
 HEAD = {"section_head"}
 OVERSEERS = {"section_head", "agency_head", "legal_review", "inspector_general"}
 READERS = FIELD | OVERSEERS
+MANAGERS = {"section_head", "agency_head"}
+REGISTER = {"register_admin"}
 BUSINESS = READERS | {"matter_admin", "register_admin", "draw_operator", "draw_supervisor"}
 SEPARATED = {"system_admin", "security_admin", "audit_admin"}
 SIGNED_IN = BUSINESS | SEPARATED
@@ -50,6 +52,11 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/laws/article": BUSINESS,
     "GET /api/v1/subjects": BUSINESS,
     "GET /api/v1/subjects/<uuid:subject_id>": BUSINESS,
+    "POST /api/v1/subjects": REGISTER,
+    "POST /api/v1/subjects/<uuid:subject_id>": REGISTER,
+    "GET /api/v1/subjects/<uuid:subject_id>/changes": BUSINESS,
+    "GET /api/v1/subjects/<uuid:subject_id>/whole": BUSINESS,
+    "POST /api/v1/subjects/<uuid:subject_id>/reveal": FIELD | MANAGERS | REGISTER,
     "GET /api/v1/map/viewport": BUSINESS,
     "GET /api/v1/calendar": BUSINESS,
     "GET /api/v1/docs": ANYBODY,
@@ -75,6 +82,24 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/subjects": OVERSEERS | REGISTER,
+    "GET /console/subjects/<uuid:subject_id>": OVERSEERS | REGISTER,
+    "GET /console/subjects/<uuid:subject_id>/changes": OVERSEERS | REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/reveal": MANAGERS | REGISTER,
+    "GET /console/subjects/new": REGISTER,
+    "POST /console/subjects/new": REGISTER,
+    "GET /console/subjects/<uuid:subject_id>/edit": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/edit": REGISTER,
+    "GET /console/subjects/<uuid:subject_id>/merge": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/merge": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/separate": REGISTER,
+    "GET /console/subjects/<uuid:subject_id>/split": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/split": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/licences": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/licences/<uuid:licence_id>": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/licences/<uuid:licence_id>/drop": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/credit": REGISTER,
+    "POST /console/subjects/<uuid:subject_id>/tags": REGISTER,
     # What anybody may see
     "GET /": ANYBODY,
     "GET /favicon.ico": ANYBODY,

@@ -10,11 +10,26 @@ import pytest
 
 from backend.checkmap.coordinates import Point, distance
 from backend.core.workdays import is_working_day
-from backend.demo.data import agencies, directory, people, subjects, tasks, towns
+from backend.demo.data import (
+    agencies,
+    credits,
+    directory,
+    licences,
+    people,
+    subjects,
+    tasks,
+    towns,
+    uncoded,
+)
 from backend.demo.data.places import BOXES
 from backend.matters.forms import checklists
 from backend.organization.regions import regions
-from backend.subjects.identifiers import Verdict, read_resident_id, read_uscc
+from backend.subjects.identifiers import (
+    Verdict,
+    read_registration_number,
+    read_resident_id,
+    read_uscc,
+)
 
 TODAY = date(2026, 11, 24)
 ALL = subjects()
@@ -226,3 +241,22 @@ def test_stories_fit_their_checklists() -> None:
             assert set(failed["typical"]) <= set(item["typical"])
             assert failed["disposition"] in item["dispositions"]
         assert (story["result"] == 1) == (not story["failed"])
+
+
+def test_the_register_beside_the_subjects() -> None:
+    papers = licences(ALL, TODAY)
+    assert len({each["id"] for each in papers}) == len(papers) > 2000
+    by_subject = {each["subject_id"]: each["valid_to"] for each in reversed(papers)}
+    assert by_subject[ALL[0]["id"]] == TODAY + timedelta(days=12)
+    assert any(each["valid_to"] and each["valid_to"] < TODAY for each in papers)
+    months = credits(ALL[:50], TODAY)
+    assert [each["month"] for each in months[:6]][::5] == ["2026-10", "2026-05"]
+    assert [each["grade"] for each in months[::6]] == [each["credit"] for each in ALL[:50]]
+    others = uncoded(ALL)
+    assert {each["kind"] for each in others} >= {"无证无照", "场所", "设备", "工程项目", "个人"}
+    for each in others:
+        assert each["uscc"] is None
+        if "legacy_number" in each:
+            assert read_registration_number(each["legacy_number"]).verdict is Verdict.VALID
+        if "id_number" in each:
+            assert read_resident_id(each["id_number"], today=TODAY).verdict is Verdict.VALID

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import perform, unit_of_work
 from backend.subjects import Change, Subject, register
 from backend.subjects.models import Feed
+from backend.subjects.problems import SubjectChanged
 from tests.cast import Cast
 
 DAY = date(2026, 11, 24)
@@ -62,7 +63,7 @@ def test_personal_data_is_sealed_in_the_row_and_masked_in_the_history(app: Flask
 def test_of_two_who_change_the_same_version_one_is_told(app: Flask) -> None:
     with app.app_context():
         perform(change, 1, legal_rep="王一")
-        with pytest.raises(register.SubjectChanged):
+        with pytest.raises(SubjectChanged):
             perform(change, 1, legal_rep="王二")
     assert len(history(app)) == 1
 

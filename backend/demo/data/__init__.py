@@ -8,7 +8,9 @@ from backend.demo.data.agencies import agencies
 from backend.demo.data.ids import uid
 from backend.demo.data.people import directory, people
 from backend.demo.data.places import towns
+from backend.demo.data.register import credits, licences, operating_addresses, uncoded
 from backend.demo.data.subjects import subjects
 from backend.demo.data.tasks import tasks
 
 __all__ = ["agencies", "directory", "people", "subjects", "tasks", "towns", "uid"]
+__all__ += ["credits", "licences", "operating_addresses", "uncoded"]

@@ -1,5 +1,6 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
 import type { Http } from './http'
+import type { Panorama, Sealed } from './panorama'
 import type { Readable, Reads } from './reads'
 import type {
   Article,
@@ -52,6 +53,10 @@ export function createApi(reads: Reads, http: Http) {
     subjects: (q: string, limit?: number): Readable<{ items: Subject[] }> =>
       reads.read(`/subjects${query({ q, limit })}`, passing),
     subject: (id: string): Readable<Subject> => reads.read(`/subjects/${id}`),
+    panorama: (id: string): Readable<Panorama> => reads.read(`/subjects/${id}/whole`),
+    /** The whole number behind a mask, once; never kept on the phone. Raises TroubleError. */
+    reveal: (id: string, field: Sealed, reason: string): Promise<{ value: string }> =>
+      http.post(`/subjects/${id}/reveal`, { field, reason }),
     viewport: ({ west, south, east, north, zoom }: Viewport): Readable<MapView> =>
       reads.read(`/map/viewport${query({ west, south, east, north, zoom })}`, passing),
     templates: (): Readable<Template[]> => reads.read('/templates'),

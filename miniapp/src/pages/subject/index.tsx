@@ -1,34 +1,38 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { api } from '@/store'
-import { Icon } from '../../ui/Icon'
+import type { Panorama, Sealed } from '@/store/panorama'
 import { Row } from '../../ui/Row'
-import { Chip, Tag } from '../../ui/Status'
+import { Chip, Note, Tag } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
-import type { Subject, Task } from '../shapes'
-import { classWords } from '../tones'
+import { classWords, shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
 import { useRead } from '../use'
+import { Changes } from './Changes'
+import { People } from './People'
+import { RevealSheet } from './RevealSheet'
+import { Licences, Rectifications, Visits, Year } from './Sections'
 
-type Shown = Subject & { past?: Task['past']; state?: string }
-
-const STATES: Record<string, string> = { active: '存续', cancelled: '已注销', revoked: '已吊销' }
-
-function Head({ subject }: { subject: Shown }) {
+function Head({ subject }: Pick<Panorama, 'subject'>) {
+  const here = subject.operating_address || subject.address
   return (
     <View className='card pad'>
-      <View className='t-title'>{subject.name}</View>
-      <View className='t-note t-mono'>{subject.uscc}</View>
-      <View className='t-note2'>{subject.address}</View>
+      <View className='t-title' data-testid='subject-name'>
+        {subject.name}
+      </View>
+      <View className='t-note t-mono'>{subject.number || '按身份证号登记'}</View>
+      <View className='t-note2'>{shortAddress(here)}</View>
       <View className='tags mt-1'>
-        {subject.state && STATES[subject.state] ? (
-          <Chip tone={subject.state === 'active' ? 'done' : 'idle'} text={STATES[subject.state]} />
-        ) : null}
-        {[subject.industry_name]
+        <Chip
+          tone={subject.state === '存续' ? 'done' : 'idle'}
+          icon={subject.state === '存续' ? undefined : 'stop'}
+          text={subject.state}
+        />
+        {[subject.kind, subject.industry_name]
           .concat(classWords(subject), subject.tags)
           .filter(Boolean)
           .map((words) => (
@@ -39,43 +43,63 @@ function Head({ subject }: { subject: Shown }) {
   )
 }
 
-function Past({ past }: { past: Task['past'] }) {
+function Notes({ alerts, merged_into: into }: Pick<Panorama, 'alerts' | 'merged_into'>) {
+  return (
+    <View>
+      {into ? (
+        <Note tone='warn' icon='swap' testId='merged-into'>
+          <Text>这条已并入{into.name}，请看那一条。</Text>
+        </Note>
+      ) : null}
+      {into ? (
+        <View className='card rows'>
+          <Row
+            icon='shop'
+            title={<Text className='strong'>{into.name}</Text>}
+            note={into.number}
+            onTap={() => go('subject', { id: into.id })}
+            testId='survivor'
+          />
+        </View>
+      ) : null}
+      {alerts.map((one) => (
+        <Note
+          key={one.words}
+          tone={one.tone}
+          icon={one.tone === 'late' ? 'alarm' : 'tri'}
+          testId='alert'
+        >
+          <Text>{one.words}</Text>
+        </Note>
+      ))}
+    </View>
+  )
+}
+
+function Credits({ credits }: Pick<Panorama, 'credits'>) {
+  if (!credits.length) return null
   return (
     <View>
       <View className='section'>
-        各部门检查
-        <Text className='section-note'>共 {past.length} 次</Text>
+        信用<Text className='section-note'>按月评定</Text>
       </View>
-      <View className='card rows'>
-        {past.length ? (
-          past.map((one, index) => (
-            <View className='row rule-between' key={index}>
-              <Icon name='hist' size='l' className='c-3' />
-              <View className='grow'>
-                <View className='t-note'>
-                  {one.date}·{one.agency}
-                </View>
-                <View className='t-body2'>{one.result_in_words}</View>
-              </View>
-              {one.open ? <Chip tone='warn' text='未销号' /> : null}
-            </View>
-          ))
-        ) : (
-          <Row icon='hist' title='还没有检查过' />
-        )}
+      <View className='card pad tags' data-testid='credits'>
+        {credits.slice(0, 6).map((one) => (
+          <Tag key={one.month} text={`${one.month.slice(2)} ${one.grade}`} />
+        ))}
       </View>
     </View>
   )
 }
 
-/** 主体: who it is, how it is classed, what was found before; personal data masked. */
+/** 主体全景: who it is, what all agencies found there, what runs out; personal data masked. */
 export default function SubjectPage() {
   const { id = '' } = useRouter().params
+  const [asked, ask] = useState<Sealed | null>(null)
   const { value, problem, storedAt, refresh } = useRead(
-    useMemo(() => (id ? api.subject(id) : null), [id]),
+    useMemo(() => (id ? api.panorama(id) : null), [id]),
   )
-  const subject = value as Shown | undefined
-  if (!subject) {
+  if (!value) {
     return (
       <Frame title='主体'>
         {problem ? <Trouble problem={problem} onRetry={refresh} /> : <Skeleton what='主体' />}
@@ -87,22 +111,24 @@ export default function SubjectPage() {
       {storedAt ? (
         <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的内容</View>
       ) : null}
-      <Head subject={subject} />
+      <Head subject={value.subject} />
+      <Notes alerts={value.alerts} merged_into={value.merged_into} />
       <View className='card rows'>
         <Row
-          className='rule-between'
-          icon='user'
-          title={<Text className='strong'>{subject.legal_rep || '未登记负责人'}</Text>}
-          note={subject.phone_masked || '没有留电话'}
-        />
-        <Row
-          className='rule-between'
           icon='map'
           title='在地图上看'
-          onTap={() => go('map', { subject: subject.id })}
+          note={value.subject.latitude ? undefined : '没有登记坐标'}
+          onTap={value.subject.latitude ? () => go('map', { subject: id }) : undefined}
         />
       </View>
-      <Past past={subject.past ?? []} />
+      <Year year={value.year} tasks={value.open_tasks} />
+      <Rectifications rectifications={value.rectifications} />
+      <Licences licences={value.licences} />
+      <Visits visits={value.inspections} />
+      <Credits credits={value.credits} />
+      <People subject={value.subject} onAsk={ask} />
+      <Changes changes={value.changes} absorbed={value.absorbed} />
+      {asked ? <RevealSheet id={id} field={asked} onClose={() => ask(null)} /> : null}
     </Frame>
   )
 }
