@@ -20,6 +20,7 @@ from backend.tasks.service import (
     to_review,
     withdraw,
 )
+from backend.tasks.teams import kept_away
 
 __all__ = [
     "IN_WORDS",
@@ -36,6 +37,7 @@ __all__ = [
     "begin",
     "crews",
     "find",
+    "kept_away",
     "listed",
     "member_of",
     "narrowed",
