@@ -144,7 +144,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     today = clock.today()
     rows = session.execute(
-        select(Officer, Agency.short_name, Account.active)
+        select(Officer, Agency, Account.active)
         .join(Agency, Agency.id == Officer.agency_id)
         .outerjoin(Account, Account.officer_id == Officer.id)
         .where(*where)
@@ -161,7 +161,8 @@ def _rows(
                 "id": officer.id,
                 "officer": officer,
                 "name": officer.name,
-                "agency": agency,
+                "agency": agency.short_name,
+                "agency_name": agency.name,
                 "certificates": of_officer,
                 "certificate": best,
                 "standing": Standing.REVOKED
