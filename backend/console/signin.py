@@ -69,6 +69,10 @@ def home(by: Caller) -> Answer:
     """The first page of whoever has one."""
     if by.has(*OVERSEERS):
         return redirect("/console/tasks")
+    if by.has(Role.REGISTER_ADMIN):
+        return redirect("/console/officers")
+    if by.has(Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN):
+        return redirect("/console/accounts")
     return page("home.html", overseers="、".join(IN_WORDS[role] for role in OVERSEERS))
 
 

@@ -59,6 +59,10 @@ def frame() -> dict[str, Any]:
         "by": by,
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
         "may_look": bool(by and by.has(*OVERSEERS)),
+        "may_registers": bool(by and by.has(*OVERSEERS, Role.REGISTER_ADMIN)),
+        "may_accounts": bool(
+            by and by.has(Role.REGISTER_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+        ),
         "demo": current_app.extensions["settings"].demo,
         "words": words,
         "request_number": g.get("request_id", "")[:6],

@@ -8,6 +8,7 @@ from backend.organization import (
     listing,
     officers,
     rules,
+    sheets,
 )
 from backend.organization.absences import kept_away
 from backend.organization.agencies import answers_for, in_whose_name
@@ -25,6 +26,7 @@ from backend.organization.models import (
     PlatformIdentity,
     Region,
 )
+from backend.organization.problems import AccountsUnfit
 from backend.organization.regions import full_name, regions
 from backend.organization.rules import best as best_certificate
 from backend.organization.rules import covers, is_valid
@@ -32,6 +34,7 @@ from backend.organization.service import (
     agencies_of,
     agency,
     best_certificates,
+    held,
     load_caller,
     me,
     names,
@@ -44,6 +47,7 @@ from backend.organization.signin import enter
 
 __all__ = [
     "Account",
+    "AccountsUnfit",
     "Agency",
     "AgencyKind",
     "Avoidance",
@@ -67,6 +71,7 @@ __all__ = [
     "covers",
     "enter",
     "full_name",
+    "held",
     "in_whose_name",
     "is_valid",
     "kept_away",
@@ -79,6 +84,7 @@ __all__ = [
     "platform_ids",
     "regions",
     "rules",
+    "sheets",
     "sign_in",
     "sign_out",
 ]

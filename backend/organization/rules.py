@@ -89,6 +89,12 @@ def phone_is_good(text: str) -> bool:
     return PHONE.fullmatch(text) is not None
 
 
+def listed_in(text: str) -> list[str]:
+    """Several entries of one cell or field, in their order, each once."""
+    parts = text.replace("，", "、").replace(",", "、").replace("；", "、").split("、")
+    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
 def covers(scope: Collection[str], *names: str) -> bool:
     """Whether a scope reaches one of these fields or matters; an empty one reaches all."""
     return not scope or any(name in scope for name in names)

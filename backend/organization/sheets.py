@@ -39,31 +39,43 @@ class Column(NamedTuple):
     aliases: tuple[str, ...] = ()
     required: bool = False
     help: str = ""
+    code: bool = False  # every digit counts
+    personal: bool = False
 
 
 COLUMNS = (
     Column("agency", "单位", ("执法单位", "所在单位", "单位名称"), True, "写单位全称"),
     Column("name", "姓名", ("人员姓名",), True),
-    Column("id_number", "身份证号", ("公民身份号码", "身份证号码"), False, "18 位，加密保存"),
-    Column("phone", "手机号", ("手机", "联系电话"), False, "11 位，加密保存"),
+    Column(
+        "id_number",
+        "身份证号",
+        ("公民身份号码", "身份证号码"),
+        False,
+        "18 位，加密保存",
+        True,
+        True,
+    ),
+    Column("phone", "手机号", ("手机", "联系电话"), False, "11 位，加密保存", True, True),
     Column("post", "部门", ("科室", "所属科室"), True),
     Column("position", "职务", ("职位",)),
     Column("auxiliary", "辅助人员", ("是否辅助人员",), False, "是或否；不写当作否"),
     Column("expert", "专家类别", ("专家", "是否专家"), False, "几类之间用顿号隔开"),
     Column("matters", "可执法事项", ("执法事项范围",), False, "领域或事项编码；不写为本单位全部"),
-    Column("number", "执法证号", ("证号", "执法证件号"), False, "一人多证就写多行"),
+    Column("number", "执法证号", ("证号", "执法证件号"), False, "一人多证就写多行", True),
     Column("issuer", "发证机关", ("发证单位",), False, "有证号就要写"),
     Column("valid_from", "有效期起", ("发证日期",), False, "如 2024-01-01"),
     Column("valid_to", "有效期止", ("有效期至",), False, "如 2028-12-31"),
     Column("scope", "证件范围", ("执法领域",), False, "领域，几项之间用顿号隔开"),
 )
 TITLES = {column.key: column.title for column in COLUMNS}
+WRITTEN = ("name", "post", "position", "auxiliary", "expert", "matters")
 CERTIFICATE = ("number", "issuer", "valid_from", "valid_to")
 
 
 def read(row: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """(values, {column: what is wrong}) of one row by itself, without the database."""
     values: dict[str, Any] = {key: row.get(key, "").strip() for key in TITLES}
+    values["given"] = sorted(row)  # a column that the file has not leaves what is there
     wrong = {
         column.key: f"{column.title}必填"
         for column in COLUMNS
@@ -78,7 +90,7 @@ def read(row: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     if values["phone"] and not rules.phone_is_good(values["phone"]):
         wrong["phone"] = "手机号应为 11 位"
     for key in ("expert", "matters", "scope"):
-        values[key] = listed_in(values[key])
+        values[key] = rules.listed_in(values[key])
     if values["auxiliary"].upper() not in YES | NO:
         wrong["auxiliary"] = "只能写是或否"
     values["auxiliary"] = values["auxiliary"].upper() in YES
@@ -112,12 +124,6 @@ def _certificate_wrong(values: dict[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def listed_in(text: str) -> list[str]:
-    """Several entries of one cell, in their order, each once."""
-    parts = text.replace("，", "、").replace(",", "、").replace("；", "、").split("、")
-    return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
-
-
 def check(session: Session, by: Caller, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
     """{column: what is wrong} of each row against the register, in a fixed number of queries."""
     known = _Known(session, by, rows)
@@ -127,14 +133,14 @@ def check(session: Session, by: Caller, rows: Sequence[Mapping[str, Any]]) -> li
 def take(
     session: Session, by: Caller, source: str, rows: Sequence[Mapping[str, Any]]
 ) -> Counter[str]:
-    """Into the register, with history and audit as by hand; counts of added, changed, unchanged
-    and of certificates. Repeating it changes nothing. Raises what the single acts raise."""
+    """Into the register, with history and audit as by hand; counts in words of
+    what was done. Repeating it changes nothing. Raises what the single acts raise."""
     known = _Known(session, by, rows)
     counts: Counter[str] = Counter()
     today = clock.today()
     for row in rows:
-        values = {key: row[key] for key in ("name", "post", "position", "auxiliary", "expert")}
-        values |= {"agency_id": known.agencies[row["agency"]], "matters": row["matters"]}
+        values = {key: row[key] for key in WRITTEN if key in row["given"]}
+        values |= {"agency_id": known.agencies[row["agency"]]}
         values |= {key: row[key] for key in ("id_number", "phone") if row[key]}
         officer = known.officer(row)
         if officer is None:
@@ -142,7 +148,7 @@ def take(
                 session, by=by, values=values, valid_from=today, reason=f"导入：{source}"
             )
             known.remember(row, officer)
-            counts["added"] += 1
+            counts["新增"] += 1
         else:
             before = officer.version
             officers.change(
@@ -154,7 +160,7 @@ def take(
                 valid_from=today,
                 reason=f"导入：{source}",
             )
-            counts["unchanged" if officer.version == before else "changed"] += 1
+            counts["没有变化" if officer.version == before else "更新"] += 1
         if row["number"]:
             certificates.add(
                 session,
@@ -163,7 +169,7 @@ def take(
                 matters=row["scope"],
                 **{key: row[key] for key in CERTIFICATE},
             )
-            counts["certificates"] += 1
+            counts["登记证件"] += 1
     return counts
 
 

@@ -1,6 +1,6 @@
 """检查任务: assignment, inbox, accept, decline, presence of the team."""
 
-from backend.tasks.listing import LATE, crews, listed, narrowed, open_of
+from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, open_of
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import NotInTeam, TaskMissing
@@ -41,6 +41,7 @@ __all__ = [
     "listed",
     "member_of",
     "narrowed",
+    "open_count",
     "open_of",
     "page",
     "presence_code_is_good",
