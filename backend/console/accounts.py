@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,11 +77,12 @@ def close_account(account_id: uuid.UUID, by: Caller) -> Answer:
 
 def _change(account_id: uuid.UUID, by: Caller, act: str) -> Answer:
     use = organization.accounts
-    form, run = {
+    choices: dict[str, tuple[type[forms.Form], Callable[..., Any]]] = {
         "roles": (people_forms.RolesForm, use.set_roles),
         "identity": (people_forms.IdentityForm, use.set_identity),
         "close": (people_forms.CloseForm, use.close),
-    }[act]
+    }
+    form, run = choices[act]
     given, errors = forms.read(form, request.form)
     if not errors:
         try:

@@ -75,8 +75,8 @@ def _new(by: Caller, errors: dict[str, str]) -> Response:
         "agencies/new.html",
         422 if errors else 200,
         agency=None,
-        agencies=[each for each, _ in tree],
-        above=above,
+        places=[(each.id, each.name) for each, _ in tree],
+        above_id=above,
         wrong="edit",
         errors=errors,
         given=request.form,
@@ -134,10 +134,15 @@ def _show(agency_id: uuid.UUID, by: Caller, act: str, errors: dict[str, str]) ->
         values: dict[str, Any] = {
             "agency": found,
             "above": next((each for each in tree if each.id == found.parent_id), None),
-            "agencies": tree,
+            "places": [(each.id, each.name) for each in tree if each.id != agency_id],
+            "principals": [
+                (each.id, each.name)
+                for each in tree
+                if each.standing and each.kind is not organization.AgencyKind.ENTRUSTED
+            ],
             "rate": organization.accounts.opening_rates(session, by=by)[agency_id],
             "entrustments": organization.agencies.entrustments(session, agency_id),
-            "trail": trail(session, [agency_id]),
+            "trail": trail(session, [agency_id]) | {"next": None},
         }
     return page(
         "agencies/agency.html",
@@ -148,6 +153,5 @@ def _show(agency_id: uuid.UUID, by: Caller, act: str, errors: dict[str, str]) ->
         may_keep=by.has(Role.REGISTER_ADMIN),
         today=clock.today(),
         done=DONE.get(request.args.get("done", ""), ""),
-        trail_address=f"/console/agencies/{agency_id}",
         **values,
     )

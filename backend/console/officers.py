@@ -144,11 +144,11 @@ def add_officer(by: Caller) -> Answer:
 
 def _new(by: Caller, errors: dict[str, str]) -> Response:
     with unit_of_work(writes=False) as session:
-        agencies = [each for each, _ in organization.agencies.tree(session, by=by)]
+        places = [(each.id, each.name) for each, _ in organization.agencies.tree(session, by=by)]
     return page(
         "officers/new.html",
         422 if errors else 200,
-        agencies=agencies,
+        places=places,
         wrong="edit",
         errors=errors,
         given=request.form,
@@ -246,7 +246,7 @@ def _show(officer_id: uuid.UUID, by: Caller, act: str, errors: dict[str, str]) -
             "officer": officer,
             "masked": organization.officers.masked(officer),
             "agency": organization.agency(session, officer.agency_id),
-            "agencies": [each for each, _ in tree],
+            "places": [(each.id, each.name) for each, _ in tree],
             "certificates": _certificates(session, officer),
             "history": organization.officers.history(session, officer_id),
             "leaves": organization.absences.leaves(session, [officer_id]),
@@ -256,7 +256,7 @@ def _show(officer_id: uuid.UUID, by: Caller, act: str, errors: dict[str, str]) -
             ],
             "account": account,
             "open_tasks": tasks.open_count(session, officer_id),
-            "trail": trail(session, ids),
+            "trail": trail(session, ids) | {"next": None},
         }
     return page(
         "officers/officer.html",
@@ -267,7 +267,6 @@ def _show(officer_id: uuid.UUID, by: Caller, act: str, errors: dict[str, str]) -
         may_keep=by.has(Role.REGISTER_ADMIN),
         today=clock.today(),
         done=DONE.get(request.args.get("done", ""), ""),
-        trail_address=f"/console/officers/{officer_id}",
         **values,
     )
 
@@ -312,7 +311,7 @@ def _accounts(by: Caller, errors: dict[str, str]) -> Response:
     opened = request.args.get("opened", "")
     with unit_of_work(writes=False) as session:
         agency = organization.agencies.in_scope(session, by=by, agency_id=asked)
-        values = {
+        values: dict[str, Any] = {
             "agency": agency,
             "agencies": [each for each, _ in organization.agencies.tree(session, by=by)],
             "rate": organization.accounts.opening_rates(session, by=by)[asked],

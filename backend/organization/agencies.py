@@ -150,6 +150,7 @@ def _unused(session: Session, uscc: str | None, except_id: uuid.UUID | None) -> 
 
 def entrust(
     session: Session,
+    /,
     *,
     by: Caller,
     agency_id: uuid.UUID,

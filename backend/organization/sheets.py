@@ -51,7 +51,7 @@ COLUMNS = (
         "身份证号",
         ("公民身份号码", "身份证号码"),
         False,
-        "18 位，加密保存",
+        "18 位",
         True,
         True,
     ),
@@ -248,7 +248,7 @@ class _Known:
         return [each for each in same if not (row["id_number"] and each.id_number_hash)]
 
 
-def export(session: Session, *, by: Caller, **asked: Any) -> tuple[bytes, int]:
+def export(session: Session, /, *, by: Caller, **asked: Any) -> tuple[bytes, int]:
     """An .xlsx of who the list shows, a row for each certificate, personal data masked; and how
     many people. At most 20,000. The act is audited."""
     people = listing.everybody(session, by=by, most=MOST, **asked)[:MOST]

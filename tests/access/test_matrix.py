@@ -22,6 +22,7 @@ from tests.inspections.walk import Walk
 NOBODY = "nobody"
 FIELD = {"officer", "leader"}
 HEAD = {"section_head"}
+KEEPER = {"register_admin"}
 OVERSEERS = {"section_head", "agency_head", "legal_review", "inspector_general"}
 READERS = FIELD | OVERSEERS
 BUSINESS = READERS | {"matter_admin", "register_admin", "draw_operator", "draw_supervisor"}
@@ -75,6 +76,24 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/officers": OVERSEERS | KEEPER,
+    "GET /console/officers/export": KEEPER,
+    "GET /console/officers/new": KEEPER,
+    "POST /console/officers/new": KEEPER,
+    "GET /console/officers/accounts": KEEPER,
+    "POST /console/officers/accounts": KEEPER,
+    "GET /console/officers/<uuid:officer_id>": OVERSEERS | KEEPER,
+    "POST /console/officers/<uuid:officer_id>/<string:act>": KEEPER,
+    "GET /console/agencies": OVERSEERS | KEEPER,
+    "GET /console/agencies/new": KEEPER,
+    "POST /console/agencies/new": KEEPER,
+    "GET /console/agencies/<uuid:agency_id>": OVERSEERS | KEEPER,
+    "POST /console/agencies/<uuid:agency_id>/<string:act>": KEEPER,
+    "GET /console/accounts": KEEPER | {"system_admin", "security_admin"},
+    "GET /console/accounts/<uuid:account_id>": KEEPER | {"system_admin", "security_admin"},
+    "POST /console/accounts/<uuid:account_id>/roles": KEEPER | {"security_admin"},
+    "POST /console/accounts/<uuid:account_id>/identity": {"system_admin"},
+    "POST /console/accounts/<uuid:account_id>/close": KEEPER | {"system_admin"},
     # What anybody may see
     "GET /": ANYBODY,
     "GET /favicon.ico": ANYBODY,
@@ -143,6 +162,10 @@ class House:
             "<uuid:document_id>": self.walk.documents[0],
             "<uuid:checklist_id>": str(Cast.checklist),
             "<uuid:subject_id>": str(Cast.subject),
+            "<uuid:officer_id>": str(Cast.chen_officer),
+            "<uuid:agency_id>": str(Cast.market),
+            "<uuid:account_id>": str(Cast.chen),
+            "<string:act>": "edit",
             "<string:sha256>": self.walk.named[0],
         }.items():
             rule = rule.replace(name, value)
@@ -222,4 +245,9 @@ def test_the_three_that_are_kept_apart_reach_no_business() -> None:
         "POST /console/sign-out",
         "GET /console/",
         "GET /console/<path:_rest>",
+        "GET /console/accounts",
+        "GET /console/accounts/<uuid:account_id>",
+        "POST /console/accounts/<uuid:account_id>/roles",
+        "POST /console/accounts/<uuid:account_id>/identity",
+        "POST /console/accounts/<uuid:account_id>/close",
     }
