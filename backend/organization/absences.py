@@ -95,7 +95,7 @@ def declare(
     )
     session.add(made)
     session.flush()
-    about = {"subject_id": str(subject_id)}
+    about = {"about": str(subject_id)}
     audit(session, by, "officer.declare_avoidance", "officer", officer_id, **about)
     return made
 
