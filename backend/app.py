@@ -38,6 +38,8 @@ from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
 from backend.inspections.hooks import evidence_arrived, may_add, may_see
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
+from backend.organization.reminders import HOURLY as CERTIFICATES_HOURLY
+from backend.organization.reminders import JOBS as ORGANIZATION_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
@@ -85,7 +87,8 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
-    jobs.init_app(app, {**TASK_JOBS, **DOCUMENT_JOBS}, hourly=["document.void_expired"])
+    handlers = {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS}
+    jobs.init_app(app, handlers, hourly=["document.void_expired", CERTIFICATES_HOURLY])
     problems.init_app(app)
     return app
 

@@ -50,8 +50,12 @@ def find_subjects(by: Caller) -> Response:
 def choose_subject(by: Caller) -> Response:
     """The chosen one as a card, or the search again when none is named."""
     chosen = _chosen(by, request.args)
+    deadline = _deadline(request.args) or clock.today()
+    with unit_of_work(writes=False) as session:
+        team = picking.officers(session, by, deadline, chosen["id"] if chosen else None)
+    values = _subject(request.args, chosen) | {"given": request.args, "officers": team}
     said = f"已选 {chosen['name']}" if chosen else ""
-    return page("assign/_subject.html", announce=said, **_subject(request.args, chosen), errors={})
+    return page("assign/_subject_and_team.html", announce=said, errors={}, **values)
 
 
 @blueprint.get("/tasks/new/deadline")
@@ -60,7 +64,8 @@ def count_deadline(by: Caller) -> Response:
     """How the date counts, and who may still go by then."""
     deadline = _deadline(request.args)
     with unit_of_work(writes=False) as session:
-        team = picking.officers(session, by, deadline or clock.today())
+        subject_id = forms.as_uuid(request.args.get("subject_id", ""))
+        team = picking.officers(session, by, deadline or clock.today(), subject_id)
     values = _deadline_values(deadline) | {"given": request.args, "errors": {}, "officers": team}
     said = values["counted"]["words"] if deadline else ""
     return page("assign/_deadline_and_team.html", announce=said, **values)
@@ -92,7 +97,9 @@ def _form(by: Caller, given: MultiDict[str, str], errors: dict[str, str]) -> Res
     with unit_of_work(writes=False) as session:
         values: dict[str, Any] = {
             "checklists": picking.checklists(session, by),
-            "officers": picking.officers(session, by, deadline or clock.today()),
+            "officers": picking.officers(
+                session, by, deadline or clock.today(), chosen["id"] if chosen else None
+            ),
         }
     return page(
         "assign/page.html",

@@ -29,6 +29,7 @@ LONGEST = timedelta(days=366)
 FIELDS = {
     "task-team-unfit": "officer_ids",
     "task-deadline-past": "deadline",
+    "agency-not-inspecting": "checklist_id",
     "not-found": "subject_id",
 }
 
@@ -118,8 +119,9 @@ class InspectionFilters(_Optional):
 def read(schema: type[Form], form: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     """What was sent, and what is wrong by field: {field: words}. Empty entries count as absent."""
     given: dict[str, Any] = {key: value for key, value in form.items() if value.strip()}
-    if "officer_ids" in schema._declared_fields:
-        given["officer_ids"] = form.getlist("officer_ids")
+    for name, declared in schema._declared_fields.items():
+        if isinstance(declared, fields.List):
+            given[name] = form.getlist(name)
     try:
         return schema().load(given), {}
     except ValidationError as error:

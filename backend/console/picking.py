@@ -13,23 +13,28 @@ from backend.core import clock
 from backend.core.auth import Caller
 
 
-def officers(session: Session, by: Caller, until: date) -> list[dict[str, Any]]:
+def officers(
+    session: Session, by: Caller, until: date, subject_id: uuid.UUID | None = None
+) -> list[dict[str, Any]]:
     """The agency's officers, the caller's own section first and those who may not go last.
 
     `reason` says why they may not.
 
-    The same conditions as when the task is assigned (L1, L2), told before one chooses.
+    The same conditions as when the task is assigned (L1, L2, L4), told before one chooses.
     """
+    everybody = organization.officers_of(session, by.agency_id)
+    ids = [each["id"] for each in everybody]
+    away = tasks.kept_away(session, ids, subject_id=subject_id, until=until)
     found = [
-        each | {"reason": _why_not(each, until)}
-        for each in organization.officers_of(session, by.agency_id)
+        each | {"reason": _why_not(each, until) or away.get(each["id"], ("", ""))[1]}
+        for each in everybody
     ]
     own = next((each["post"] for each in found if each["id"] == by.officer_id), None)
     return sorted(found, key=lambda o: (bool(o["reason"]), o["post"] != own, o["post"], o["name"]))
 
 
 def _why_not(officer: dict[str, Any], until: date) -> str:
-    certificate: organization.Certificate | None = officer["certificate"]
+    certificate = organization.best_certificate(officer["certificates"], until)
     if officer["auxiliary"]:
         return "辅助人员，不能作为检查人员"
     if certificate is None:

@@ -10,6 +10,7 @@ from marshmallow import Schema, ValidationError
 from werkzeug.wrappers import Response as Answer
 
 from backend import organization
+from backend.console import navigation
 from backend.console.site import blueprint, page, safe_next
 from backend.core import sessions
 from backend.core.auth import IN_WORDS, OVERSEERS, Caller, ForgedForm, Role, allow
@@ -67,10 +68,8 @@ def sign_out(by: Caller) -> Answer:
 @allow(*Role)
 def home(by: Caller) -> Answer:
     """The first page of whoever has one."""
-    if by.has(*OVERSEERS):
-        return redirect("/console/tasks")
-    if by.has(Role.REGISTER_ADMIN):
-        return redirect("/console/subjects")
+    if address := navigation.first(by):
+        return redirect(address)
     return page("home.html", overseers="、".join(IN_WORDS[role] for role in OVERSEERS))
 
 

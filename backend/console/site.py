@@ -11,7 +11,7 @@ from urllib.parse import urlencode, urlsplit
 from flask import Blueprint, Response, current_app, g, make_response, render_template, request
 from werkzeug.exceptions import HTTPException
 
-from backend.console import words
+from backend.console import navigation, words
 from backend.core import problems, sessions
 from backend.core.auth import OVERSEERS, NotSignedIn, Role, SessionEnded
 from backend.core.problems import Problem
@@ -59,8 +59,8 @@ def frame() -> dict[str, Any]:
         "by": by,
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
         "may_look": bool(by and by.has(*OVERSEERS)),
+        "menu": navigation.menu(by) if by else {},
         "practice": words.PRACTICE.get(current_app.extensions["settings"].environment, ""),
-        "may_see_register": bool(by and by.has(*OVERSEERS, Role.REGISTER_ADMIN)),
         "demo": current_app.extensions["settings"].demo,
         "words": words,
         "request_number": g.get("request_id", "")[:6],

@@ -81,7 +81,7 @@ def _show(task_id: uuid.UUID, by: Caller, errors: dict[str, str]) -> Response:
         until = max(found.deadline, clock.today())
         values: dict[str, Any] = {
             "agency": organization.agency(session, found.agency_id).name,
-            "officers": picking.officers(session, by, until) if declined else [],
+            "officers": picking.officers(session, by, until, found.subject_id) if declined else [],
             "trail": trail(session, [task_id]),
             "receipts": receipts(session, found),
         }

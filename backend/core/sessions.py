@@ -76,6 +76,15 @@ def end(session: Session, session_id: uuid.UUID) -> None:
     )
 
 
+def end_all(session: Session, account_id: uuid.UUID) -> None:
+    """On every device: the account was closed, or may do other things than when they began."""
+    session.execute(
+        update(SignedIn)
+        .where(SignedIn.account_id == account_id, SignedIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
+    )
+
+
 def caller() -> Caller:
     """Raises NotSignedIn, SessionEnded, ForgedForm."""
     token, console = _presented()

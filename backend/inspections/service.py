@@ -296,8 +296,8 @@ def _judge(session: Session, inspection: Inspection) -> None:
     """Look for broken rules once, when the inspection is handed in."""
     task = session.get_one(tasks.Task, inspection.task_id)
     members = tasks.team(session, task.id)
-    best = organization.certificates(session, [m.officer_id for m in members])
     day = inspection.started_at.astimezone(clock.CHINA).date()
+    best = organization.best_certificates(session, [m.officer_id for m in members], day)
     valid = {str(m.officer_id): organization.is_valid(best.get(m.officer_id), day) for m in members}
     record = inspection.record | {"presence": presence(inspection.record, members)}
     items = matters.items(matters.find(session, task.checklist_id))

@@ -49,7 +49,8 @@ def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, 
 
 def team_shown(session: Session, members: list[tasks.TaskMember]) -> list[dict[str, Any]]:
     ids = [member.officer_id for member in members]
-    best, names = organization.certificates(session, ids), organization.names(session, ids)
+    best = organization.best_certificates(session, ids, clock.today())
+    names = organization.names(session, ids)
     return [
         {
             "officer_id": member.officer_id,

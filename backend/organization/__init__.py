@@ -1,19 +1,40 @@
 """Regions, agencies (执法主体), officers with certificates, accounts and roles."""
 
+from backend.organization import (
+    absences,
+    accounts,
+    agencies,
+    certificates,
+    listing,
+    officers,
+    rules,
+    sheets,
+)
+from backend.organization.absences import kept_away
+from backend.organization.agencies import answers_for, in_whose_name
 from backend.organization.models import (
     Account,
     Agency,
+    AgencyKind,
+    Avoidance,
     Certificate,
+    Entrustment,
+    Leave,
     Officer,
+    OfficerChange,
+    OfficerChangeKind,
     PlatformIdentity,
     Region,
 )
+from backend.organization.problems import AccountsUnfit
 from backend.organization.regions import full_name, regions
+from backend.organization.rules import best as best_certificate
+from backend.organization.rules import covers, is_valid
 from backend.organization.service import (
     agencies_of,
     agency,
-    certificates,
-    is_valid,
+    best_certificates,
+    held,
     load_caller,
     me,
     names,
@@ -26,23 +47,44 @@ from backend.organization.signin import enter
 
 __all__ = [
     "Account",
+    "AccountsUnfit",
     "Agency",
+    "AgencyKind",
+    "Avoidance",
     "Certificate",
+    "Entrustment",
+    "Leave",
     "Officer",
+    "OfficerChange",
+    "OfficerChangeKind",
     "PlatformIdentity",
     "Region",
+    "absences",
+    "accounts",
+    "agencies",
     "agencies_of",
     "agency",
+    "answers_for",
+    "best_certificate",
+    "best_certificates",
     "certificates",
+    "covers",
     "enter",
     "full_name",
+    "held",
+    "in_whose_name",
     "is_valid",
+    "kept_away",
+    "listing",
     "load_caller",
     "me",
     "names",
+    "officers",
     "officers_of",
     "platform_ids",
     "regions",
+    "rules",
+    "sheets",
     "sign_in",
     "sign_out",
 ]

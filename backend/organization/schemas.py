@@ -3,6 +3,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from backend.core.text import Text
+from backend.organization.rules import Standing
 
 
 class SignInSchema(Schema):
@@ -25,6 +26,8 @@ class CertificateSchema(Schema):
     issuer = fields.String()
     valid_to = fields.Date()
     valid = fields.Boolean()
+    state = fields.Enum(Standing, by_value=True)
+    days_left = fields.Integer()
 
 
 class ReceiptKeySchema(Schema):

@@ -10,10 +10,11 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from backend.core import sessions
+from backend.core import clock, sessions
 from backend.core.auth import Caller, Role
 from backend.core.problems import NotFound
 from backend.core.records import audit
+from backend.organization import rules
 from backend.organization.models import Account, Agency, Certificate, Officer, PlatformIdentity
 from backend.organization.problems import AccountMissing, NoConsole
 from backend.organization.regions import full_name
@@ -98,33 +99,48 @@ def agency(session: Session, agency_id: uuid.UUID) -> Agency:
 
 
 def officers_of(session: Session, agency_id: uuid.UUID) -> list[dict[str, Any]]:
-    """Officers of one agency with the certificate that lasts longest, by name."""
+    """Who works at one agency, by name, with all certificates and the one that is best today."""
     officers = session.scalars(
-        select(Officer).where(Officer.agency_id == agency_id).order_by(Officer.name)
+        select(Officer)
+        .where(Officer.agency_id == agency_id, Officer.left_on.is_(None))
+        .order_by(Officer.name)
     ).all()
-    best = certificates(session, [officer.id for officer in officers])
+    all_held = held(session, [officer.id for officer in officers])
     return [
         {
             "id": officer.id,
             "name": officer.name,
             "post": officer.post,
             "auxiliary": officer.auxiliary,
-            "certificate": best.get(officer.id),
+            "matters": officer.matters,
+            "certificates": all_held.get(officer.id, []),
+            "certificate": rules.best(all_held.get(officer.id, []), clock.today()),
         }
         for officer in officers
     ]
 
 
-def certificates(
-    session: Session, officer_ids: Iterable[uuid.UUID]
+def best_certificates(
+    session: Session, officer_ids: Iterable[uuid.UUID], on: date
 ) -> dict[uuid.UUID, Certificate]:
-    """Each officer's certificate that lasts longest and was not revoked."""
+    """Each officer's best certificate on that day; none of who had none but revoked ones."""
+    found = {
+        officer_id: rules.best(each, on) for officer_id, each in held(session, officer_ids).items()
+    }
+    return {officer_id: each for officer_id, each in found.items() if each is not None}
+
+
+def held(session: Session, officer_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Certificate]]:
+    """All certificates of each officer, the one that lasts longest first."""
     rows = session.scalars(
         select(Certificate)
-        .where(Certificate.officer_id.in_(list(officer_ids)), Certificate.revoked_on.is_(None))
-        .order_by(Certificate.valid_to)
+        .where(Certificate.officer_id.in_(list(officer_ids)))
+        .order_by(Certificate.valid_to.desc(), Certificate.id)
     )
-    return {row.officer_id: row for row in rows}
+    found: dict[uuid.UUID, list[Certificate]] = {}
+    for row in rows:
+        found.setdefault(row.officer_id, []).append(row)
+    return found
 
 
 def names(session: Session, officer_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
@@ -144,11 +160,6 @@ def platform_ids(
         .where(Account.officer_id.in_(list(officer_ids)), PlatformIdentity.platform == platform)
     )
     return {row.officer_id: row.user_id for row in rows}
-
-
-def is_valid(certificate: Certificate | None, on: date) -> bool:
-    """Whether it may be shown on that day (行政处罚法 第五十五条)."""
-    return certificate is not None and certificate.valid_from <= on <= certificate.valid_to
 
 
 def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
@@ -176,7 +187,9 @@ def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
                 "number": each.number,
                 "issuer": each.issuer,
                 "valid_to": each.valid_to,
-                "valid": each.revoked_on is None and is_valid(each, today),
+                "valid": rules.is_valid(each, today),
+                "state": rules.standing(each, today),
+                "days_left": (each.valid_to - today).days,
             }
             for each in found
         ],

@@ -28,7 +28,12 @@ from backend.platforms.interfaces import (
     Sent,
 )
 from backend.platforms.links import DingTalkLinks
-from backend.platforms.messages import deadline_tomorrow, task_declined, task_received
+from backend.platforms.messages import (
+    certificate_ending,
+    deadline_tomorrow,
+    task_declined,
+    task_received,
+)
 from backend.platforms.settings import DingTalkSettings
 
 __all__ = [
@@ -48,6 +53,7 @@ __all__ = [
     "PlatformRefused",
     "PlatformUnavailable",
     "Sent",
+    "certificate_ending",
     "deadline_tomorrow",
     "identity_provider",
     "link_builder",

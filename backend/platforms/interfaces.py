@@ -86,5 +86,11 @@ class LinkBuilder(Protocol):
     def task(self, task_id: uuid.UUID) -> str:
         """Opens the task in the mini-program."""
 
+    def mine(self) -> str:
+        """Opens 我的 in the mini-program."""
+
+    def console_officer(self, officer_id: uuid.UUID) -> str:
+        """Opens an officer of the register in the console."""
+
     def console_task(self, task_id: uuid.UUID) -> str:
         """Opens the task in the console, inside the workbench of the desktop client."""

@@ -7,7 +7,9 @@ from urllib.parse import quote, urlencode
 
 from backend.platforms.settings import DingTalkSettings
 
-TASK_PAGE = "pages/task/index"  # in the mini-program
+# In the mini-program
+TASK_PAGE = "pages/task/index"
+MINE_PAGE = "pages/mine/index"
 
 
 class DingTalkLinks:
@@ -17,11 +19,16 @@ class DingTalkLinks:
         self._settings = settings
 
     def task(self, task_id: uuid.UUID) -> str:
+        return self._mini_app(f"{TASK_PAGE}?id={task_id}")
+
+    def mine(self) -> str:
+        return self._mini_app(MINE_PAGE)
+
+    def _mini_app(self, page: str) -> str:
         """AppLink for an internal mini-program (open.dingtalk.com, 打开小程序).
 
         Without the mini-program's id the short form, which only its own messages understand.
         """
-        page = f"{TASK_PAGE}?id={task_id}"
         if not self._settings.dingtalk_mini_app_id:
             return f"eapp://{page}"
         query = {
@@ -36,13 +43,19 @@ class DingTalkLinks:
         return f"https://applink.dingtalk.com/action/open_mini_app?{_encoded(query)}"
 
     def console_task(self, task_id: uuid.UUID) -> str:
+        return self._console(f"tasks/{task_id}")
+
+    def console_officer(self, officer_id: uuid.UUID) -> str:
+        return self._console(f"officers/{officer_id}")
+
+    def _console(self, page: str) -> str:
         """Opens in the workbench of the desktop client, where sign-in works."""
         query = {
             "corpid": self._settings.dingtalk_corp_id,
             "container_type": "work_platform",
             "app_id": f"0_{self._settings.dingtalk_agent_id}",
             "redirect_type": "jump",
-            "redirect_url": f"{self._settings.base_url.rstrip('/')}/console/tasks/{task_id}",
+            "redirect_url": f"{self._settings.base_url.rstrip('/')}/console/{page}",
         }
         return f"dingtalk://dingtalkclient/action/openapp?{_encoded(query)}"
 

@@ -75,6 +75,33 @@ def deadline_tomorrow(
     return _message(user_ids, f"明天到期：{_plain(subject, 60)}", lines, "去办理", link)
 
 
+def certificate_ending(
+    *,
+    user_ids: Sequence[str],
+    name: str,
+    number: str,
+    valid_to: date,
+    left: int,
+    today: date,
+    link: str,
+) -> Message:
+    """An officer's certificate that will end. The day makes it unlike the reminder before it."""
+    when = f"还有 {left} 天" if left else "就是今天"
+    lines = [
+        f"### {_plain(name, 30)}的执法证快到期",
+        f"- 证号：{_plain(number, 60)}",
+        f"- 有效期至：{_day(valid_to)}，{when}",
+        "- 到期后不能作为检查人员，请尽早办理换证，换好后由名录库管理员登记新证",
+        f"- {_day(today)} 提醒",
+    ]
+    title = (
+        f"{_plain(name, 30)}的执法证还有 {left} 天到期"
+        if left
+        else f"{_plain(name, 30)}的执法证今天到期"
+    )
+    return _message(user_ids, title, lines, "查看", link)
+
+
 def action_card(message: Message) -> dict[str, Any]:
     """The vendor's form of a message, its texts cut to their limits between characters.
 

@@ -1,6 +1,6 @@
 """检查任务: assignment, inbox, accept, decline, presence of the team."""
 
-from backend.tasks.listing import LATE, crews, listed, narrowed, open_of
+from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, open_of
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import NotInTeam, TaskMissing
@@ -20,6 +20,7 @@ from backend.tasks.service import (
     to_review,
     withdraw,
 )
+from backend.tasks.teams import kept_away
 
 __all__ = [
     "IN_WORDS",
@@ -36,9 +37,11 @@ __all__ = [
     "begin",
     "crews",
     "find",
+    "kept_away",
     "listed",
     "member_of",
     "narrowed",
+    "open_count",
     "open_of",
     "page",
     "presence_code_is_good",

@@ -130,6 +130,17 @@ def open_of(session: Session, *, by: Caller, subject_id: uuid.UUID) -> list[dict
     ]
 
 
+def open_count(session: Session, officer_id: uuid.UUID) -> int:
+    """How many tasks under way have this officer in their team."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(TaskMember)
+        .join(Task, Task.id == TaskMember.task_id)
+        .where(TaskMember.officer_id == officer_id, Task.state.in_(OPEN))
+    )
+    return found or 0
+
+
 def _named(q: str) -> ColumnElement[bool]:
     numbered = select(documents.DocumentNumber.task_id).where(
         documents.DocumentNumber.number.contains(q, autoescape=True)

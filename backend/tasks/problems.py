@@ -26,7 +26,7 @@ class NotInTeam(Problem):
 
 
 class TeamUnfit(Problem):
-    """L1, L2 (行政处罚法 第四十二条、第五十五条): found before anybody leaves."""
+    """L1, L2, L4 (行政处罚法 第四十二条、第五十五条、第四十三条): found before anybody leaves."""
 
     code = "task-team-unfit"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -18,7 +18,7 @@ from backend.core.records import audit
 from backend.core.series import following
 from backend.matters import Checklist
 from backend.subjects import Subject
-from backend.tasks import presence
+from backend.tasks import presence, teams
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.problems import (
     DeadlinePast,
@@ -26,7 +26,6 @@ from backend.tasks.problems import (
     PresenceWrong,
     TaskMissing,
     TaskSettled,
-    TeamUnfit,
 )
 from backend.tasks.rules import (
     BEFORE,
@@ -57,13 +56,14 @@ def assign(
 ) -> Task:
     """Give a subject to a team; the first officer leads it. The officers are told by message.
 
-    Raises NotFound, TeamUnfit, DeadlinePast.
+    Raises NotFound, TeamUnfit, DeadlinePast, NotInspecting.
     """
     subject = subjects.survivor(session, subject_id)
     checklist = matters.find(session, checklist_id)
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
-    _check_team(session, by, officer_ids, deadline, checklist.field)
+    organization.in_whose_name(session, by.agency_id, on=deadline, field=checklist.field)
+    teams.check(session, by, officer_ids, deadline, checklist.field, subject_id)
     task = Task(
         number=_number(session, subject),
         agency_id=by.agency_id,
@@ -78,7 +78,7 @@ def assign(
     )
     session.add(task)
     session.flush()
-    _add_team(session, task.id, officer_ids)
+    teams.add(session, task.id, officer_ids)
     audit(session, by, "task.assign", "task", task.id, number=task.number)
     enqueue(session, "message.task_assigned", task_id=str(task.id), at=task.changed_at.isoformat())
     return task
@@ -91,13 +91,13 @@ def reassign(
     task = find_for_agency(session, by=by, task_id=task_id)
     checklist = matters.find(session, task.checklist_id)
     until = max(task.deadline, clock.today())
-    _check_team(session, by, officer_ids, until, checklist.field)
+    teams.check(session, by, officer_ids, until, checklist.field, task.subject_id)
     if not _move(session, task_id, State.PENDING, decline_reason=None):
         raise _settled(session, task_id)
     for member in team(session, task_id):
         session.delete(member)
     session.flush()
-    _add_team(session, task_id, officer_ids)
+    teams.add(session, task_id, officer_ids)
     audit(session, by, "task.reassign", "task", task_id)
     session.refresh(task)
     enqueue(session, "message.task_assigned", task_id=str(task.id), at=task.changed_at.isoformat())
@@ -295,10 +295,13 @@ def seen_by(by: Caller) -> ColumnElement[bool]:
 
 
 def _reserve_numbers(session: Session, task: Task) -> None:
+    """In the series of whoever answers for the inspection: an entrusted body has none itself."""
+    field = matters.find(session, task.checklist_id).field
+    name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
     documents.reserve(
         session,
-        agency_id=task.agency_id,
-        prefix=organization.agency(session, task.agency_id).document_prefix,
+        agency_id=name.id,
+        prefix=name.document_prefix,
         task_id=task.id,
         year=clock.today().year,
         until=max(task.deadline, clock.today()),
@@ -334,40 +337,6 @@ def _move(session: Session, task_id: uuid.UUID, to: State, **values: Any) -> boo
 def _settled(session: Session, task_id: uuid.UUID) -> TaskSettled:
     state = session.scalars(select(Task.state).where(Task.id == task_id)).one()
     return TaskSettled(state=state, state_in_words=IN_WORDS[state])
-
-
-def _add_team(session: Session, task_id: uuid.UUID, officer_ids: list[uuid.UUID]) -> None:
-    for place, officer_id in enumerate(officer_ids):
-        session.add(
-            TaskMember(
-                task_id=task_id,
-                officer_id=officer_id,
-                lead=place == 0,
-                secret=presence.new_secret(),
-            )
-        )
-    session.flush()
-
-
-def _check_team(
-    session: Session, by: Caller, officer_ids: list[uuid.UUID], until: date, field: str
-) -> None:
-    """L1, L2, asked when the team is chosen: two officers whose certificates outlast the task and
-    cover its field (浙江省综合行政执法条例 第二十八条、第二十九条)."""
-    if len(set(officer_ids)) < 2:
-        raise TeamUnfit(why="检查至少要两名执法人员，请再选一人", rule="L1")
-    known = {each["id"]: each for each in organization.officers_of(session, by.agency_id)}
-    for officer_id in officer_ids:
-        officer = known.get(officer_id)
-        if officer is None:
-            raise TeamUnfit(why="检查人员要从本单位选", rule="L2", officer=str(officer_id))
-        if officer["auxiliary"]:
-            raise TeamUnfit(why=f"{officer['name']}是辅助人员，不能作为检查人员", rule="L1")
-        if not organization.is_valid(officer["certificate"], until):
-            raise TeamUnfit(why=f"{officer['name']}的执法证到不了完成期限，请换人", rule="L2")
-        scope = officer["certificate"].matters
-        if scope and field not in scope:
-            raise TeamUnfit(why=f"{officer['name']}的执法证不含{field}，请换人", rule="L2")
 
 
 def _number(session: Session, subject: Subject) -> str:

@@ -33,7 +33,14 @@ export interface Me {
     remedy_kind?: string | null
   }
   roles: string[]
-  certificates: { number: string; issuer: string; valid_to: string; valid: boolean }[]
+  certificates: {
+    number: string
+    issuer: string
+    valid_to: string
+    valid: boolean
+    state: 'valid' | 'soon' | 'expired' | 'revoked' | 'early' | 'none'
+    days_left: number
+  }[]
   receipt_key: { key_id: string; public_key: string }
   server_time: string
   demo: boolean

@@ -13,12 +13,22 @@ import type { Me } from '../shapes'
 import { TabBar } from '../TabBar'
 import { now, useMe, useOutbox, useSession, useSource } from '../use'
 
-const SOON_DAYS = 60
 const SKEW_MS = 60000
 
+const STANDING = {
+  valid: '有效',
+  soon: '快到期',
+  expired: '已到期',
+  revoked: '已注销',
+  early: '还没生效',
+  none: '没有执法证',
+} as const
+
 function Certificate({ one }: { one: Me['certificates'][number] }) {
-  const left = (Date.parse(one.valid_to) - Date.parse(dayOf(now()))) / 86400000
-  const soon = one.valid && left <= SOON_DAYS
+  const left = Math.round((Date.parse(one.valid_to) - Date.parse(dayOf(now()))) / 86400000)
+  // Read without a signal days later, what the server said may have run out.
+  const ended = one.valid && left < 0
+  const soon = one.valid && !ended && one.state === 'soon'
   return (
     <Row
       className='rule-between'
@@ -31,14 +41,14 @@ function Certificate({ one }: { one: Me['certificates'][number] }) {
         </View>
       }
       right={
-        one.valid ? (
+        one.valid && !ended ? (
           <Chip
             tone={soon ? 'warn' : 'done'}
             icon={soon ? 'tri' : 'okc'}
-            text={soon ? `还有 ${left} 天` : '有效'}
+            text={soon ? (left ? `还有 ${left} 天` : '今天到期') : '有效'}
           />
         ) : (
-          <Chip tone='late' icon='stop' text='已过期' />
+          <Chip tone='late' icon='stop' text={ended ? '已到期' : STANDING[one.state]} />
         )
       }
       testId='certificate'

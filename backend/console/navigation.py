@@ -1,0 +1,51 @@
+"""What the console offers to whom: the menu, and where one arrives."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from backend.core.auth import OVERSEERS, Caller, Role
+
+
+class Place(NamedTuple):
+    name: str  # `here` of its pages
+    title: str
+    icon: str
+    roles: tuple[Role, ...]
+    wide: bool = False  # left out where there is no room
+
+    @property
+    def address(self) -> str:
+        return "/console/tasks/new" if self.name == "assign" else f"/console/{self.name}"
+
+
+MENU: dict[str, tuple[Place, ...]] = {
+    "工作": (
+        Place("tasks", "任务", "list", OVERSEERS),
+        Place("inspections", "检查", "eye", OVERSEERS),
+        Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),
+    ),
+    "名录": (
+        Place("subjects", "监管对象", "shop", (*OVERSEERS, Role.REGISTER_ADMIN)),
+        Place("officers", "人员", "users", (*OVERSEERS, Role.REGISTER_ADMIN)),
+        Place("agencies", "单位", "tower", (*OVERSEERS, Role.REGISTER_ADMIN)),
+        Place(
+            *("accounts", "账号", "user"),
+            (Role.REGISTER_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
+        ),
+    ),
+}
+
+
+def menu(by: Caller) -> dict[str, list[Place]]:
+    """The groups in which there is anything for the caller."""
+    offered = {
+        title: [place for place in places if by.has(*place.roles)]
+        for title, places in MENU.items()
+    }
+    return {title: places for title, places in offered.items() if places}
+
+
+def first(by: Caller) -> str | None:
+    """The address of what one came for; None where the console has nothing for the caller."""
+    return next((places[0].address for places in menu(by).values()), None)

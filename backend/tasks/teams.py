@@ -1,0 +1,76 @@
+"""Who may go: the team's conditions, asked before anybody leaves."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from backend import organization
+from backend.core import clock
+from backend.core.auth import Caller
+from backend.subjects import Subject
+from backend.tasks import presence
+from backend.tasks.models import TaskMember
+from backend.tasks.problems import TeamUnfit
+
+
+def add(session: Session, task_id: uuid.UUID, officer_ids: list[uuid.UUID]) -> None:
+    for place, officer_id in enumerate(officer_ids):
+        session.add(
+            TaskMember(
+                task_id=task_id,
+                officer_id=officer_id,
+                lead=place == 0,
+                secret=presence.new_secret(),
+            )
+        )
+    session.flush()
+
+
+def check(
+    session: Session,
+    by: Caller,
+    officer_ids: list[uuid.UUID],
+    until: date,
+    field: str,
+    subject_id: uuid.UUID,
+) -> None:
+    """L1, L2, L4, asked when the team is chosen: two officers whose certificates outlast the task
+    and cover its field (浙江省综合行政执法条例 第二十八条、第二十九条), none away until then
+    or tied to the subject (行政处罚法 第四十三条)."""
+    if len(set(officer_ids)) < 2:
+        raise TeamUnfit(why="检查至少要两名执法人员，请再选一人", rule="L1")
+    known = {each["id"]: each for each in organization.officers_of(session, by.agency_id)}
+    away = kept_away(session, officer_ids, subject_id=subject_id, until=until)
+    for officer_id in officer_ids:
+        officer = known.get(officer_id)
+        if officer is None:
+            raise TeamUnfit(why="检查人员要从本单位选", rule="L2", officer=str(officer_id))
+        name = officer["name"]
+        if officer["auxiliary"]:
+            raise TeamUnfit(why=f"{name}是辅助人员，不能作为检查人员", rule="L1")
+        certificate = organization.best_certificate(officer["certificates"], until, field)
+        if not organization.is_valid(certificate, until):
+            raise TeamUnfit(why=f"{name}的执法证到不了完成期限，请换人", rule="L2")
+        if certificate and not organization.covers(certificate.matters, field):
+            raise TeamUnfit(why=f"{name}的执法证不含{field}，请换人", rule="L2")
+        if not organization.covers(officer["matters"], field):
+            raise TeamUnfit(why=f"{name}没有被授权查{field}，请换人", rule="L2")
+        if officer_id in away:
+            rule, why = away[officer_id]
+            raise TeamUnfit(why=f"{name}{why}，请换人", rule=rule)
+
+
+def kept_away(
+    session: Session, officer_ids: list[uuid.UUID], *, subject_id: uuid.UUID | None, until: date
+) -> dict[uuid.UUID, tuple[str, str]]:
+    """{officer: (rule, why)} of who cannot go between today and then; without a subject only
+    leave counts. A tie to a record that was merged into the subject is one to the subject."""
+    merged = select(Subject.id).where(Subject.merged_into == subject_id)
+    subject_ids = [subject_id, *session.scalars(merged)] if subject_id else []
+    return organization.kept_away(
+        session, officer_ids, subject_ids=subject_ids, first=clock.today(), last=until
+    )
