@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -49,6 +50,10 @@ class Kind:
     roles: tuple[Role, ...]
     identity: Callable[[Row], str] = field(default=lambda _row: "")
     known: Callable[[Session, Sequence[Values]], int] | None = None
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(each.key for each in self.columns if each.code)
 
     def column(self, key: str) -> Column:
         return next(each for each in self.columns if each.key == key)

@@ -108,9 +108,9 @@ def look(kind: Kind, columns: Sequence[str], line: Line) -> tuple[Values, Errors
     _, words, cells = line
     row = row_of(columns, cells)
     spoilt: Errors = {"": words} if words else {}
-    for column in kind.columns:
-        if said := damage(row.get(column.key, ""), code=column.code):
-            spoilt[column.key] = said
+    for key, text in row.items():
+        if text and (said := damage(text, code=key in kind.codes)):
+            spoilt[key] = said
     values, errors = kind.read(row)
     return values, errors | spoilt
 
