@@ -58,6 +58,7 @@ def frame() -> dict[str, Any]:
     return {
         "by": by,
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
+        "may_import": bool(by and by.has(Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
         "may_look": bool(by and by.has(*OVERSEERS)),
         "demo": current_app.extensions["settings"].demo,
         "words": words,

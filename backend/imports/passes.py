@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.core.bulk import roomy
 from backend.core.crypto import Keys
 from backend.core.sheets import damage
 from backend.imports.kinds import Errors, Kind, Values
@@ -58,6 +59,7 @@ def apply_chunk(
     session: Session, found: Import, kind: Kind, by: Caller | None, lines: list[Line], end: int
 ) -> None:
     """What the check said is asked again: the database has gone on since. Raises Overtaken."""
+    roomy(session)
     numbers = [line[0] for line in lines]
     kept_back = {
         row.number: row

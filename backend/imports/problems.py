@@ -31,5 +31,5 @@ class NotYourFile(Problem):
     """The wrong rows hold personal data as it was typed."""
 
     code = "import-not-yours"
-    status = HTTPStatus.FORBIDDEN
+    status = HTTPStatus.CONFLICT
     title = "错误行里有个人信息，只有上传人 {name} 可以修改和下载"

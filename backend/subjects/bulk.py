@@ -6,16 +6,17 @@ Each subject gets its history; the audit has one row for the whole import, which
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Table, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.core.bulk import insert_many
 from backend.core.crypto import Keys
 from backend.imports import Counts, Errors, Values
 from backend.organization import Agency, Region
@@ -25,6 +26,8 @@ from backend.subjects.sheet import KIND_OF_CODE
 
 SUBJECTS = cast(Table, Subject.__table__)
 CHANGES = cast(Table, Change.__table__)
+CREDITS = cast(Table, Credit.__table__)
+THERE = "subjects of the rows that were checked"
 # A new one where the sheet says nothing.
 UNSAID: dict[str, Any] = {
     **{"kind": "其他组织", "state": "存续", "tags": [], "importance": 0, "fictitious": False},
@@ -36,7 +39,7 @@ UNSAID: dict[str, Any] = {
 
 def check(session: Session, by: Caller | None, rows: Sequence[Values]) -> list[Errors]:
     """What only the register can say: whether a new one is whole, and is in the caller's area."""
-    there = _existing(session, rows)
+    there = session.info[THERE] = _existing(session, rows)
     area = _area(session, by) if by else ""
     regions = _regions(session, rows)
     return [_wrong(row, there.get(key_of(row)), area, regions) for row in rows]
@@ -59,8 +62,9 @@ def _wrong(row: Values, subject: Subject | None, area: str, regions: set[str]) -
 
 
 def known(session: Session, rows: Sequence[Values]) -> int:
-    """How many the register has already."""
-    return len(_existing(session, rows))
+    """How many of those just checked the register has already."""
+    there: dict[str, Subject] = session.info.get(THERE, {})
+    return sum(key_of(row) in there for row in rows)
 
 
 def apply(session: Session, by: Caller | None, source: str, rows: Sequence[Values]) -> Counts:
@@ -77,7 +81,9 @@ def put(
 ) -> Counts:
     """Add what is new, change what differs. `owned`: the source keeps these, so that they are
     compared with its next snapshot by their `row_hash`."""
-    there = _existing(session, rows, lock=True)
+    there = session.info.pop(THERE, None)
+    if there is None:
+        there = _existing(session, rows)
     new: dict[str, Values] = {}  # a row that was mended may have become another one's twin
     for row in rows:
         if (key := key_of(row)) not in there:
@@ -111,10 +117,10 @@ def put(
         session.execute(update(Subject), same)
     _record(session, by, source, told)
     credit = {there[key_of(row)].id: row["credit"] for row in rows if _says_credit(row, there)}
-    for subject_id, row in zip(added, new.values(), strict=True):
-        if "credit" in row:
-            credit[subject_id] = row["credit"]
     _grade(session, source, credit)
+    first = zip(added, new.values(), strict=True)
+    first_credit = {subject_id: row["credit"] for subject_id, row in first if "credit" in row}
+    insert_many(session, CREDITS, _grades(source, first_credit))
     feed.announce(session, [*added, *(each[0] for each in told)])
     return {"新增": len(added), "更新": len(changes), "没有变化": len(same)}
 
@@ -138,7 +144,7 @@ def remove(session: Session, *, by: Caller | None, source: str, codes: Sequence[
         session,
         by,
         source,
-        ((row.id, ChangeKind.REMOVED, facts) for row, facts in zip(gone, told, strict=True)),
+        [(row.id, ChangeKind.REMOVED, facts) for row, facts in zip(gone, told, strict=True)],
     )
     feed.announce(session, [row.id for row in gone])
     return {"移除": len(gone)}
@@ -157,9 +163,8 @@ def key_of(row: Mapping[str, Any]) -> str:
     return f"own:{row.get('internal_number')}"
 
 
-def _existing(
-    session: Session, rows: Sequence[Mapping[str, Any]], *, lock: bool = False
-) -> dict[str, Subject]:
+def _existing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, Subject]:
+    """By `key_of`, locked until the transaction ends: what is compared here is written there."""
     keys = {"uscc": Subject.uscc, "id": Subject.id_number_hash, "own": Subject.internal_number}
     asked: dict[str, list[str]] = {}
     for row in rows:
@@ -168,9 +173,7 @@ def _existing(
     if not asked:
         return {}
     either: list[ColumnElement[bool]] = [keys[kind].in_(asked[kind]) for kind in asked]
-    query = select(Subject).where(or_(*either))
-    if lock:
-        query = query.with_for_update()
+    query = select(Subject).where(or_(*either)).with_for_update()
     found: dict[str, Subject] = {}
     for subject in session.scalars(query.execution_options(populate_existing=True)):
         for name, value in (
@@ -190,12 +193,18 @@ def _add(
     if not rows:
         return []
     now = clock.now()
-    blank: dict[str, Any] = {column.name: None for column in SUBJECTS.columns} | UNSAID
-    blank |= {"source": source, "created_at": now, "updated_at": now}
-    made = [blank | _kind(row) | register.columns(row) | {"id": clock.uuid7()} for row in rows]
-    session.execute(insert(SUBJECTS), made)
-    ids = [each["id"] for each in made]
-    _record(session, by, source, ((each, ChangeKind.ADDED, {}) for each in ids))
+    said = {name for row in rows for name in row}
+    said |= {f"{name}_{part}" for name in said & {*register.SEALED} for part in ("sealed", "hash")}
+    blank: dict[str, Any] = {name: None for name in ("uscc", "org_code") if "uscc" in said}
+    blank |= {name: None for name in sorted(said) if name in SUBJECTS.c}
+    blank |= UNSAID | {"source": source, "created_at": now, "updated_at": now, "id": None}
+    ids = clock.uuid7s(len(rows))
+    made = [
+        blank | _kind(row) | register.columns(row) | {"id": each}
+        for each, row in zip(ids, rows, strict=True)
+    ]
+    insert_many(session, SUBJECTS, made)
+    _record(session, by, source, [(each, ChangeKind.ADDED, {}) for each in ids])
     return ids
 
 
@@ -210,13 +219,13 @@ def _record(
     session: Session,
     by: Caller | None,
     source: str,
-    told: Iterable[tuple[uuid.UUID, ChangeKind, dict[str, Any]]],
+    told: Sequence[tuple[uuid.UUID, ChangeKind, dict[str, Any]]],
 ) -> None:
     now, today = clock.now(), clock.today()
     account, name = (by.account_id, by.name) if by else (None, "系统")
     rows = [
         {
-            "id": clock.uuid7(),
+            "id": each,
             "created_at": now,
             "subject_id": subject_id,
             "kind": kind,
@@ -227,10 +236,9 @@ def _record(
             "reason": "",
             "facts": facts,
         }
-        for subject_id, kind, facts in told
+        for each, (subject_id, kind, facts) in zip(clock.uuid7s(len(told)), told, strict=True)
     ]
-    if rows:
-        session.execute(insert(CHANGES), rows)
+    insert_many(session, CHANGES, rows)
 
 
 def _says_credit(row: Values, there: Mapping[str, Subject]) -> bool:
@@ -241,11 +249,6 @@ def _grade(session: Session, source: str, credit: Mapping[uuid.UUID, Any]) -> No
     """The grade of this month; the last word counts."""
     if not credit:
         return
-    month = f"{clock.today():%Y-%m}"
-    rows = [
-        {"subject_id": each, "month": month, "grade": grade, "source": source}
-        for each, grade in credit.items()
-    ]
     lite = session.get_bind().dialect.name == "sqlite"
     statement: Any = (sqlite.insert if lite else postgresql.insert)(Credit)
     session.execute(
@@ -253,8 +256,16 @@ def _grade(session: Session, source: str, credit: Mapping[uuid.UUID, Any]) -> No
             index_elements=["subject_id", "month"],
             set_={"grade": statement.excluded.grade, "source": statement.excluded.source},
         ),
-        rows,
+        _grades(source, credit),
     )
+
+
+def _grades(source: str, credit: Mapping[uuid.UUID, Any]) -> list[dict[str, Any]]:
+    month = f"{clock.today():%Y-%m}"
+    return [
+        {"subject_id": each, "month": month, "grade": grade, "source": source}
+        for each, grade in credit.items()
+    ]
 
 
 def _regions(session: Session, rows: Sequence[Values]) -> set[str]:

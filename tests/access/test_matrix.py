@@ -15,6 +15,7 @@ from backend.core import sessions
 from backend.core.auth import Role
 from backend.core.database import perform
 from backend.core.sessions import COOKIE, FORM_TOKEN_HEADER, form_token
+from backend.imports import Import
 from backend.organization import Account
 from tests.cast import Cast
 from tests.inspections.walk import Walk
@@ -22,6 +23,7 @@ from tests.inspections.walk import Walk
 NOBODY = "nobody"
 FIELD = {"officer", "leader"}
 HEAD = {"section_head"}
+KEEPERS = {"register_admin", "section_head"}
 OVERSEERS = {"section_head", "agency_head", "legal_review", "inspector_general"}
 READERS = FIELD | OVERSEERS
 BUSINESS = READERS | {"matter_admin", "register_admin", "draw_operator", "draw_supervisor"}
@@ -75,6 +77,17 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/imports": KEEPERS,
+    "GET /console/imports/new": KEEPERS,
+    "POST /console/imports/new": KEEPERS,
+    "GET /console/imports/templates/<string:kind>": KEEPERS,
+    "GET /console/imports/<uuid:import_id>": KEEPERS,
+    "GET /console/imports/<uuid:import_id>/rows": KEEPERS,
+    "GET /console/imports/<uuid:import_id>/wrong-rows.xlsx": KEEPERS,
+    "POST /console/imports/<uuid:import_id>/rows/<int:number>": KEEPERS,
+    "POST /console/imports/<uuid:import_id>/confirm": KEEPERS,
+    "POST /console/imports/<uuid:import_id>/cancel": KEEPERS,
+    "POST /console/imports/<uuid:import_id>/resume": KEEPERS,
     # What anybody may see
     "GET /": ANYBODY,
     "GET /favicon.ico": ANYBODY,
@@ -101,6 +114,7 @@ MATRIX: dict[str, set[str]] = {
 }
 
 OF_AN_AGENCY = [route for route in MATRIX if any(x in route for x in ("task_id", "inspection_id"))]
+OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route]
 OF_AN_AGENCY += [route for route in MATRIX if "document_id" in route or "/evidence/<" in route]
 
 
@@ -118,6 +132,18 @@ def test_the_phone_needs_no_other_methods(app: Flask) -> None:
     assert {route.split()[0] for route in routes(app)} == {"GET", "POST"}
 
 
+def an_import(session: Session) -> Import:
+    """One of the market's, of a kind that all keepers may import."""
+    found = Import(
+        **{"kind": "past_results", "agency_id": Cast.market, "by_name": "俞建国", "caller": {}},
+        **{"source": "台账", "filename": "a.csv", "size": 1, "sha256": "0" * 64},
+        **{"columns": [], "notes": [], "counts": {}},
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
 @dataclass
 class House:
     """The application with a whole inspection in it, and an account for each role."""
@@ -125,6 +151,7 @@ class House:
     app: Flask
     walk: Walk
     accounts: dict[str, uuid.UUID] = field(default_factory=dict)
+    import_id: str = ""
 
     def __post_init__(self) -> None:
         bound = self.app.extensions["engine"].execution_options(writes=True)
@@ -134,6 +161,7 @@ class House:
                 session.add(account)
                 session.flush()
                 self.accounts[role] = account.id
+            self.import_id = str(an_import(session).id)
         self.accounts["stranger"] = Cast.sun  # officer and section head of another agency
 
     def filled(self, rule: str) -> str:
@@ -143,6 +171,9 @@ class House:
             "<uuid:document_id>": self.walk.documents[0],
             "<uuid:checklist_id>": str(Cast.checklist),
             "<uuid:subject_id>": str(Cast.subject),
+            "<uuid:import_id>": self.import_id,
+            "<string:kind>": "past_results",
+            "<int:number>": "2",
             "<string:sha256>": self.walk.named[0],
         }.items():
             rule = rule.replace(name, value)
