@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import organization
+from backend import imports, organization
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
@@ -33,6 +33,7 @@ from backend.documents.api import public as verification
 from backend.documents.jobs import JOBS as DOCUMENT_JOBS
 from backend.documents.seals import sealer
 from backend.evidence.api import blueprint as evidence_api
+from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
 from backend.inspections.hooks import evidence_arrived, may_add, may_see
@@ -43,6 +44,7 @@ from backend.organization.reminders import JOBS as ORGANIZATION_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
+from backend.subjects.kinds import KINDS as SUBJECT_IMPORTS
 from backend.sync.api import blueprint as sync_api
 from backend.tasks.api import blueprint as tasks_api
 from backend.tasks.commands import HANDLERS as TASK_COMMANDS
@@ -87,8 +89,9 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
-    handlers = {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS}
+    handlers = {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS}
     jobs.init_app(app, handlers, hourly=["document.void_expired", CERTIFICATES_HOURLY])
+    imports.init_app(app, SUBJECT_IMPORTS)
     problems.init_app(app)
     return app
 

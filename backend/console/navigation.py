@@ -33,6 +33,7 @@ MENU: dict[str, tuple[Place, ...]] = {
             *("accounts", "账号", "user"),
             (Role.REGISTER_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
         ),
+        Place("imports", "导入", "docs", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
     ),
 }
 

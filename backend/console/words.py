@@ -67,6 +67,13 @@ ACTIONS = {
     "inspection.submit": ("提交检查", "done"),
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
+    "import.upload": ("上传导入文件", "idle"),
+    "import.mend": ("改导入文件里的错误行", "idle"),
+    "import.wrong_rows": ("下载错误行", "warn"),
+    "import.confirm": ("确认导入", "active"),
+    "import.cancel": ("停止导入", "warn"),
+    "import.resume": ("继续导入", "active"),
+    "import.done": ("导入完成", "done"),
     "evidence.keep": ("原件送达并回执", "done"),
     "subject.reveal": ("查看完整号码", "warn"),
 }

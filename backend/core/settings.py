@@ -53,6 +53,7 @@ class Settings:
     timestamp_url: str = _setting("可信时间戳服务地址，空为不加时间戳", "")
     demo_folder: Path = _setting("演示平台的数据目录（仅演示）", Path("var/demo"))
     max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)
+    max_import_bytes: int = _setting("一次导入文件的上限，字节", 256 * 1024 * 1024)
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
     session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)
     session_days: int = _setting("一次登录最长几天", 7)
@@ -121,7 +122,10 @@ class Settings:
         }
         said |= {
             f"{name.upper()} 应大于 0": getattr(self, name) <= 0
-            for name in ("max_upload_bytes", "max_body_bytes", "session_idle_minutes")
+            for name in (
+                *("max_upload_bytes", "max_import_bytes"),
+                *("max_body_bytes", "session_idle_minutes"),
+            )
         }
         said |= {
             "SESSION_DAYS 应大于 0": self.session_days <= 0,

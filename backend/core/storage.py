@@ -8,7 +8,9 @@ import re
 import secrets
 import tempfile
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
+
+BLOCK = 1024 * 1024
 
 
 def is_name(text: str) -> bool:
@@ -26,6 +28,14 @@ class Storage(Protocol):
         ...
 
     def has(self, sha256: str) -> bool: ...
+
+    def put_stream(self, stream: BinaryIO) -> str:
+        """As `put`, from where the stream stands to its end, without holding it in memory."""
+        ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """To read a part of it; the hash is not checked. Raises Missing."""
+        ...
 
 
 class Missing(Exception):
@@ -56,13 +66,31 @@ class LocalStorage:
             draft.write(content)
             draft.flush()
             os.fsync(draft.fileno())
+        return self._take(Path(draft.name), sha256)
+
+    def put_stream(self, stream: BinaryIO) -> str:
+        """Damaged bytes under the same hash stay: only what is small is compared."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        with tempfile.NamedTemporaryFile(dir=self.folder, delete=False) as draft:
+            while block := stream.read(BLOCK):
+                digest.update(block)
+                draft.write(block)
+            draft.flush()
+            os.fsync(draft.fileno())
+        return self._take(Path(draft.name), digest.hexdigest())
+
+    def _take(self, draft: Path, sha256: str) -> str:
+        """The draft becomes the file under that hash, or goes when there is one already."""
+        target = self._path(sha256)
+        target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            os.link(draft.name, target)  # unlike a rename it never replaces what is there
+            os.link(draft, target)  # unlike a rename it never replaces what is there
             target.chmod(0o440)
         except FileExistsError:
             pass
         finally:
-            os.unlink(draft.name)
+            draft.unlink()
         _sync_folders(target.parent, self.folder)
         return sha256
 
@@ -74,6 +102,12 @@ class LocalStorage:
         if hashlib.sha256(content).hexdigest() != sha256:
             raise Damaged(sha256)
         return content
+
+    def open(self, sha256: str) -> BinaryIO:
+        try:
+            return self._path(sha256).open("rb")
+        except FileNotFoundError as error:
+            raise Missing(sha256) from error
 
     def has(self, sha256: str) -> bool:
         return is_name(sha256) and self._path(sha256).exists()

@@ -10,10 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from operator import mul
 
 USCC_CHARACTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+USCC_VALUES = {char: value for value, char in enumerate(USCC_CHARACTERS)}
 USCC_WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 ORGANISATION_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+ORGANISATION_VALUES = {char: value for value, char in enumerate(ORGANISATION_CHARACTERS)}
 ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 RESIDENT_CHECKS = "10X98765432"
@@ -76,6 +79,8 @@ class Reading:
 
 def normalise(text: str) -> str:
     """Half width, no blanks, upper case. Letters are never turned into digits."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return text.translate(HALF_WIDTH).translate(BLANKS).upper()
 
 
@@ -84,7 +89,7 @@ def read_uscc(text: str) -> Reading:
     value = normalise(text)
     if len(value) != 18:
         return _wrong(value, Flaw.LENGTH)
-    if any(char not in USCC_CHARACTERS for char in value):
+    if not USCC_VALUES.keys() >= set(value):
         return Reading(value, Verdict.INVALID, Flaw.CHARACTERS, _meant(value))
     if not value[2:8].isdecimal():
         return _wrong(value, Flaw.REGION)
@@ -101,7 +106,7 @@ def read_organisation_code(text: str) -> Reading:
     value = normalise(text).replace("-", "")
     if len(value) != 9:
         return _wrong(value, Flaw.LENGTH)
-    if any(char not in ORGANISATION_CHARACTERS for char in value):
+    if not ORGANISATION_VALUES.keys() >= set(value):
         return _wrong(value, Flaw.CHARACTERS)
     if value[8] != organisation_check(value[:8]):
         return _wrong(value, Flaw.ORGANISATION_CHECK)
@@ -144,19 +149,13 @@ def read_resident_id(text: str, *, today: date) -> Reading:
 
 def uscc_check(first: str) -> str:
     """The 18th character for the first 17 (GB 32100-2015)."""
-    total = sum(
-        USCC_CHARACTERS.index(char) * weight
-        for char, weight in zip(first, USCC_WEIGHTS, strict=True)
-    )
+    total = sum(map(mul, map(USCC_VALUES.__getitem__, first), USCC_WEIGHTS))
     return USCC_CHARACTERS[-total % 31]
 
 
 def organisation_check(serial: str) -> str:
     """The ninth character for the first eight (GB 11714); the 17th of a USCC."""
-    total = sum(
-        ORGANISATION_CHARACTERS.index(char) * weight
-        for char, weight in zip(serial, ORGANISATION_WEIGHTS, strict=True)
-    )
+    total = sum(map(mul, map(ORGANISATION_VALUES.__getitem__, serial), ORGANISATION_WEIGHTS))
     return "0123456789X0"[11 - total % 11]
 
 

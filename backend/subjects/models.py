@@ -32,7 +32,10 @@ class Subject(Recorded, Base):
     """
 
     __tablename__ = "subject"
-    __table_args__ = (Index("ix_subject_latitude_longitude", "latitude", "longitude"),)
+    __table_args__ = (
+        Index("ix_subject_latitude_longitude", "latitude", "longitude"),
+        Index("ix_subject_source_uscc_row_hash", "source", "uscc", "row_hash"),  # for snapshots
+    )
 
     uscc: Mapped[str | None] = mapped_column(unique=True)
     org_code: Mapped[str | None] = mapped_column(index=True)  # 组织机构代码, nine characters
@@ -130,7 +133,10 @@ class Feed(Recorded, Base):
 
 
 class PastInspection(Recorded, Base):
-    """以往检查: a result from before this system, or of another agency's."""
+    """以往检查: a result from before this system, or of another agency's.
+
+    One that was entered afterwards (数据补录) says who said so, who entered it and when.
+    """
 
     __tablename__ = "past_inspection"
 
@@ -139,3 +145,7 @@ class PastInspection(Recorded, Base):
     agency_name: Mapped[str]
     result: Mapped[int]
     open: Mapped[bool]
+    source: Mapped[str] = mapped_column(default="")
+    entered_by: Mapped[str] = mapped_column(default="")
+    entered_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(default="")

@@ -15,6 +15,7 @@ from backend.core import sessions
 from backend.core.auth import Role
 from backend.core.database import perform
 from backend.core.sessions import COOKIE, FORM_TOKEN_HEADER, form_token
+from backend.imports import Import
 from backend.organization import Account
 from tests.cast import Cast
 from tests.inspections.walk import Walk
@@ -118,6 +119,17 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/accounts/<uuid:account_id>/roles": KEEPER | {"security_admin"},
     "POST /console/accounts/<uuid:account_id>/identity": {"system_admin"},
     "POST /console/accounts/<uuid:account_id>/close": KEEPER | {"system_admin"},
+    "GET /console/imports": KEEPER | HEAD,
+    "GET /console/imports/new": KEEPER | HEAD,
+    "POST /console/imports/new": KEEPER | HEAD,
+    "GET /console/imports/templates/<string:kind>": KEEPER | HEAD,
+    "GET /console/imports/<uuid:import_id>": KEEPER | HEAD,
+    "GET /console/imports/<uuid:import_id>/rows": KEEPER | HEAD,
+    "GET /console/imports/<uuid:import_id>/wrong-rows.xlsx": KEEPER | HEAD,
+    "POST /console/imports/<uuid:import_id>/rows/<int:number>": KEEPER | HEAD,
+    "POST /console/imports/<uuid:import_id>/confirm": KEEPER | HEAD,
+    "POST /console/imports/<uuid:import_id>/cancel": KEEPER | HEAD,
+    "POST /console/imports/<uuid:import_id>/resume": KEEPER | HEAD,
     # What anybody may see
     "GET /": ANYBODY,
     "GET /favicon.ico": ANYBODY,
@@ -145,6 +157,7 @@ MATRIX: dict[str, set[str]] = {
 }
 
 OF_AN_AGENCY = [route for route in MATRIX if any(x in route for x in ("task_id", "inspection_id"))]
+OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route]
 OF_AN_AGENCY += [route for route in MATRIX if "document_id" in route or "/evidence/<" in route]
 
 
@@ -162,6 +175,18 @@ def test_the_phone_needs_no_other_methods(app: Flask) -> None:
     assert {route.split()[0] for route in routes(app)} == {"GET", "POST"}
 
 
+def an_import(session: Session) -> Import:
+    """One of the market's, of a kind that all keepers may import."""
+    found = Import(
+        **{"kind": "past_results", "agency_id": Cast.market, "by_name": "俞建国", "caller": {}},
+        **{"source": "台账", "filename": "a.csv", "size": 1, "sha256": "0" * 64},
+        **{"columns": [], "notes": [], "counts": {}},
+    )
+    session.add(found)
+    session.flush()
+    return found
+
+
 @dataclass
 class House:
     """The application with a whole inspection in it, and an account for each role."""
@@ -169,6 +194,7 @@ class House:
     app: Flask
     walk: Walk
     accounts: dict[str, uuid.UUID] = field(default_factory=dict)
+    import_id: str = ""
 
     def __post_init__(self) -> None:
         bound = self.app.extensions["engine"].execution_options(writes=True)
@@ -178,6 +204,7 @@ class House:
                 session.add(account)
                 session.flush()
                 self.accounts[role] = account.id
+            self.import_id = str(an_import(session).id)
         self.accounts["stranger"] = Cast.sun  # officer and section head of another agency
 
     def filled(self, rule: str) -> str:
@@ -191,6 +218,9 @@ class House:
             "<uuid:agency_id>": str(Cast.market),
             "<uuid:account_id>": str(Cast.chen),
             "<string:act>": "edit",
+            "<uuid:import_id>": self.import_id,
+            "<string:kind>": "past_results",
+            "<int:number>": "2",
             "<string:sha256>": self.walk.named[0],
         }.items():
             rule = rule.replace(name, value)

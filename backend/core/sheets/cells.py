@@ -49,7 +49,7 @@ def _number(value: float) -> str:
 
 def damage(text: str, *, code: bool = False) -> str:
     """What Excel made of a cell, in words; or nothing. `code`: every digit must be there."""
-    if text in ERRORS:
+    if text[:1] == "#" and text in ERRORS:
         return f"这一格是 Excel 的错误值 {text}，请改成真实内容"
     if code and NOISE.fullmatch(text):
         return "Excel 把号码当成了数字，后面几位已经丢失；请把这一列设为“文本”后重新填写"

@@ -49,7 +49,7 @@ def _decodes(stream: BinaryIO) -> bool:
             chinese = not decoder.decode(block).isascii() or chinese
     except UnicodeDecodeError:
         return False
-    if cut := decoder.getstate()[0]:
+    if decoder.getstate()[0]:
         if chinese:
             raise SheetWrong("文件末尾少了半个字，多半是没有传完；请核对后再传")
         return False

@@ -1,0 +1,56 @@
+"""导入: files of any size into a register, looked at before anything is written.
+
+A slice that owns a register describes a `Kind`: its columns, how a row is read, checked against
+the database and written. This slice keeps the file, shows what is wrong by row and column, and
+writes in short transactions that can be stopped and gone on with. It knows no register itself.
+"""
+
+from backend.imports.kinds import Column, Counts, Errors, Kind, Row, Values, init_app, kinds_of
+from backend.imports.models import Import, State, WrongRow
+from backend.imports.problems import ImportMissing, ImportSettled
+from backend.imports.service import (
+    IN_WORDS,
+    cancel,
+    confirm,
+    find,
+    listed,
+    may_resume,
+    mend,
+    resume,
+    sample,
+    template,
+    upload,
+    wrong_rows,
+    wrong_sheet,
+)
+from backend.imports.staging import stage
+
+__all__ = [
+    "IN_WORDS",
+    "Column",
+    "Counts",
+    "Errors",
+    "Import",
+    "ImportMissing",
+    "ImportSettled",
+    "Kind",
+    "Row",
+    "State",
+    "Values",
+    "WrongRow",
+    "cancel",
+    "confirm",
+    "find",
+    "init_app",
+    "kinds_of",
+    "listed",
+    "may_resume",
+    "mend",
+    "resume",
+    "sample",
+    "stage",
+    "template",
+    "upload",
+    "wrong_rows",
+    "wrong_sheet",
+]

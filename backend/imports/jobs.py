@@ -1,0 +1,194 @@
+"""Work on an import in the background, cut into jobs of a few seconds.
+
+A job works for SECONDS and asks for the next one, so that messages to phones wait no longer than
+that; killed at any moment, it is repeated and goes on at the cursor.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any, BinaryIO
+
+from flask import current_app
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from backend.core import clock
+from backend.core.auth import Caller, Role
+from backend.core.database import perform, unit_of_work
+from backend.core.jobs import Handler, enqueue
+from backend.core.records import audit
+from backend.core.sheets import SheetWrong, open_sheet
+from backend.core.storage import BLOCK, Damaged, Storage
+from backend.imports.kinds import Kind, kind_of
+from backend.imports.models import Import, State
+from backend.imports.passes import MOST_WRONG, Overtaken, apply_chunk, check_chunk
+from backend.imports.staging import Line, columns_of, lines_of, read_lines, stage
+
+log = logging.getLogger(__name__)
+
+SECONDS = 3.0
+CHUNK = 2000  # rows in one transaction: some tenths of a second in which nobody else can write
+
+Chunk = Callable[[Session, Import, Kind, Caller | None, list[Line], int], None]
+
+
+def read(import_id: str) -> None:
+    """From the file to staged lines. What is wrong with the file as a whole shows here."""
+    found = _find(import_id)
+    if found.state != State.UPLOADED or found.staged:
+        return
+    kind = kind_of(found.kind)
+    storage: Storage = current_app.extensions["storage"]
+    with storage.open(found.sha256) as stream:
+        _compare(stream, found.sha256)
+        try:
+            sheet = open_sheet(stream, found.filename)
+            places, notes = columns_of(kind, sheet.headers)
+            staged, count = stage(lines_of(kind, sheet, places))
+        except SheetWrong as wrong:
+            perform(_fail, found.id, wrong.words)
+            return
+    if not count:
+        perform(_fail, found.id, "表头下面没有内容")
+        return
+    columns = [key for _, key in places]
+    perform(
+        _staged,
+        found.id,
+        staged=staged,
+        row_count=count,
+        columns=columns,
+        notes=[*sheet.notes, *notes],
+    )
+
+
+def _compare(stream: BinaryIO, sha256: str) -> None:
+    """Whether the bytes are still those that were uploaded. Raises Damaged."""
+    digest = hashlib.sha256()
+    while block := stream.read(BLOCK):
+        digest.update(block)
+    if digest.hexdigest() != sha256:
+        raise Damaged(sha256)
+
+
+def check(import_id: str) -> None:
+    found = _find(import_id)
+    if found.state == State.UPLOADED and found.staged:
+        _go_on(found, check_chunk, "import.check")
+
+
+def apply(import_id: str) -> None:
+    found = _find(import_id)
+    if found.state in (State.CONFIRMED, State.APPLYING):
+        _go_on(found, apply_chunk, "import.apply")
+
+
+def _go_on(found: Import, chunk: Chunk, again: str) -> None:
+    """Chunk after chunk until the time is over or the lines are; then the next job or state."""
+    kind, by = kind_of(found.kind), caller_of(found)
+    storage: Storage = current_app.extensions["storage"]
+    end = time.monotonic() + SECONDS
+    with storage.open(found.staged or "") as stream:
+        stream.seek(found.cursor)
+        while time.monotonic() < end:
+            lines, after = read_lines(stream, CHUNK)
+            if not lines:
+                perform(_finish, found.id)
+                return
+            try:
+                perform(_do, chunk, found.id, kind, by, lines, found.cursor, after)
+            except Overtaken:
+                return
+            found.cursor = after
+            if chunk is check_chunk and _find(str(found.id)).wrong > MOST_WRONG:
+                words = f"错误行超过 {MOST_WRONG:,} 行，多半是列对错了；请对照模板改好文件再传"
+                perform(_fail, found.id, words)
+                return
+    perform(_ask_again, again, found.id)
+
+
+def _do(
+    session: Session,
+    chunk: Chunk,
+    import_id: uuid.UUID,
+    kind: Kind,
+    by: Caller | None,
+    lines: list[Line],
+    begin: int,
+    end: int,
+) -> None:
+    found = session.get_one(Import, import_id)
+    if found.cursor != begin:
+        raise Overtaken
+    chunk(session, found, kind, by, lines, end)
+
+
+def _ask_again(session: Session, kind: str, import_id: uuid.UUID) -> None:
+    enqueue(session, kind, import_id=str(import_id))
+
+
+def _staged(session: Session, /, import_id: uuid.UUID, **values: Any) -> None:
+    session.execute(
+        update(Import)
+        .where(Import.id == import_id, Import.state == State.UPLOADED)
+        .values(touched_at=clock.now(), **values)
+    )
+    enqueue(session, "import.check", import_id=str(import_id))
+
+
+def _finish(session: Session, import_id: uuid.UUID) -> None:
+    """The pass is over: checked, or done."""
+    checked = session.scalar(
+        update(Import)
+        .where(Import.id == import_id, Import.state == State.UPLOADED)
+        .values(state=State.CHECKED, touched_at=clock.now())
+        .returning(Import.id)
+    )
+    if checked:
+        return
+    done = session.execute(
+        update(Import)
+        .where(Import.id == import_id, Import.state.in_((State.CONFIRMED, State.APPLYING)))
+        .values(state=State.DONE, done_at=clock.now(), touched_at=clock.now())
+        .returning(Import.kind, Import.counts)
+    ).one_or_none()
+    if done:
+        found = session.get_one(Import, import_id)
+        audit(session, caller_of(found), "import.done", found.kind, import_id, counts=found.counts)
+
+
+def _fail(session: Session, import_id: uuid.UUID, words: str) -> None:
+    session.execute(
+        update(Import)
+        .where(Import.id == import_id, Import.state == State.UPLOADED)
+        .values(state=State.FAILED, failure=words, touched_at=clock.now())
+    )
+
+
+def _find(import_id: str) -> Import:
+    with unit_of_work(writes=False) as session:
+        return session.get_one(Import, uuid.UUID(import_id))
+
+
+def caller_of(found: Import) -> Caller | None:
+    """As who it was uploaded; None for programs."""
+    if found.account_id is None or found.agency_id is None:
+        return None
+    officer = found.caller["officer_id"]
+    return Caller(
+        account_id=found.account_id,
+        officer_id=uuid.UUID(officer) if officer else None,
+        agency_id=found.agency_id,
+        agency_path=found.caller["agency_path"],
+        name=found.by_name,
+        roles=frozenset(map(Role, found.caller["roles"])),
+        session_id=uuid.UUID(found.caller["session_id"]),
+    )
+
+
+JOBS: dict[str, Handler] = {"import.read": read, "import.check": check, "import.apply": apply}

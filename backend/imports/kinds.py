@@ -1,0 +1,77 @@
+"""What can be imported, as data that other slices hand in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from flask import Flask, current_app
+from sqlalchemy.orm import Session
+
+from backend.core.auth import Caller, Role
+from backend.imports.problems import ImportMissing
+
+Row = dict[str, str]  # the cells by the key of their column, only columns that the file has
+Values = dict[str, object]
+Errors = dict[str, str]  # what is wrong by the key of the column; "" is the row as a whole
+Counts = dict[str, int]  # what was done: words that a reader knows (新增, 更新) to how often
+
+
+@dataclass(frozen=True)
+class Column:
+    """`code`: every digit counts, so what Excel made a number of is refused. `personal`: masked
+    where others than who uploaded it look."""
+
+    key: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    help: str = ""
+    code: bool = False
+    personal: bool = False
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`read` looks at one row alone; `check` and `known` look rows up in the database, many at
+    once; `apply` writes them, in the transaction that also moves the import on.
+
+    `identity` of a row may come once in a file ("" says nothing of it). Without `roles` a kind is
+    for programs and offered to nobody.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    read: Callable[[Row], tuple[Values, Errors]]
+    check: Callable[[Session, Caller | None, Sequence[Values]], list[Errors]]
+    apply: Callable[[Session, Caller | None, str, Sequence[Values]], Counts]
+    roles: tuple[Role, ...]
+    identity: Callable[[Row], str] = field(default=lambda _row: "")
+    known: Callable[[Session, Sequence[Values]], int] | None = None
+
+    @cached_property
+    def codes(self) -> frozenset[str]:
+        return frozenset(each.key for each in self.columns if each.code)
+
+    def column(self, key: str) -> Column:
+        return next(each for each in self.columns if each.key == key)
+
+
+def init_app(app: Flask, kinds: Iterable[Kind]) -> None:
+    app.extensions["imports"] = {each.name: each for each in kinds}
+
+
+def kind_of(name: str) -> Kind:
+    """Raises ImportMissing."""
+    kinds: dict[str, Kind] = current_app.extensions["imports"]
+    if name not in kinds:
+        raise ImportMissing(kind=name)
+    return kinds[name]
+
+
+def kinds_of(by: Caller) -> list[Kind]:
+    """Those that the caller may import."""
+    kinds: dict[str, Kind] = current_app.extensions["imports"]
+    return [each for each in kinds.values() if by.has(*each.roles)]
