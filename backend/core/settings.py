@@ -47,6 +47,7 @@ class Settings:
     dingtalk_agent_id: str = _setting("钉钉应用 AgentId", "0")
     dingtalk_mini_app_id: str = _setting("小程序 id，用于消息里的链接", "")
     web_folder: Path = _setting("h5 构建产物目录", Path("miniapp/dist/h5"))
+    index_folder: Path = _setting("本机搜索索引的目录，可删，会自动重建", Path("var/index"))
     fonts_folder: Path = _setting("文书字体目录", Path("var/fonts"))
     demo_folder: Path = _setting("演示平台的数据目录（仅演示）", Path("var/demo"))
     max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)

@@ -19,6 +19,7 @@ from backend.organization.service import (
     names,
     officers_of,
     platform_ids,
+    region_of,
     sign_in,
     sign_out,
 )
@@ -42,6 +43,7 @@ __all__ = [
     "names",
     "officers_of",
     "platform_ids",
+    "region_of",
     "regions",
     "sign_in",
     "sign_out",

@@ -97,6 +97,14 @@ def agency(session: Session, agency_id: uuid.UUID) -> Agency:
     return found
 
 
+def region_of(session: Session, agency_id: uuid.UUID) -> str:
+    """Where an agency works; one without a region of its own works in that of the one above."""
+    found = session.get(Agency, agency_id)
+    while found and not found.region_code and found.parent_id:
+        found = session.get(Agency, found.parent_id)
+    return (found and found.region_code) or ""
+
+
 def officers_of(session: Session, agency_id: uuid.UUID) -> list[dict[str, Any]]:
     """Officers of one agency with the certificate that lasts longest, by name."""
     officers = session.scalars(

@@ -3,7 +3,8 @@
 from backend.subjects import feed, register
 from backend.subjects.models import Change, ChangeKind, Credit, Licence, PastInspection, Subject
 from backend.subjects.schemas import SubjectRowSchema, SubjectSchema
-from backend.subjects.service import RESULT_IN_WORDS, find, near, past, row, search, shown
+from backend.subjects.search import search
+from backend.subjects.service import RESULT_IN_WORDS, find, near, past, row, shown
 
 __all__ = [
     "RESULT_IN_WORDS",

@@ -1,13 +1,6 @@
 from __future__ import annotations
 
-from marshmallow import Schema, fields, validate
-
-from backend.core.text import Text
-
-
-class SubjectQuery(Schema):
-    q = Text(64)
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, 50))
+from marshmallow import Schema, fields
 
 
 class SubjectRowSchema(Schema):
@@ -37,7 +30,3 @@ class SubjectSchema(SubjectRowSchema):
     tags = fields.List(fields.String())
     fictitious = fields.Boolean()
     past = fields.List(fields.Nested(PastSchema))
-
-
-class SubjectsSchema(Schema):
-    items = fields.List(fields.Nested(SubjectRowSchema))

@@ -1,4 +1,4 @@
-"""Finding a subject and showing it. Full search comes with the index; this is by fragment."""
+"""Finding a subject by its id or place, and showing it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keys, mask_phone
@@ -32,24 +32,6 @@ def find(session: Session, subject_id: uuid.UUID) -> Subject:
     if subject is None:
         raise NotFound(id=str(subject_id))
     return subject
-
-
-def search(session: Session, *, q: str, limit: int) -> list[Subject]:
-    """By a fragment of name or address, or the start of the code; name-start matches first."""
-    pattern = "%" + _escape(q) + "%"
-    query = (
-        select(Subject)
-        .where(
-            or_(
-                Subject.name.like(pattern, escape="\\"),
-                Subject.address.like(pattern, escape="\\"),
-                Subject.uscc.like(_escape(q.upper()) + "%", escape="\\"),
-            )
-        )
-        .order_by(Subject.name.like(_escape(q) + "%", escape="\\").desc(), Subject.name)
-        .limit(limit)
-    )
-    return list(session.scalars(query))
 
 
 def near(
@@ -115,7 +97,3 @@ def past(session: Session, subject_id: uuid.UUID) -> list[dict[str, Any]]:
         }
         for each in rows
     ]
-
-
-def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
