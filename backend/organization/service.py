@@ -174,6 +174,7 @@ def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
             "id": home.id,
             "name": home.name,
             "short": home.short_name,
+            "region_code": region_of(session, home.id),
             "region_name": full_name(home.region_code) if home.region_code else "",
             "review_authority": home.review_authority,
             "court": home.court,

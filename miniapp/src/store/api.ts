@@ -1,4 +1,5 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
+import type { Found, SubjectsAsked } from './found'
 import type { Http } from './http'
 import type { Readable, Reads } from './reads'
 import type {
@@ -49,8 +50,11 @@ export function createApi(reads: Reads, http: Http) {
     task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
     checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
     inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
-    subjects: (q: string, limit?: number): Readable<{ items: Subject[] }> =>
-      reads.read(`/subjects${query({ q, limit })}`, passing),
+    subjects: (asked: SubjectsAsked): Readable<Found> =>
+      reads.read(`/subjects${query({ ...asked })}`, passing),
+    /** The page behind one that was read, by its `next`. Raises TroubleError. */
+    moreSubjects: (asked: SubjectsAsked): Promise<Found> =>
+      http.get(`/subjects${query({ ...asked })}`),
     subject: (id: string): Readable<Subject> => reads.read(`/subjects/${id}`),
     viewport: ({ west, south, east, north, zoom }: Viewport): Readable<MapView> =>
       reads.read(`/map/viewport${query({ west, south, east, north, zoom })}`, passing),
