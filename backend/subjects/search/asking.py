@@ -1,4 +1,4 @@
-"""From what an officer typed or scanned to what is looked for. Pure."""
+"""From what an officer typed or scanned to what is looked for."""
 
 from __future__ import annotations
 

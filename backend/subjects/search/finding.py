@@ -77,8 +77,8 @@ def init_app(app: Flask) -> None:
 
 
 def search(session: Session, *, q: str, limit: int) -> list[Subject]:
-    """The first page, the whole province alike."""
-    return page(session, q=q, limit=limit).rows
+    """The first page, the whole province alike; nothing for nothing."""
+    return page(session, q=q, limit=limit).rows if q.strip() else []
 
 
 def page(
@@ -92,6 +92,7 @@ def page(
 ) -> Page:
     """`near` is the region of who asks. Raises NothingAsked, UnknownPlace."""
     filters = {name: value for name, value in (filters or {}).items() if value}
+    q = q[: asking.LONGEST]
     asked = asking.read(q)
     if not (asked.fragments or asked.uscc or asked.code or asked.phone or filters):
         if q:  # punctuation only

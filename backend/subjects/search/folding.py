@@ -1,4 +1,4 @@
-"""Names and words as they are compared: what differs only in writing becomes the same. Pure.
+"""Names and words as they are compared: what differs only in writing becomes the same.
 
 Full width becomes half, traditional simplified (character by character, so that places in the text
 are kept), capitals small; blanks and punctuation go. Each character is looked up once and kept.
