@@ -45,6 +45,7 @@ from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
 from backend.subjects.kinds import KINDS as SUBJECT_IMPORTS
+from backend.subjects.search import init_app as equip_search
 from backend.sync.api import blueprint as sync_api
 from backend.tasks.api import blueprint as tasks_api
 from backend.tasks.commands import HANDLERS as TASK_COMMANDS
@@ -98,10 +99,12 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
 
 def _equip(app: Flask, settings: Settings) -> None:
     app.extensions["settings"] = settings
+    app.extensions["readiness"] = {}  # what else /readyz says, by name
     app.extensions["engine"] = open_engine(settings.database_url)
     app.extensions["storage"] = LocalStorage(settings.storage_folder)
     app.extensions["keys"] = Keys.of(settings)
     app.extensions["sealer"] = sealer(settings)
+    equip_search(app)
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
     app.extensions["evidence_arrived"] = evidence_arrived

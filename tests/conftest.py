@@ -109,6 +109,7 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
         environment="test",
         database_url=database_url,
         storage_folder=tmp_path / "storage",
+        index_folder=tmp_path / "index",
         web_folder=tmp_path / "web",
         demo_folder=tmp_path / "demo",
         seals_folder=tmp_path / "seals",

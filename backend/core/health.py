@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, current_app
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -34,4 +34,5 @@ def readyz() -> tuple[dict[str, Any], int]:
     except installation.WrongInstallation:
         return {"status": "wrong database", "worker": "unknown"}, 503
     worker = "ok" if beat and clock.now() - beat < LATE else "late"
-    return {"status": "ok", "schema": version, "worker": worker}, 200
+    parts = {name: ask() for name, ask in current_app.extensions["readiness"].items()}
+    return {"status": "ok", "schema": version, "worker": worker, **parts}, 200

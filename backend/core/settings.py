@@ -47,6 +47,7 @@ class Settings:
     dingtalk_agent_id: str = _setting("钉钉应用 AgentId", "0")
     dingtalk_mini_app_id: str = _setting("小程序 id，用于消息里的链接", "")
     web_folder: Path = _setting("h5 构建产物目录", Path("miniapp/dist/h5"))
+    index_folder: Path = _setting("本机搜索索引的目录，可删，会自动重建", Path("var/index"))
     fonts_folder: Path = _setting("文书字体目录", Path("var/fonts"))
     seals_folder: Path = _setting("电子印章的目录：机关编号.p12", Path("var/seals"))
     seals_password: str = _setting("电子印章文件的密码", DEMO_KEY, secret=True)

@@ -132,6 +132,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "SEALS_FOLDER": str(folder / "seals"),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "WEB_FOLDER": str(PROJECT / "miniapp/dist/h5"),
+        "INDEX_FOLDER": str(folder / "index"),
         "FONTS_FOLDER": str(PROJECT / "var/fonts"),
         "DINGTALK_API_BASE": f"http://127.0.0.1:{port + 1}",
         "DINGTALK_APP_KEY": demo_state.APP_KEY,
@@ -194,6 +195,7 @@ def lasting(folder: Path, port: int) -> list[tuple[str, str, list[str]]]:
         ("模拟钉钉", "dingtalk", [*python, "backend.platforms.demo", *people]),
         ("网页服务", "web", [*python, *web, "wsgi:app"]),
         ("后台任务", "worker", [*python, "backend.core.worker"]),
+        ("搜索索引", "search", [*python, "backend.subjects.search"]),
     ]
 
 

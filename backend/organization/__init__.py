@@ -40,6 +40,7 @@ from backend.organization.service import (
     names,
     officers_of,
     platform_ids,
+    region_of,
     sign_in,
     sign_out,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "officers",
     "officers_of",
     "platform_ids",
+    "region_of",
     "regions",
     "rules",
     "sheets",

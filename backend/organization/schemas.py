@@ -16,6 +16,7 @@ class AgencySchema(Schema):
     id = fields.UUID()
     name = fields.String()
     short = fields.String()
+    region_code = fields.String()
     region_name = fields.String()
     review_authority = fields.String(metadata={"description": "复议机关"})
     court = fields.String(metadata={"description": "有管辖权的人民法院"})

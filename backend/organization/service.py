@@ -98,6 +98,14 @@ def agency(session: Session, agency_id: uuid.UUID) -> Agency:
     return found
 
 
+def region_of(session: Session, agency_id: uuid.UUID) -> str:
+    """Where an agency works; one without a region of its own works in that of the one above."""
+    found = session.get(Agency, agency_id)
+    while found and not found.region_code and found.parent_id:
+        found = session.get(Agency, found.parent_id)
+    return (found and found.region_code) or ""
+
+
 def officers_of(session: Session, agency_id: uuid.UUID) -> list[dict[str, Any]]:
     """Who works at one agency, by name, with all certificates and the one that is best today."""
     officers = session.scalars(
@@ -177,6 +185,7 @@ def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
             "id": home.id,
             "name": home.name,
             "short": home.short_name,
+            "region_code": region_of(session, home.id),
             "region_name": full_name(home.region_code) if home.region_code else "",
             "review_authority": home.review_authority,
             "court": home.court,

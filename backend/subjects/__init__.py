@@ -13,6 +13,7 @@ from backend.subjects.schemas import (
     SubjectRowSchema,
     SubjectSchema,
 )
+from backend.subjects.search import search
 from backend.subjects.service import (
     RESULT_IN_WORDS,
     family,
@@ -21,7 +22,6 @@ from backend.subjects.service import (
     near,
     past,
     row,
-    search,
     shown,
     survivor,
 )

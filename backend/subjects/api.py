@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from backend import organization
 from backend.core.auth import BUSINESS, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
@@ -18,22 +19,29 @@ from backend.subjects.schemas import (
     KeptSchema,
     RevealedSchema,
     RevealSchema,
-    SubjectQuery,
     SubjectSchema,
-    SubjectsSchema,
 )
+from backend.subjects.search import IN_WORDS, Health, page
+from backend.subjects.search.schemas import PageSchema, SearchQuery
 
 blueprint = api_blueprint("subjects", "监管对象", "/subjects")
 
 
 @blueprint.route("", methods=["GET"])
 @allow(*BUSINESS)
-@blueprint.arguments(SubjectQuery, location="query")
-@blueprint.response(200, SubjectsSchema)
+@blueprint.arguments(SearchQuery, location="query")
+@blueprint.response(200, PageSchema)
 def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
-    """Find subjects by a fragment of name or address, or the start of the code."""
+    """Find subjects by any piece of name or address, by code or telephone; near ones first."""
     with unit_of_work(writes=False) as session:
-        return {"items": [service.row(each) for each in service.search(session, **query)]}
+        found = page(session, near=organization.region_of(session, by.agency_id), **query)
+        return {
+            "items": [service.row(each) | found.told(each) for each in found.rows],
+            "more": bool(found.next),
+            "next": found.next,
+            "degraded": found.health is not Health.FRESH,
+            "notice": IN_WORDS[found.health],
+        }
 
 
 @blueprint.route("", methods=["POST"])

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from backend.organization import Region
 from backend.subjects import service
 from backend.subjects.models import Subject
-
-MOST_HITS = 200  # of what was typed; then more letters are a better answer than more pages
+from backend.subjects.search import IN_WORDS, page
 
 
 def listed(
@@ -26,20 +25,21 @@ def listed(
     limit: int = 20,
     **asked: str,
 ) -> dict[str, Any]:
-    """{items, next, cut}. `region` is the start of a code; `asked` has kind, state, credit, risk,
-    tag. `cut` says that more was found than is listed."""
+    """{items, next, cut, notice}. `region` is the start of a code; `asked` has kind, state, credit,
+    risk, tag. `cut` says that more was found than is listed, `notice` why not all is found."""
+    notice = ""
     if q:
-        hits = service.search(session, q=q, limit=MOST_HITS)
-        found = [each for each in hits if _fits(each, region, **asked)]
-        items = found[: limit * 3]
-        more, cut = None, len(found) > len(items) or len(hits) == MOST_HITS
+        kind = asked.pop("kind", "")
+        hits = page(session, q=q, filters={"region": region} | asked, limit=limit * 3)
+        items = [each for each in hits.rows if not kind or each.kind == kind]
+        more, cut, notice = None, bool(hits.next), IN_WORDS[hits.health]
     else:
         rows = session.scalars(_query(region, before, **asked).limit(limit + 1)).all()
         items = list(rows[:limit])
         more, cut = (items[-1].id if len(rows) > limit else None), False
     names = _regions(session, items)
     shown = [_line(each) | {"region_name": names.get(each.region_code, "")} for each in items]
-    return {"items": shown, "next": more, "cut": cut}
+    return {"items": shown, "next": more, "cut": cut, "notice": notice}
 
 
 def _line(subject: Subject) -> dict[str, Any]:
@@ -73,14 +73,6 @@ def _query(region: str, before: uuid.UUID | None, **asked: str) -> Any:
 def _tagged(tag: str) -> ColumnElement[bool]:
     """The column is JSON text: what is looked for is written as JSON writes it."""
     return cast(Subject.tags, String).contains(json.dumps(tag), autoescape=True)
-
-
-def _fits(subject: Subject, region: str, tag: str = "", **asked: str) -> bool:
-    return (
-        subject.region_code.startswith(region)
-        and (not tag or tag in subject.tags)
-        and all(not value or getattr(subject, name) == value for name, value in asked.items())
-    )
 
 
 def _regions(session: Session, items: Sequence[Subject]) -> dict[str, str]:

@@ -8,11 +8,6 @@ from backend.subjects.register import SEALED
 SHORT, LONG, REASON = 64, 200, 500
 
 
-class SubjectQuery(Schema):
-    q = Text(64)
-    limit = fields.Integer(load_default=20, validate=validate.Range(1, 50))
-
-
 class ChangesQuery(Schema):
     before = fields.UUID(load_default=None, metadata={"description": "`next` of the page above"})
 
@@ -44,10 +39,6 @@ class SubjectSchema(SubjectRowSchema):
     tags = fields.List(fields.String())
     fictitious = fields.Boolean()
     past = fields.List(fields.Nested(PastSchema))
-
-
-class SubjectsSchema(Schema):
-    items = fields.List(fields.Nested(SubjectRowSchema))
 
 
 class SubjectFields(Schema):

@@ -1,4 +1,4 @@
-"""Finding a subject and showing it. Full search comes with the index; this is by fragment."""
+"""Finding a subject by its id or place, and showing it."""
 
 from __future__ import annotations
 
@@ -51,27 +51,6 @@ def known_as(subject: Subject) -> str:
     """The number by which people know it; empty for a person, whose number is sealed."""
     first = subject.uscc or subject.internal_number or subject.legacy_number or subject.org_code
     return first or ""
-
-
-def search(session: Session, *, q: str, limit: int) -> list[Subject]:
-    """By a fragment of name or address, or the start of the code; name-start matches first."""
-    pattern = "%" + _escape(q) + "%"
-    query = (
-        select(Subject)
-        .where(
-            Subject.merged_into.is_(None),
-            Subject.removed_at.is_(None),
-            or_(
-                Subject.name.like(pattern, escape="\\"),
-                Subject.address.like(pattern, escape="\\"),
-                Subject.uscc.like(_escape(q.upper()) + "%", escape="\\"),
-                Subject.internal_number == q.upper(),
-            ),
-        )
-        .order_by(Subject.name.like(_escape(q) + "%", escape="\\").desc(), Subject.name)
-        .limit(limit)
-    )
-    return list(session.scalars(query))
 
 
 def near(
@@ -137,7 +116,3 @@ def past(session: Session, subject_id: uuid.UUID) -> list[dict[str, Any]]:
         }
         for each in rows
     ]
-
-
-def _escape(text: str) -> str:
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -15,6 +15,7 @@ from backend.tasks import Task
 from tests.cast import Cast
 from tests.console.conftest import Desk
 from tests.console.page import Page
+from tests.subjects.searching import keep
 
 
 def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
@@ -120,7 +121,8 @@ def _is_unfit(element: Any) -> bool:
     return element.attributes.get("name") == "officer_ids" and "disabled" in element.attributes
 
 
-def test_subjects_are_found_while_one_types(desk: Desk) -> None:
+def test_subjects_are_found_while_one_types(app: Flask, desk: Desk) -> None:
+    keep(app)
     for q in ("鑫源", "92330602MA2D", "青藤弄"):
         assert len(desk.page("/tasks/new/subjects", part=True, q=q).all("hit")) == 1
     nothing = desk.page("/tasks/new/subjects", part=True, q="没有这家")

@@ -34,6 +34,7 @@ def subject_list(by: Caller) -> Response:
         "asked": asked,
         "items": found["items"],
         "cut": found["cut"],
+        "notice": found["notice"],
         "more": found["next"] and _address(asked, before=found["next"]),
         "filtered": any(asked[key] for key in asked if key != "before"),
         "may_keep": by.has(Role.REGISTER_ADMIN),

@@ -40,5 +40,9 @@ export async function scanAndOpen(): Promise<void> {
       return
     }
   }
+  if (!uscc && /^https?:/i.test(words)) {
+    toast('这个码里没有信用代码，请扫营业执照上的码，或输入名称', { icon: 'scan' })
+    return
+  }
   go('search', { q: uscc ?? words })
 }

@@ -1,6 +1,7 @@
-import type { Item as PlainItem, Subject } from '@/store/types'
+import type { Item as PlainItem } from '@/store/types'
 
 export * from '@/store/types'
+export * from '@/store/found'
 
 /** A line of the inbox. */
 export interface InboxRow {
@@ -27,5 +28,3 @@ export interface Article {
   text: string
   sha256: string
 }
-
-export type FoundSubject = Subject & { state?: string }

@@ -1,4 +1,5 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
+import type { Found, SubjectsAsked } from './found'
 import type { Http } from './http'
 import type { Panorama, Sealed } from './panorama'
 import type { Readable, Reads } from './reads'
@@ -50,8 +51,11 @@ export function createApi(reads: Reads, http: Http) {
     task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
     checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
     inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
-    subjects: (q: string, limit?: number): Readable<{ items: Subject[] }> =>
-      reads.read(`/subjects${query({ q, limit })}`, passing),
+    subjects: (asked: SubjectsAsked): Readable<Found> =>
+      reads.read(`/subjects${query({ ...asked })}`, passing),
+    /** The page behind one that was read, by its `next`. Raises TroubleError. */
+    moreSubjects: (asked: SubjectsAsked): Promise<Found> =>
+      http.get(`/subjects${query({ ...asked })}`),
     subject: (id: string): Readable<Subject> => reads.read(`/subjects/${id}`),
     panorama: (id: string): Readable<Panorama> => reads.read(`/subjects/${id}/whole`),
     /** The whole number behind a mask, once; never kept on the phone. Raises TroubleError. */

@@ -118,7 +118,7 @@ describe('reading', () => {
   it('searches are not kept', async () => {
     to.state.routes = { '/subjects?q=x': { items: [] } }
     const { api } = await open()
-    await api.subjects('x').refresh()
+    await api.subjects({ q: 'x' }).refresh()
     expect(Object.keys(on.values).filter((key) => key.includes('subjects'))).toEqual([])
   })
 

@@ -27,6 +27,7 @@ export interface Me {
     id: string
     name: string
     short: string
+    region_code?: string
     region_name?: string | null
     review_authority?: string | null
     court?: string | null

@@ -1,24 +1,27 @@
 import { Input, Text, View } from '@tarojs/components'
-import { useRouter } from '@tarojs/taro'
+import { useReachBottom, useRouter } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
-import { api } from '@/store'
+import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
-import { Tag } from '../../ui/Status'
+import { Note } from '../../ui/Status'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
 import { Frame } from '../Frame'
 import { go } from '../go'
-import type { Subject } from '../shapes'
 import { TabBar } from '../TabBar'
-import { classWords, shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
-import { useOutbox, useRead } from '../use'
+import { useOutbox } from '../use'
+import { Filters, type Narrowed } from './Filters'
+import { Recent, useRecent } from './Recent'
+import { FoundRow } from './Row'
+import { useFound, type Finding } from './useFound'
 
-const PAUSE_MS = 350
+const PAUSE_MS = 250
+const LONGEST = 64
 
 /** The typed words, after the fingers have come to rest. */
 function useSettled(text: string): string {
-  const [settled, settle] = useState(text)
+  const [settled, settle] = useState(text.trim())
   useEffect(() => {
     const timer = setTimeout(() => settle(text.trim()), PAUSE_MS)
     return () => clearTimeout(timer)
@@ -26,62 +29,57 @@ function useSettled(text: string): string {
   return settled
 }
 
-function Marked({ text, hit }: { text: string; hit: string }) {
-  const at = hit ? text.toUpperCase().indexOf(hit.toUpperCase()) : -1
-  if (at < 0) return <Text>{text}</Text>
+function Nothing({ q, narrowed, widen }: { q: string; narrowed: boolean; widen: () => void }) {
   return (
-    <Text>
-      {text.slice(0, at)}
-      <Text className='mark'>{text.slice(at, at + hit.length)}</Text>
-      {text.slice(at + hit.length)}
-    </Text>
-  )
-}
-
-function Found({ subject, hit }: { subject: Subject; hit: string }) {
-  return (
-    <Tap
-      className='row rule-between fx-top'
-      onTap={() => go('subject', { id: subject.id })}
-      testId='subject-row'
-      label={subject.name}
+    <StateCard
+      icon='search'
+      title={`没有找到“${q}”`}
+      testId='empty'
+      acts={narrowed ? <Button look='soft' text='去掉筛选再查' onTap={widen} testId='widen' /> : null}
     >
-      <Icon name='shop' size='l' className='c-3' />
-      <View className='grow'>
-        <View className='strong'>
-          <Marked text={subject.name} hit={hit} />
-        </View>
-        <View className='t-note t-mono'>
-          <Marked text={subject.uscc} hit={hit} />
-        </View>
-        <View className='t-note2'>
-          <Marked text={shortAddress(subject.address)} hit={hit} />
-        </View>
-        <View className='tags'>
-          {classWords(subject).map((words) => (
-            <Tag key={words} text={words} />
-          ))}
-        </View>
-      </View>
-      <Icon name='right' size='s' className='row-chevron' />
-    </Tap>
+      {narrowed ? '筛选条件里没有。' : '少写几个字，或换名称、地址里的另几个字试试。'}
+    </StateCard>
   )
 }
 
-function Results({ hit }: { hit: string }) {
-  const { online } = useOutbox()
-  const reading = useRead(useMemo(() => (hit ? api.subjects(hit, 30) : null), [hit]))
-  if (!hit) {
+/** Counting all would take longer than finding: more than what is shown is said as such. */
+function End({ items, more, loading, problem, further }: Finding) {
+  if (problem) {
     return (
-      <StateCard icon='search' tone='c-active' title='查监管对象'>
-        输入名称、地址里的几个字，或统一社会信用代码开头几位；也可以扫营业执照上的码。
-      </StateCard>
+      <View className='center mt-2'>
+        <View className='t-note2'>{problem.status === 0 ? '现在没有网络' : problem.title}</View>
+        <Button look='soft' icon='sync' text='再试一次' onTap={further} testId='retry-more' />
+      </View>
     )
   }
-  const { value, problem, refresh } = reading
+  if (!more) return <View className='t-note2 center mt-2'>共 {items.length} 条</View>
+  return (
+    <View className='center mt-2'>
+      <Button
+        look='text'
+        text={loading ? '正在取下一页' : `超过 ${items.length} 条，看下一页`}
+        onTap={further}
+        testId='more'
+      />
+    </View>
+  )
+}
+
+interface ResultsProps {
+  q: string
+  narrowed: Narrowed
+  widen: () => void
+  remember: (q: string) => void
+}
+
+function Results({ q, narrowed, widen, remember }: ResultsProps) {
+  const { online } = useOutbox()
+  const found = useFound(useMemo(() => ({ ...narrowed, q }), [q, narrowed]))
+  const { value, problem, refresh } = found.first
+  useReachBottom(found.further)
   if (!value && !online) {
     return (
-      <StateCard icon='off' tone='c-warn' title='现在没有网络'>
+      <StateCard icon='off' tone='c-warn' title='现在没有网络' testId='offline'>
         查全部主体要等有网。手里的任务照常能做。
       </StateCard>
     )
@@ -90,55 +88,83 @@ function Results({ hit }: { hit: string }) {
     if (problem) return <Trouble problem={problem} onRetry={refresh} />
     return <Skeleton what='主体' />
   }
-  if (!value.items.length) {
-    return (
-      <StateCard icon='search' title={`没有找到“${hit}”`} testId='empty'>
-        换几个字试试，少写一些更容易找到。
-      </StateCard>
-    )
-  }
+  const isNarrowed = Object.values(narrowed).some(Boolean)
   return (
-    <View className='card rows'>
-      {value.items.map((subject) => (
-        <Found key={subject.id} subject={subject} hit={hit} />
-      ))}
+    <View>
+      {value.degraded ? (
+        <Note tone='warn' icon='tri' testId='degraded'>
+          <Text>{value.notice}</Text>
+        </Note>
+      ) : null}
+      {found.items.length ? (
+        <View className='card rows'>
+          {found.items.map((subject) => (
+            <FoundRow
+              key={subject.id}
+              subject={subject}
+              onTap={() => {
+                remember(q)
+                go('subject', { id: subject.id })
+              }}
+            />
+          ))}
+        </View>
+      ) : (
+        <Nothing q={q} narrowed={isNarrowed} widen={widen} />
+      )}
+      {found.items.length || found.more ? <End {...found} /> : null}
     </View>
   )
 }
 
-/** 查主体: the matched piece is marked. */
+function Field({ typed, type }: { typed: string; type: (text: string) => void }) {
+  return (
+    <View className='search-top'>
+      <View className='field fx search-field'>
+        <Icon name='search' size='l' className='c-3' />
+        <Input
+          className='grow ml-2'
+          value={typed}
+          maxlength={LONGEST}
+          confirmType='search'
+          placeholder='名称、地址、代码、电话或首字母'
+          aria-label='名称、地址、代码、电话或首字母'
+          data-testid='search-input'
+          onInput={(event) => type(event.detail.value)}
+        />
+        {typed ? (
+          <Tap className='icon-btn icon-btn-plain' label='清空' onTap={() => type('')}>
+            <Icon name='x' />
+          </Tap>
+        ) : null}
+      </View>
+    </View>
+  )
+}
+
+/** 查主体: near ones first, the matched piece marked. */
 export default function SearchPage() {
-  const { q = '' } = useRouter().params
-  const [typed, type] = useState(decodeURIComponent(q))
-  const hit = useSettled(typed)
+  const { q: given = '' } = useRouter().params
+  const [typed, type] = useState(decodeURIComponent(given).slice(0, LONGEST))
+  const [narrowed, narrow] = useState<Narrowed>({})
+  const { words, remember, forget } = useRecent()
+  const q = useSettled(typed)
   return (
     <Frame
       root
       title='查主体'
       testId='search'
-      top={
-        <View className='search-top'>
-          <View className='field fx search-field'>
-            <Icon name='search' size='l' className='c-3' />
-            <Input
-              className='grow ml-2'
-              value={typed}
-              placeholder='名称、地址或信用代码'
-              aria-label='名称、地址或信用代码'
-              data-testid='search-input'
-              onInput={(event) => type(event.detail.value)}
-            />
-            {typed ? (
-              <Tap className='icon-btn icon-btn-plain' label='清空' onTap={() => type('')}>
-                <Icon name='x' />
-              </Tap>
-            ) : null}
-          </View>
-        </View>
-      }
+      top={<Field typed={typed} type={type} />}
       foot={<TabBar page='search' />}
     >
-      <Results hit={hit} />
+      {q ? (
+        <View>
+          <Filters narrowed={narrowed} onChange={narrow} />
+          <Results q={q} narrowed={narrowed} widen={() => narrow({})} remember={remember} />
+        </View>
+      ) : (
+        <Recent words={words} onPick={type} onForget={forget} />
+      )}
     </Frame>
   )
 }

@@ -1,0 +1,147 @@
+"""What the index holds of one subject. The only place that decides what leaves the database.
+
+Nothing personal that is sealed or masked elsewhere: no phone, no ID number. Text is indexed and not
+stored: what is shown is read from the database, so that a hit is checked against what is true now.
+
+- `name`: each character and each pair of the folded name, `^` before the first
+- `rest`: each pair of the addresses, the legal representative and the tags
+- `facts`: what is filtered by, each with a letter before it (see `facts_of`)
+- `rank`: the larger comes first, and no two are the same but by a chance of one in 2^32
+- `high`, `low`, and the last 32 bits of `rank`: the id; `key`: a few of its bits, to delete by
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import tantivy
+
+from backend.subjects.models import Subject
+from backend.subjects.search.folding import fold, sounds
+
+FORMAT = 1  # raised when what is below changes: an index of another format is built anew
+SOUND = 4  # initials in one token; what is longer is checked at the row
+LIVES = "存续"
+TIE = 32  # bits
+MOST_IMPORTANT = 2**16 - 1
+KEYS = 2**12
+
+COLUMNS = (
+    *(Subject.id, Subject.name, Subject.address, Subject.operating_address, Subject.legal_rep),
+    *(Subject.region_code, Subject.industry_code, Subject.credit, Subject.risk, Subject.state),
+    *(Subject.tags, Subject.importance),
+)
+
+
+class Facts(NamedTuple):
+    """A row of COLUMNS."""
+
+    id: uuid.UUID
+    name: str
+    address: str
+    operating_address: str
+    legal_rep: str
+    region_code: str
+    industry_code: str
+    credit: str
+    risk: str
+    state: str
+    tags: Sequence[str]
+    importance: int
+
+
+def schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for name, tokens in (("name", "grams"), ("rest", "pairs"), ("facts", "whitespace")):
+        builder.add_text_field(name, tokenizer_name=tokens, index_option="basic")
+    builder.add_unsigned_field("key", indexed=True)
+    builder.add_unsigned_field("rank", fast=True)
+    builder.add_unsigned_field("low", fast=True)
+    builder.add_integer_field("high", fast=True)
+    return builder.build()
+
+
+def prepare(index: tantivy.Index) -> tantivy.Index:
+    for name, least, most in (("grams", 1, 2), ("pairs", 2, 2)):
+        tokens = tantivy.Tokenizer.ngram(least, most)
+        index.register_tokenizer(name, tantivy.TextAnalyzerBuilder(tokens).build())
+    return index
+
+
+def document(row: Any, marks: Sequence[int], into: tantivy.Schema) -> tantivy.Document:
+    """Of a row of COLUMNS."""
+    number = row.id.int
+    name = fold(row.name)
+    rank = rank_of(row.state, row.importance, number)
+    values = {
+        "name": f"^{name}",
+        "rest": [
+            fold(each)
+            for each in (row.address, row.operating_address, row.legal_rep, *row.tags)
+            if each
+        ],
+        "facts": " ".join(facts_of(row, name, rank, marks)),
+        "key": number % KEYS,
+        "rank": rank,
+        "low": number >> TIE & 0xFFFF_FFFF,
+        "high": signed(number >> 64),
+    }
+    return tantivy.Document.from_dict(values, into)
+
+
+def facts_of(row: Any, name: str, rank: int, marks: Sequence[int]) -> list[str]:
+    region, industry = row.region_code, row.industry_code
+    facts = [f"r{code}" for code in {region[:4], region[:6], region}]
+    facts += [f"i{code}" for code in {industry[:1], industry[:3], industry}]
+    facts += [f"c{row.credit}", f"k{row.risk}", f"s{row.state}"]
+    facts += [tag_term(tag) for tag in row.tags]
+    facts += {f"~{sound[:SOUND]}" for sound in sounds(name, region)}
+    facts += [f"^{name[:2]}"]
+    facts += [mark_term(place) for place, mark in enumerate(marks) if rank >= mark]
+    return facts
+
+
+def tag_term(tag: str) -> str:
+    return f"t{fold(tag)}"
+
+
+def mark_term(place: int) -> str:
+    """Held by the most important ones, so that a common word need not be ordered as a whole."""
+    return f"b{place}"
+
+
+def rank_of(state: str, importance: int, number: int) -> int:
+    """Those that live first, then by importance."""
+    weight = min(max(importance, 0), MOST_IMPORTANT) + (MOST_IMPORTANT + 1) * (state == LIVES)
+    return weight << TIE | number & 0xFFFF_FFFF
+
+
+def id_of(rank: int, low: int, high: int) -> uuid.UUID:
+    return uuid.UUID(int=(high % 2**64) << 64 | low << TIE | rank & 0xFFFF_FFFF)
+
+
+def signed(number: int) -> int:
+    """Columns hold up to 63 bits without a sign."""
+    return number - 2**64 if number >= 2**63 else number
+
+
+def found_by(row: Any, fragments: Sequence[str]) -> bool:
+    """Whether each folded fragment stands in the name, its sound or one of the other words."""
+    name = fold(row.name)
+    texts = [name, *(fold(each) for each in (row.address, row.operating_address, row.legal_rep))]
+    texts += [fold(tag) for tag in row.tags]
+    heard = sounds(name, row.region_code)
+    return all(
+        any(fragment in text for text in texts)
+        or any(sound.startswith(fragment) for sound in heard)
+        for fragment in fragments
+    )
+
+
+def filters_of(wanted: Mapping[str, str]) -> list[str]:
+    """Terms of `facts` for filters by name; blank ones filter nothing."""
+    letters = {"region": "r", "industry": "i", "credit": "c", "risk": "k", "state": "s"}
+    terms = [f"{letter}{wanted[name]}" for name, letter in letters.items() if wanted.get(name)]
+    return [*terms, *([tag_term(wanted["tag"])] if wanted.get("tag") else [])]
