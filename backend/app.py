@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import organization
+from backend import checkmap, organization
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.console.pages import blueprint as console
 from backend.core import calendar, health, jobs, logs, metrics, openapi, pages, problems
@@ -72,7 +72,12 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
-    jobs.init_app(app, {**TASK_JOBS, **DOCUMENT_JOBS}, hourly=["document.void_expired"])
+    jobs.init_app(
+        app,
+        {**TASK_JOBS, **DOCUMENT_JOBS},
+        hourly=["document.void_expired"],
+        ticks=[checkmap.keep_up],
+    )
     problems.init_app(app)
     return app
 

@@ -50,6 +50,10 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/laws/article": BUSINESS,
     "GET /api/v1/subjects": BUSINESS,
     "GET /api/v1/subjects/<uuid:subject_id>": BUSINESS,
+    "GET /api/v1/map/base": BUSINESS,
+    "GET /api/v1/map/mine": FIELD,
+    "GET /api/v1/map/nearest": BUSINESS,
+    "GET /api/v1/map/tiles/<string:layer>/<int:z>/<int:x>/<int:y>": BUSINESS,
     "GET /api/v1/map/viewport": BUSINESS,
     "GET /api/v1/calendar": BUSINESS,
     "GET /api/v1/docs": ANYBODY,
@@ -144,6 +148,7 @@ class House:
             "<uuid:checklist_id>": str(Cast.checklist),
             "<uuid:subject_id>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
+            "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():
             rule = rule.replace(name, value)
         return rule.split("<")[0] + ("nothing" if "<" in rule else "")
