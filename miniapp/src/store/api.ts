@@ -1,11 +1,14 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
-import type { Http } from './http'
+import type { Bridge } from '@/bridge/types'
+import { API, type Http } from './http'
 import type { Readable, Reads } from './reads'
 import type {
   Article,
   Calendar,
   Checklist,
   Inspection,
+  MapBase,
+  MapSubject,
   MapView,
   Me,
   PrinterProfile,
@@ -24,7 +27,7 @@ export interface Viewport {
   zoom: number
 }
 
-type Query = Record<string, string | number | undefined>
+export type Query = Record<string, string | number | undefined>
 
 function query(values: Query): string {
   const named = Object.keys(values).filter((name) => values[name] !== undefined)
@@ -39,7 +42,11 @@ export interface Template {
   program: Program
 }
 
-export function createApi(reads: Reads, http: Http) {
+export function createApi(
+  reads: Reads,
+  http: Http,
+  { files, origin }: Pick<Bridge, 'files' | 'origin'>,
+) {
   const passing = { keep: false }
   return {
     me: (): Readable<Me> => reads.read('/me'),
@@ -52,8 +59,17 @@ export function createApi(reads: Reads, http: Http) {
     subjects: (q: string, limit?: number): Readable<{ items: Subject[] }> =>
       reads.read(`/subjects${query({ q, limit })}`, passing),
     subject: (id: string): Readable<Subject> => reads.read(`/subjects/${id}`),
-    viewport: ({ west, south, east, north, zoom }: Viewport): Readable<MapView> =>
-      reads.read(`/map/viewport${query({ west, south, east, north, zoom })}`, passing),
+    viewport: (view: Viewport, filters: Query = {}): Readable<MapView> =>
+      reads.read(`/map/viewport${query({ ...view, ...filters })}`, passing),
+    nearest: (
+      place: Query,
+      filters: Query = {},
+    ): Readable<{ items: MapSubject[]; too_wide: boolean }> =>
+      reads.read(`/map/nearest${query({ ...place, ...filters })}`, passing),
+    mapBase: (): Readable<MapBase> => reads.read('/map/base'),
+    /** What an image can show of a tile of the ground. Raises BridgeFailure. */
+    mapTile: (layer: string, z: number, x: number, y: number): Promise<string> =>
+      files.download(`${origin()}${API}/map/tiles/${layer}/${z}/${x}/${y}`, http.headers()),
     templates: (): Readable<Template[]> => reads.read('/templates'),
     printers: (): Readable<PrinterProfile[]> => reads.read('/printers'),
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),

@@ -16,7 +16,10 @@ function scattered(count: number, seed: number): Point[] {
 }
 
 const length = (stops: Point[], way: number[]) =>
-  legs(START, way.map((index) => stops[index])).reduce((a, b) => a + b, 0)
+  legs(
+    START,
+    way.map((index) => stops[index]),
+  ).reduce((a, b) => a + b, 0)
 
 function everyOrder(indexes: number[]): number[][] {
   if (indexes.length < 2) return [indexes]
@@ -45,18 +48,21 @@ describe('the route of a day', () => {
     expect(length(stops, order(START, stops))).toBeCloseTo(best, 3)
   })
 
-  it.each([10, 20, 60])('visits each of %i once and no longer than going to the nearest each time', (count) => {
-    const stops = scattered(count, count)
-    const way = order(START, stops)
-    expect([...way].sort((a, b) => a - b)).toEqual(stops.map((_, index) => index))
-    const left = stops.map((_, index) => index)
-    const greedy: number[] = []
-    for (let here = START; left.length; here = stops[greedy[greedy.length - 1]]) {
-      left.sort((a, b) => distance(here, stops[a]) - distance(here, stops[b]))
-      greedy.push(left.shift() as number)
-    }
-    expect(length(stops, way)).toBeLessThanOrEqual(length(stops, greedy) + 1e-6)
-  })
+  it.each([10, 20, 60])(
+    'visits each of %i once and no longer than going to the nearest each time',
+    (count) => {
+      const stops = scattered(count, count)
+      const way = order(START, stops)
+      expect([...way].sort((a, b) => a - b)).toEqual(stops.map((_, index) => index))
+      const left = stops.map((_, index) => index)
+      const greedy: number[] = []
+      for (let here = START; left.length; here = stops[greedy[greedy.length - 1]]) {
+        left.sort((a, b) => distance(here, stops[a]) - distance(here, stops[b]))
+        greedy.push(left.shift() as number)
+      }
+      expect(length(stops, way)).toBeLessThanOrEqual(length(stops, greedy) + 1e-6)
+    },
+  )
 
   it('bears several stops at one place', () => {
     const same = [at(1, 1), at(1, 1), at(1, 1)]

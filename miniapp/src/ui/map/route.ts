@@ -54,8 +54,9 @@ function shortest(from: number[], between: number[][]): number[] {
 /** Always to the nearest, then turned round piece by piece as long as that makes it shorter. */
 function good(from: number[], between: number[][]): number[] {
   const way = nearestFirst(from, between)
-  const leg = (a: number, b: number) => (a < 0 ? from[way[b]] : b < way.length ? between[way[a]][way[b]] : 0)
-  for (let shorter = true; shorter; ) {
+  const leg = (a: number, b: number) =>
+    a < 0 ? from[way[b]] : b < way.length ? between[way[a]][way[b]] : 0
+  for (let shorter = true; shorter;) {
     shorter = false
     for (let i = 0; i < way.length - 1; i += 1) {
       for (let j = i + 1; j < way.length; j += 1) {
