@@ -1,14 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import {
-  checkedWords,
-  countInWords,
-  countOf,
-  markOf,
-  NO_FILTERS,
-  queryOf,
-  shortCount,
-  toggled,
-} from './marks'
+import { checkedWords, countInWords, countOf, markOf, NO_FILTERS, queryOf, toggled } from './marks'
 
 const task = {
   id: 't',
@@ -60,9 +51,5 @@ describe('counts', () => {
     expect(countInWords(12, true)).toBe('12 家')
     expect(countInWords(860, false)).toBe('约 860 家')
     expect(countInWords(32_100, false)).toBe('约 3.2 万家')
-  })
-
-  it('are short on a mark', () => {
-    expect([860, 32_100, 1_250_000].map(shortCount)).toEqual(['860', '3.2万', '125万'])
   })
 })

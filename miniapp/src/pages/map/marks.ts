@@ -92,7 +92,3 @@ export function countInWords(count: number, exact: boolean): string {
   if (count < 10000) return `约 ${count} 家`
   return `约 ${(count / 10000).toFixed(1)} 万家`
 }
-
-/** On a mark of many: 860, 3.2万. */
-export const shortCount = (count: number): string =>
-  count < 10000 ? String(count) : `${(count / 10000).toFixed(count < 100000 ? 1 : 0)}万`

@@ -8,7 +8,7 @@ import { toast } from '../../ui/Toast'
 import { dayOf } from '../../ui/words'
 import type { InboxRow, MapSubject, MapView, Tab, Tasks } from '../shapes'
 import { failureWords, now, useDraft, useRead } from '../use'
-import { type Filters, markOf, placeOf, queryOf, shortCount } from './marks'
+import { type Filters, markOf, placeOf, queryOf } from './marks'
 
 const SETTLE_MS = 250
 /** More than anybody visits in a day. */
@@ -36,7 +36,6 @@ export function useViewport(filters: Filters) {
       (seen?.clusters ?? []).map((one) => ({
         ...placeOf(one),
         count: one.count,
-        words: shortCount(one.count),
       })),
     [seen],
   )

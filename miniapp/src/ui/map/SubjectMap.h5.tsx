@@ -1,10 +1,11 @@
 import L from 'leaflet'
 import 'leaflet/dist/leaflet.css'
 import { useEffect, useRef, useState } from 'react'
+import { apart, shortCount } from './clusters'
 import { fromGcj02, toGcj02, type Point } from './coordinates'
 import { groundLayers } from './ground.h5'
 import './map.css'
-import type { Ground, MapCluster, MapPoint, SubjectMapProps } from './SubjectMap'
+import type { Ground, MapPoint, SubjectMapProps } from './SubjectMap'
 
 const ZOOM = 16
 /** From here on every name has room. */
@@ -20,6 +21,8 @@ function pinIcon({ name, tone, icon, words, number, named }: MapPoint, main: boo
   const looks = ['map-pin', `map-pin-${tone}`]
   if (main) looks.push('map-pin-main')
   if (named || main || number) looks.push('map-pin-named')
+  // the list beside the route has the names; on the map they would lie over each other
+  if (number) looks.push('map-pin-numbered')
   const badge = number ? `<s>${number}</s>` : ''
   return L.divIcon({
     className: looks.join(' '),
@@ -28,7 +31,7 @@ function pinIcon({ name, tone, icon, words, number, named }: MapPoint, main: boo
   })
 }
 
-function clusterIcon({ words }: MapCluster): L.DivIcon {
+function clusterIcon(words: string): L.DivIcon {
   return L.divIcon({ className: 'map-cluster', iconSize: [48, 48], html: words })
 }
 
@@ -42,9 +45,13 @@ function draw(layer: L.LayerGroup, map: L.Map, props: SubjectMapProps): void {
       line,
     ).addTo(layer)
   }
-  props.clusters.forEach((one) => {
+  const pixels = (one: Point) => map.project(latLng(shift(one)))
+  apart(props.clusters, pixels).forEach((one) => {
     const at = latLng(shift(one))
-    const marker = L.marker(at, { icon: clusterIcon(one), alt: `${one.words} 家，放大看` })
+    const marker = L.marker(at, {
+      icon: clusterIcon(shortCount(one.count)),
+      alt: `${one.count} 家，放大看`,
+    })
     marker.on('click', () => map.setView(at, map.getZoom() + 2))
     marker.addTo(layer)
   })

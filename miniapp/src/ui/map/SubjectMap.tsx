@@ -1,6 +1,7 @@
 import { Map } from '@tarojs/components'
 import type { IconName } from '../Icon'
 import type { Tone } from '../Status'
+import { shortCount, type Cluster } from './clusters'
 import { toGcj02, type Point } from './coordinates'
 
 export interface MapPoint extends Point {
@@ -16,10 +17,7 @@ export interface MapPoint extends Point {
   named?: boolean
 }
 
-export interface MapCluster extends Point {
-  count: number
-  words: string
-}
+export type MapCluster = Cluster
 
 export interface Viewport {
   west: number
@@ -116,7 +114,7 @@ export function SubjectMap(props: SubjectMapProps) {
     width: 28,
     height: 28,
     title: '',
-    label: bubble(`${one.words} 家`, '#7f8898'),
+    label: bubble(`${shortCount(one.count)} 家`, '#7f8898'),
   }))
   const way = props.way.map(toGcj02)
   const moved = (detail: Region) => {
