@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import imports, organization
+from backend import checkmap, imports, organization
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
@@ -90,8 +90,12 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
-    handlers = {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS}
-    jobs.init_app(app, handlers, hourly=["document.void_expired", CERTIFICATES_HOURLY])
+    jobs.init_app(
+        app,
+        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS},
+        hourly=["document.void_expired", CERTIFICATES_HOURLY],
+        ticks=[checkmap.keep_up],
+    )
     imports.init_app(app, SUBJECT_IMPORTS)
     problems.init_app(app)
     return app

@@ -1,5 +1,5 @@
 """检查地图."""
 
-from backend.checkmap.service import viewport
+from backend.checkmap.keeper import keep_up
 
-__all__ = ["viewport"]
+__all__ = ["keep_up"]

@@ -29,6 +29,9 @@ OUTAGE_DEADLINE = timedelta(hours=24)
 
 # A handler gets the payload; it opens units of work of its own and may be run twice.
 Handler = Callable[..., None]
+# What every worker does again and again beside the jobs, a little at a time; whether more waits.
+# It opens units of work of its own, and several workers may come to it at once.
+Tick = Callable[[], bool]
 
 
 class JobState(StrEnum):
@@ -80,10 +83,31 @@ def enqueue(session: Session, kind: str, /, **payload: Any) -> None:
     session.add(Job(kind=kind, payload=payload))
 
 
-def init_app(app: Flask, handlers: Mapping[str, Handler], hourly: Iterable[str] = ()) -> None:
+def init_app(
+    app: Flask,
+    handlers: Mapping[str, Handler],
+    hourly: Iterable[str] = (),
+    ticks: Iterable[Tick] = (),
+) -> None:
     """`hourly` are kinds without a payload that somebody has to ask for every hour."""
     app.extensions["job_handlers"] = handlers
     app.extensions["hourly_jobs"] = tuple(hourly)
+    app.extensions["ticks"] = tuple(ticks)
+
+
+def tick() -> bool:
+    """Each tick once; whether any has more to do. One that fails holds up neither jobs nor others.
+
+    Its failure is in the log each time; what it was to do stays undone until it succeeds.
+    """
+    ticks: tuple[Tick, ...] = current_app.extensions["ticks"]
+    more = False
+    for each in ticks:
+        try:
+            more = each() or more
+        except Exception:
+            log.exception("tick failed", extra={"tick": each.__qualname__})
+    return more
 
 
 def run_next() -> bool:

@@ -14,6 +14,7 @@ PREFIX = "ZSZF_"
 DEMO_KEY = "demo-only-key-that-production-refuses"
 ENVIRONMENTS = ("demo", "test", "training", "production")
 DATABASES = ("sqlite:///", "postgresql+psycopg://")
+MAP_TILES = ("tianditu", "amap")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
@@ -53,6 +54,9 @@ class Settings:
     seals_password: str = _setting("电子印章文件的密码", DEMO_KEY, secret=True)
     timestamp_url: str = _setting("可信时间戳服务地址，空为不加时间戳", "")
     demo_folder: Path = _setting("演示平台的数据目录（仅演示）", Path("var/demo"))
+    map_tiles: str = _setting("地图底图：tianditu（天地图）或 amap（高德），不设用离线区划图", "")
+    map_key: str = _setting("天地图服务端密钥", "", secret=True)
+    map_approval: str = _setting("离线区划图的审图号，生产环境用它时必填", "")
     max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)
     max_import_bytes: int = _setting("一次导入文件的上限，字节", 256 * 1024 * 1024)
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
@@ -119,6 +123,8 @@ class Settings:
             "SIGNING_KEY 应为 base64 的 32 字节": bool(self.signing_key)
             and not _is_seed(self.signing_key),
             "PLATFORM 只能是 dingtalk": self.platform != "dingtalk",
+            "MAP_TILES 只能是 tianditu 或 amap": self.map_tiles not in ("", *MAP_TILES),
+            "MAP_KEY 没有设置，天地图要它": self.map_tiles == "tianditu" and not self.map_key,
             "LOG_LEVEL 只能是 DEBUG、INFO、WARNING 或 ERROR": self.log_level not in LEVELS,
         }
         said |= {
@@ -151,6 +157,8 @@ class Settings:
             "DINGTALK_APP_SECRET": not self.dingtalk_app_secret,
             "DINGTALK_CORP_ID": not self.dingtalk_corp_id,
             "DINGTALK_AGENT_ID": not self.dingtalk_agent_id.strip("0"),
+            "MAP_TILES 和 MAP_APPROVAL（审图号）都没有设置，离线区划图": not self.map_tiles
+            and not self.map_approval,
         }
         return [
             f"{PREFIX}{name} 不能用于生产和培训环境" for name, is_bad in refused.items() if is_bad

@@ -15,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core import installation
 from backend.core.database import Busy, perform
-from backend.core.jobs import ask_hourly, beat, run_next
+from backend.core.jobs import ask_hourly, beat, run_next, tick
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,8 @@ def work(app: Flask, stop: Event) -> None:
                     perform(beat, name)
                     perform(ask_hourly)
                     next_beat = time.monotonic() + BEAT_SECONDS
-                if run_next():
+                more = tick()
+                if run_next() or more:
                     continue
             except (SQLAlchemyError, Busy):
                 log.exception("the database did not answer")

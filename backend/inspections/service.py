@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from backend import documents, evidence, matters, organization, tasks
+from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.limits import spend
@@ -189,6 +189,8 @@ def submit(
     inspection.submitted_at = at
     _judge(session, inspection)
     settle(session, inspection)
+    task = session.get_one(tasks.Task, inspection.task_id)
+    subjects.feed.announce(session, [task.subject_id])  # the map shows when it was last checked
     audit(session, by, "inspection.submit", "inspection", inspection_id, state=inspection.state)
     return inspection
 

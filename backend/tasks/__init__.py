@@ -4,7 +4,7 @@ from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, ope
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import NotInTeam, TaskMissing
-from backend.tasks.rules import IN_WORDS, KIND_IN_WORDS, Kind, State
+from backend.tasks.rules import IN_WORDS, KIND_IN_WORDS, OPEN, Kind, State
 from backend.tasks.schemas import TaskRowSchema
 from backend.tasks.service import (
     assign,
@@ -26,6 +26,7 @@ __all__ = [
     "IN_WORDS",
     "KIND_IN_WORDS",
     "LATE",
+    "OPEN",
     "Kind",
     "NotInTeam",
     "State",

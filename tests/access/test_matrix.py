@@ -58,6 +58,10 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/subjects/<uuid:subject_id>/changes": BUSINESS,
     "GET /api/v1/subjects/<uuid:subject_id>/whole": BUSINESS,
     "POST /api/v1/subjects/<uuid:subject_id>/reveal": FIELD | MANAGERS | KEEPER,
+    "GET /api/v1/map/base": BUSINESS,
+    "GET /api/v1/map/mine": FIELD,
+    "GET /api/v1/map/nearest": BUSINESS,
+    "GET /api/v1/map/tiles/<string:layer>/<int:z>/<int:x>/<int:y>": BUSINESS,
     "GET /api/v1/map/viewport": BUSINESS,
     "GET /api/v1/calendar": BUSINESS,
     "GET /api/v1/docs": ANYBODY,
@@ -222,6 +226,7 @@ class House:
             "<string:kind>": "past_results",
             "<int:number>": "2",
             "<string:sha256>": self.walk.named[0],
+            "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():
             rule = rule.replace(name, value)
         return rule.split("<")[0] + ("nothing" if "<" in rule else "")

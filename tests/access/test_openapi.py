@@ -55,7 +55,7 @@ def test_every_route_of_the_api_is_described_with_its_roles(spec: dict[str, Any]
 
 def plain(route: str) -> str:
     """GET /tasks/{task_id} for GET /tasks/<uuid:task_id>."""
-    for converter in ("<uuid:", "<string:"):
+    for converter in ("<uuid:", "<string:", "<int:"):
         route = route.replace(converter, "{")
     return route.replace(">", "}")
 

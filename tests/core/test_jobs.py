@@ -266,3 +266,21 @@ def test_without_a_database_it_is_not_ready_but_alive(
     answer = client.get("/readyz")
     assert (answer.status_code, answer.get_json()["status"]) == (503, "no database")
     assert client.get("/healthz").status_code == 200
+
+
+def test_a_tick_that_fails_holds_up_neither_the_others_nor_the_jobs(app: Flask) -> None:
+    done: list[str] = []
+
+    def fails() -> bool:
+        raise RuntimeError("nothing works")
+
+    def works() -> bool:
+        done.append("tick")
+        return True
+
+    jobs.init_app(app, {"note": lambda: done.append("job")}, ticks=[fails, works])
+    with app.app_context():
+        perform(lambda session: enqueue(session, "note"))
+        assert jobs.tick()
+        assert run_next()
+    assert done == ["tick", "job"]

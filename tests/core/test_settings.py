@@ -24,6 +24,7 @@ PRODUCTION = {
     "ZSZF_DINGTALK_APP_SECRET": "the app's secret",
     "ZSZF_DINGTALK_CORP_ID": "corp",
     "ZSZF_DINGTALK_AGENT_ID": "4711",
+    "ZSZF_MAP_APPROVAL": "浙S（2026）1号",
 }
 
 
@@ -50,6 +51,7 @@ def test_everything_missing_is_named_at_once() -> None:
         *("ZSZF_DATA_KEY", "ZSZF_SIGNING_KEY", "ZSZF_DINGTALK_APP_KEY"),
         *("ZSZF_DINGTALK_APP_SECRET", "ZSZF_DINGTALK_CORP_ID", "ZSZF_DINGTALK_AGENT_ID"),
         "ZSZF_SEALS_PASSWORD",
+        "ZSZF_MAP_TILES",
     }
 
 
@@ -86,6 +88,7 @@ def test_everything_missing_is_named_at_once() -> None:
         ("ZSZF_SESSION_DAYS", "0"),
         ("ZSZF_SESSION_IDLE_MINUTES", "0"),
         ("ZSZF_PROXIES", "-1"),
+        ("ZSZF_MAP_TILES", "google"),
         ("ZSZF_TYPO", "1"),
     ],
 )
@@ -94,6 +97,15 @@ def test_one_wrong_value_is_named_and_not_repeated(name: str, value: str) -> Non
     assert {line.split(" ")[0] for line in found} == {name}
     if len(value) > 4 and name.endswith("KEY"):
         assert value not in "\n".join(found)
+
+
+def test_the_plain_map_needs_its_approval_number_and_tiles_need_their_key() -> None:
+    [line] = complaints(PRODUCTION | {"ZSZF_MAP_APPROVAL": ""})
+    assert "审图号" in line
+    [line] = complaints(PRODUCTION | {"ZSZF_MAP_TILES": "tianditu"})
+    assert line.startswith("ZSZF_MAP_KEY")
+    tiles = {"ZSZF_MAP_APPROVAL": "", "ZSZF_MAP_TILES": "tianditu", "ZSZF_MAP_KEY": "key"}
+    assert not Settings.from_environ(PRODUCTION | tiles).demo
 
 
 def test_wrong_missing_and_refused_are_named_together() -> None:

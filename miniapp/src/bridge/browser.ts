@@ -136,7 +136,11 @@ export function browser(): Bridge {
     vibrate: (long) => void (navigator.vibrate && navigator.vibrate(long ? 400 : 40)),
     copy: (text) => navigator.clipboard.writeText(text),
     call: async (phone) => window.location.assign(`tel:${phone}`),
-    openMap: () => Promise.reject(failure('unsupported', null, '预览里没有导航')),
+    openMap: async ({ latitude, longitude, name }) => {
+      // a page of its own, opened by the officer's tap: nothing of it is loaded into ours
+      const to = `${longitude},${latitude},${encodeURIComponent(name)}`
+      window.open(`https://uri.amap.com/navigation?to=${to}&coordinate=wgs84`, '_blank', 'noopener')
+    },
     ...network(),
     onShow: shown(),
     bluetooth: simulatedPrinter(origin, request, person),

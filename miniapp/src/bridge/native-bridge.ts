@@ -5,6 +5,7 @@ import { nativeBluetooth } from './native-bluetooth'
 import { isMade, madeOf, nativeFiles } from './native-files'
 import { request, upload, uploadMade } from './native-http'
 import { nativeStorage } from './native-storage'
+import { toGcj02 } from '../ui/map/coordinates'
 import type { Bridge, Host, LocalFile, Position, SystemInfo } from './types'
 
 interface RawPlace {
@@ -197,8 +198,11 @@ export function nativeBridge(native: Native, ways: Ways): Bridge {
     vibrate: (long) => vibrate(native, long),
     copy: async (text) => void (await call(native, 'setClipboard', { text })),
     call: async (phone) => void (await call(native, 'makePhoneCall', { number: phone })),
-    openMap: async (place) =>
-      void (await call(native, 'openLocation', { ...place, title: place.name, scale: 16 })),
+    openMap: async (place) => {
+      const shown = toGcj02({ latitude: Number(place.latitude), longitude: Number(place.longitude) })
+      const at = { latitude: shown.latitude.toFixed(6), longitude: shown.longitude.toFixed(6) }
+      await call(native, 'openLocation', { ...place, ...at, title: place.name, scale: 16 })
+    },
     ...network(native),
     onShow: shown(native),
     bluetooth: nativeBluetooth(native),

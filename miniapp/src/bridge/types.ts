@@ -171,6 +171,7 @@ export interface Bridge {
   vibrate(long?: boolean): void
   copy(text: string): Promise<void>
   call(phone: string): Promise<void>
+  /** The position is WGS-84; what the host draws upon is its own affair. */
   openMap(place: { latitude: string; longitude: string; name: string; address: string }): Promise<void>
   online(): Promise<boolean>
   onNetwork(changed: (online: boolean) => void): () => void

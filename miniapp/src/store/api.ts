@@ -1,6 +1,7 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
+import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
-import type { Http } from './http'
+import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
 import type { Readable, Reads } from './reads'
 import type {
@@ -8,6 +9,8 @@ import type {
   Calendar,
   Checklist,
   Inspection,
+  MapBase,
+  MapSubject,
   MapView,
   Me,
   PrinterProfile,
@@ -26,7 +29,7 @@ export interface Viewport {
   zoom: number
 }
 
-type Query = Record<string, string | number | undefined>
+export type Query = Record<string, string | number | undefined>
 
 function query(values: Query): string {
   const named = Object.keys(values).filter((name) => values[name] !== undefined)
@@ -41,7 +44,11 @@ export interface Template {
   program: Program
 }
 
-export function createApi(reads: Reads, http: Http) {
+export function createApi(
+  reads: Reads,
+  http: Http,
+  { files, origin }: Pick<Bridge, 'files' | 'origin'>,
+) {
   const passing = { keep: false }
   return {
     me: (): Readable<Me> => reads.read('/me'),
@@ -61,8 +68,17 @@ export function createApi(reads: Reads, http: Http) {
     /** The whole number behind a mask, once; never kept on the phone. Raises TroubleError. */
     reveal: (id: string, field: Sealed, reason: string): Promise<{ value: string }> =>
       http.post(`/subjects/${id}/reveal`, { field, reason }),
-    viewport: ({ west, south, east, north, zoom }: Viewport): Readable<MapView> =>
-      reads.read(`/map/viewport${query({ west, south, east, north, zoom })}`, passing),
+    viewport: (view: Viewport, filters: Query = {}): Readable<MapView> =>
+      reads.read(`/map/viewport${query({ ...view, ...filters })}`, passing),
+    nearest: (
+      place: Query,
+      filters: Query = {},
+    ): Readable<{ items: MapSubject[]; too_wide: boolean }> =>
+      reads.read(`/map/nearest${query({ ...place, ...filters })}`, passing),
+    mapBase: (): Readable<MapBase> => reads.read('/map/base'),
+    /** What an image can show of a tile of the ground. Raises BridgeFailure. */
+    mapTile: (layer: string, z: number, x: number, y: number): Promise<string> =>
+      files.download(`${origin()}${API}/map/tiles/${layer}/${z}/${x}/${y}`, http.headers()),
     templates: (): Readable<Template[]> => reads.read('/templates'),
     printers: (): Readable<PrinterProfile[]> => reads.read('/printers'),
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),

@@ -36,7 +36,7 @@ export function build(bridge: Bridge) {
   const evidence = new EvidenceQueue({ bridge, http, clock, owner })
   const inspections = new Inspections(storage, owner)
   const reads = new Reads(http, storage, account, session.opened)
-  const api = createApi(reads, http)
+  const api = createApi(reads, http, bridge)
   const drafts = createDrafts(storage, account, session.opened)
   const parts = { bridge, session, outbox, evidence, inspections, reads, api }
   join(parts)

@@ -1,6 +1,8 @@
 /** The shapes of the server's answers and of the commands: one place, as in the contract. */
 import type { Position } from '@/bridge/types'
 
+export * from './map-types'
+
 export type { Position }
 
 export interface Receipt {
@@ -371,19 +373,6 @@ export interface CommandAnswer {
   result?: Record<string, unknown>
   problem?: Trouble
   receipt?: Receipt
-}
-
-export interface MapView {
-  clusters: { latitude: string; longitude: string; count: number }[]
-  points: {
-    id: string
-    name: string
-    latitude: string
-    longitude: string
-    credit: string
-    open_task: boolean
-  }[]
-  crs: string
 }
 
 export interface Calendar {

@@ -1,15 +1,23 @@
 import { Map } from '@tarojs/components'
+import type { IconName } from '../Icon'
+import type { Tone } from '../Status'
+import { shortCount, type Cluster } from './clusters'
 import { toGcj02, type Point } from './coordinates'
 
 export interface MapPoint extends Point {
   id: string
   name: string
-  open: boolean
+  tone: Tone
+  icon: IconName
+  /** Of the status, never shown by colour alone. */
+  words: string
+  /** Its place on the route. */
+  number?: number
+  /** Named also from afar. */
+  named?: boolean
 }
 
-export interface MapCluster extends Point {
-  count: number
-}
+export type MapCluster = Cluster
 
 export interface Viewport {
   west: number
@@ -19,6 +27,14 @@ export interface Viewport {
   zoom: number
 }
 
+export interface Ground {
+  ground: 'tiles' | 'outline'
+  crs: 'WGS84' | 'GCJ02'
+  layers: string[]
+  farthest: number
+  nearest: number
+}
+
 export interface SubjectMapProps {
   /** All positions WGS-84. */
   centre: Point
@@ -26,11 +42,27 @@ export interface SubjectMapProps {
   main?: MapPoint
   points: MapPoint[]
   clusters: MapCluster[]
+  /** Where the officer is. */
+  own: Point | null
+  /** The way from stop to stop, as the crow flies; shown whole. */
+  way: Point[]
+  /** Where the host has no map of its own; null until it is known. */
+  ground: Ground | null
+  tile: (layer: string, z: number, x: number, y: number) => Promise<string>
   onMove: (view: Viewport) => void
   onOpen: (id: string) => void
 }
 
 const SCALE = 16
+const COLOURS: Record<Tone, string> = {
+  pending: '#6f3fd0',
+  active: '#0f6ae8',
+  review: '#0b727b',
+  done: '#1b7a38',
+  late: '#d02a26',
+  warn: '#a65c00',
+  idle: '#5f6878',
+}
 
 function bubble(content: string, colour: string) {
   return {
@@ -48,6 +80,21 @@ function bubble(content: string, colour: string) {
   }
 }
 
+function pin(one: MapPoint, index: number) {
+  const name = one.number ? `${one.number} ${one.name}` : one.name
+  const said =
+    one.named || one.number ? { label: bubble(`${name}·${one.words}`, COLOURS[one.tone]) } : {}
+  return {
+    id: index,
+    ...toGcj02(one),
+    iconPath: '',
+    width: 28,
+    height: 28,
+    title: `${name}·${one.words}`,
+    ...said,
+  }
+}
+
 interface Region {
   southwest?: { latitude: number; longitude: number }
   northeast?: { latitude: number; longitude: number }
@@ -58,23 +105,18 @@ interface Region {
 export function SubjectMap(props: SubjectMapProps) {
   const centre = toGcj02(props.centre)
   const shown = props.main ? [props.main].concat(props.points) : props.points
-  const pins = shown.map((one, index) => ({
-    id: index,
-    ...toGcj02(one),
-    iconPath: '',
-    width: 28,
-    height: 28,
-    title: one.name,
-    ...(one.open ? { label: bubble(one.name, '#0f6ae8') } : {}),
-  }))
+  const pins = shown.map(pin)
   const groups = props.clusters.map((one, index) => ({
+    ...pins[0],
     id: 100000 + index,
     ...toGcj02(one),
     iconPath: '',
     width: 28,
     height: 28,
-    label: bubble(`${one.count} 家`, '#7f8898'),
+    title: '',
+    label: bubble(`${shortCount(one.count)} 家`, '#7f8898'),
   }))
+  const way = props.way.map(toGcj02)
   const moved = (detail: Region) => {
     const { southwest, northeast } = detail
     if (!southwest || !northeast) return
@@ -93,6 +135,10 @@ export function SubjectMap(props: SubjectMapProps) {
       longitude={centre.longitude}
       scale={SCALE}
       markers={pins.concat(groups as typeof pins)}
+      polyline={
+        way.length > 1 ? [{ points: way, color: '#0f6ae8', width: 5, dottedLine: true }] : []
+      }
+      includePoints={way}
       showLocation
       onRegionChange={(event) => {
         const { type, detail } = event as unknown as { type: string; detail: Region }

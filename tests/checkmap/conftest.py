@@ -1,0 +1,3 @@
+from tests.inspections.conftest import walk
+
+__all__ = ["walk"]
