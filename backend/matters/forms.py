@@ -1,8 +1,8 @@
 """Reads the checklist files. Pure: no database, no web.
 
-A file is taken only when its shape is right, every code is used once, and each cited article
-stands in docs/laws with the quoted words in it. What is wrong is told with file and line, for the
-people who write checklists and do not program.
+A file is taken only when its shape is right, every code is used once, its conditions hold
+together, and each cited article stands in docs/laws with the quoted words in it. What is wrong is
+told with file and line, for the people who write checklists and do not program.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from yaml.constructor import SafeConstructor
 
+from backend.checklists import definitions, filled, flaws, too_deep
 from backend.matters import laws
 
 FOLDER = Path(__file__).with_name("checklists")
@@ -29,10 +30,13 @@ WHY = {
     "enum": "不在可选的范围内",
     "maxItems": "太多",
     "maxLength": "太长",
+    "maxProperties": "只能有一个",
     "maximum": "太大",
     "minItems": "至少要有一个",
     "minLength": "太短",
+    "minProperties": "至少要有一个",
     "minimum": "太小",
+    "multipleOf": "只能到 0.5",
     "not": "待核的依据不写条文和原文",
     "oneOf": "期限写 {mode: days 或 workdays, days: 天数}，没有的写 null",
     "pattern": "格式不对",
@@ -72,6 +76,8 @@ def read(path: Path) -> dict[str, Any]:
         raise ChecklistWrong(f"{path.name}:{mark.line + 1 if mark else 1}: 不是 YAML") from error
     lines = dict(_lines(node, ()))
     tree: Any = SafeConstructor().construct_document(node) if node else None
+    if too_deep(tree):
+        raise _wrong(path, lines, (), "套得太深")
     for flaw in Draft202012Validator(_schema()).iter_errors(tree):
         raise _wrong(path, lines, tuple(flaw.absolute_path), _said(flaw))
     seen: set[str] = set()
@@ -81,7 +87,10 @@ def read(path: Path) -> dict[str, Any]:
             if item["code"] in seen:
                 raise _wrong(path, lines, (*place, "code"), f"项目编号重复 {item['code']}")
             seen.add(item["code"])
-            item["basis"] = _read_basis(path, lines, (*place, "basis"), item["basis"])
+            basis = _read_basis(path, lines, (*place, "basis"), item["basis"])
+            section["items"][i] = filled(item) | {"basis": basis}
+    for where, why in flaws(tree):
+        raise _wrong(path, lines, where, why)
     key_count = sum(item["key"] for section in tree["sections"] for item in section["items"])
     return dict(tree) | {"item_count": len(seen), "key_count": key_count}
 
@@ -147,4 +156,5 @@ def _wrong(path: Path, lines: dict[Place, int], place: Place, why: str) -> Check
 @cache
 def _schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))
+    schema["$defs"] |= definitions()
     return schema
