@@ -43,12 +43,12 @@ LABELS = {
     "show_if": "显示条件",
     "fails": "算问题的答案",
 }
-NOTHING = ("", [], None)
+NOTHING: tuple[Any, ...] = ("", [], None)
 Place = tuple[str | int, ...]
 
 
 def flaws(tree: dict[str, Any]) -> list[dict[str, Any]]:
-    """{section, code, field, words} in the order of the form; section and code None for the head."""
+    """{section, code, field, words} in the order of the form; the head has no section."""
     if checklists.too_deep(tree):
         return [_at(tree, (), "内容套得太深，请拆开写")]
     found = [
@@ -112,7 +112,8 @@ def _missing(error: ValidationError) -> Place:
     """A key that is not there is a flaw of that key."""
     if error.validator != "required" or not isinstance(error.instance, dict):
         return ()
-    wanted = [key for key in error.validator_value if key not in error.instance]
+    demanded: Any = error.validator_value
+    wanted = [key for key in demanded if key not in error.instance]
     return tuple(wanted[:1])
 
 

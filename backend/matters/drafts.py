@@ -11,7 +11,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from backend import organization
@@ -111,9 +111,12 @@ def renew(session: Session, *, by: Caller, checklist_id: uuid.UUID) -> Checklist
         words = STATE_IN_WORDS[old.state]
         raise DraftThere(id=str(old.id), version=old.version, state_in_words=words)
     return begin(
-        *(session,),
-        **{"by": by, "tree": tree_of(old), "code": old.code, "how": f"照第 {old.version} 版"},
+        session,
+        by=by,
+        tree=tree_of(old),
+        code=old.code,
         joined_from=list(old.joined_from),
+        how=f"照第 {old.version} 版",
     )
 
 
@@ -253,15 +256,19 @@ def publish(session: Session, *, by: Caller, checklist_id: uuid.UUID, revision: 
         old.state, old.withdrawn_at = State.WITHDRAWN, clock.now()
         old.withdrawal_reason = f"已由第 {draft.version} 版代替"
     _decide(
-        *(session, by, draft, revision),
-        **{"state": State.PUBLISHED, "published_at": clock.now(), "review_note": ""},
-        **{"content": content, "content_hash": content_hash(draft, content)},
+        session,
+        by,
+        draft,
+        revision,
+        state=State.PUBLISHED,
+        published_at=clock.now(),
+        review_note="",
+        content=content,
+        content_hash=content_hash(draft, content),
     )
     session.execute(delete(ChecklistStep).where(ChecklistStep.checklist_id == draft.id))
-    audit(
-        *(session, by, "checklist.publish", "checklist", draft.id),
-        **{"code": draft.code, "version": draft.version, "content_hash": draft.content_hash},
-    )
+    facts = {"code": draft.code, "version": draft.version, "content_hash": draft.content_hash}
+    audit(session, by, "checklist.publish", "checklist", draft.id, **facts)
     return draft
 
 
@@ -298,10 +305,8 @@ def discard(session: Session, *, by: Caller, checklist_id: uuid.UUID, revision: 
     _move(session, by, draft, State.DRAFT, revision)
     session.execute(delete(ChecklistStep).where(ChecklistStep.checklist_id == checklist_id))
     session.delete(draft)
-    audit(
-        *(session, by, "checklist.discard", "checklist", checklist_id),
-        **{"code": draft.code, "version": draft.version, "title": draft.title},
-    )
+    facts = {"code": draft.code, "version": draft.version, "title": draft.title}
+    audit(session, by, "checklist.discard", "checklist", checklist_id, **facts)
 
 
 def tree_of(checklist: Checklist) -> Tree:
@@ -335,28 +340,22 @@ def _step(draft: Checklist, number: int, said: str, tree: Tree) -> ChecklistStep
 
 
 def _move(
-    session: Session, by: Caller, draft: Checklist, state: State, revision: int, **values: Any
+    session: Session, by: Caller, draft: Checklist, was: State, revision: int, **values: Any
 ) -> None:
     """By one who writes; they will not be the one who reviews."""
     values |= {"edited_by": by.name, "edited_at": clock.now()}
     values["editors"] = sorted({*draft.editors, str(by.account_id)})
-    _guarded(session, draft, state, revision, **values)
+    _guarded(session, draft, was, revision, **values)
 
 
-def _decide(
-    session: Session, by: Caller, draft: Checklist, revision: int, **values: Any
-) -> None:
+def _decide(session: Session, by: Caller, draft: Checklist, revision: int, **values: Any) -> None:
     _guarded(session, draft, State.REVIEW, revision, reviewed_by=by.name, **values)
 
 
-def _guarded(
-    session: Session, draft: Checklist, state: State, revision: int, **values: Any
-) -> None:
+def _guarded(session: Session, draft: Checklist, was: State, revision: int, **values: Any) -> None:
     moved = session.scalar(
         update(Checklist)
-        .where(
-            Checklist.id == draft.id, Checklist.state == state, Checklist.revision == revision
-        )
+        .where(Checklist.id == draft.id, Checklist.state == was, Checklist.revision == revision)
         .values(**values, revision=revision + 1)
         .returning(Checklist.id)
         .execution_options(synchronize_session=False)
@@ -364,11 +363,9 @@ def _guarded(
     session.refresh(draft)
     if moved is not None:
         return
-    if draft.state is not state:
+    if draft.state is not was:
         raise ChecklistSettled(state_in_words=STATE_IN_WORDS[draft.state])
-    raise ChangedMeanwhile(
-        name=draft.edited_by, at=_hour(draft.edited_at), revision=draft.revision
-    )
+    raise ChangedMeanwhile(name=draft.edited_by, at=_hour(draft.edited_at), revision=draft.revision)
 
 
 def _refuse_own(draft: Checklist, by: Caller) -> None:
@@ -384,58 +381,3 @@ def _refuse_flawed(draft: Checklist) -> None:
 
 def _hour(at: datetime | None) -> str:
     return at.astimezone(clock.CHINA).strftime("%H:%M") if at else ""
-
-
-def versions(session: Session, code: str) -> list[Checklist]:
-    """All of a code, the newest first."""
-    rows = session.scalars(
-        select(Checklist).where(Checklist.code == code).order_by(Checklist.version.desc())
-    )
-    return list(rows)
-
-
-def listed(
-    session: Session, *, by: Caller, q: str = "", field: str = "", tab: str = ""
-) -> dict[str, Any]:
-    """{counts, items}: published ones, and what the caller's agencies are writing."""
-    mine = Checklist.agency_id.in_(organization.agencies_of(by)) | Checklist.agency_id.is_(None)
-    where = [Checklist.published_at.is_not(None) | mine]
-    for word in q.split():
-        where.append(
-            Checklist.title.icontains(word, autoescape=True)
-            | Checklist.code.startswith(word, autoescape=True)
-            | Checklist.object.icontains(word, autoescape=True)
-        )
-    if field:
-        where.append(Checklist.field == field)
-    by_state = dict(
-        session.execute(
-            select(Checklist.state, func.count()).where(*where).group_by(Checklist.state)
-        ).all()
-    )
-    if tab:
-        where.append(Checklist.state == State(tab))
-    else:
-        where.append(Checklist.state != State.WITHDRAWN)
-    rows = session.execute(
-        select(Checklist, organization.Agency.short_name)
-        .outerjoin(organization.Agency, organization.Agency.id == Checklist.agency_id)
-        .where(*where)
-        .order_by(Checklist.field, Checklist.code, Checklist.version.desc())
-        .limit(200)
-    ).all()
-    counts: dict[str, int] = {state: by_state.get(state, 0) for state in State}
-    counts[""] = sum(counts[state] for state in State if state is not State.WITHDRAWN)
-    return {
-        "counts": counts,
-        "items": [row(each) | {"agency": agency or "全省通用"} for each, agency in rows],
-    }
-
-
-def row(checklist: Checklist) -> dict[str, Any]:
-    fields = ("id", "code", "version", "title", "field", "object", "state", "item_count")
-    more = ("key_count", "published_at", "edited_by", "edited_at", "submitted_by", "reviewed_by")
-    return {key: getattr(checklist, key) for key in (*fields, *more)} | {
-        "state_in_words": STATE_IN_WORDS[checklist.state],
-        "joined": len(checklist.joined_from),
-    }

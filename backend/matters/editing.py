@@ -16,7 +16,7 @@ Tree = dict[str, Any]
 HEAD = ("title", "field", "object", "source")
 MOST_ITEMS = 300
 MOST_SECTIONS = 40
-CODE = re.compile(r"([A-Z]{2})([0-9]{2})")
+CODE = re.compile(r"([A-Z]{2,4})([0-9]{2,3})")
 
 
 class CannotEdit(ValueError):
@@ -79,23 +79,19 @@ def _spare_prefixes() -> list[str]:
 
 def referring(tree: Tree, code: str) -> list[str]:
     """The items whose condition asks for this one's answer."""
-    return [item["code"] for item in items(tree) if code in asked_by(item.get("show_if"))]
+    return [
+        item["code"]
+        for item in items(tree)
+        if code in asked_by([item.get("show_if"), item.get("fails")]) and item["code"] != code
+    ]
 
 
 def asked_by(logic: Any) -> set[str]:
-    """The codes that a condition reads: {"var": "answers.CODE"}."""
-    if isinstance(logic, dict):
-        found: set[str] = set()
-        for operator, inner in logic.items():
-            if operator == "var":
-                name = inner[0] if isinstance(inner, list) and inner else inner
-                if isinstance(name, str) and name.startswith("answers."):
-                    found.add(name.split(".")[1])
-            found |= asked_by(inner)
-        return found
-    if isinstance(logic, list):
-        return set().union(*map(asked_by, logic)) if logic else set()
-    return set()
+    """The codes that a condition reads, as in {"var": "answers.CODE"}."""
+    if isinstance(logic, str):
+        return {logic.removeprefix("answers.")} if logic.startswith("answers.") else set()
+    inner = logic.values() if isinstance(logic, dict) else logic if isinstance(logic, list) else ()
+    return {code for each in inner for code in asked_by(each)}
 
 
 def _section(tree: Tree, section: int) -> dict[str, Any]:

@@ -20,10 +20,10 @@ from yaml.constructor import SafeConstructor
 
 from backend.checklists import definitions, filled, flaws, too_deep
 from backend.matters import laws
+from backend.matters.basis import proved
 
 FOLDER = Path(__file__).with_name("checklists")
 SCHEMA = Path(__file__).with_name("checklist_schema.json")
-UNREAD = {"version": "", "article": "", "quoted": "", "text": "", "title": "", "sha256": ""}
 WHY = {
     "additionalProperties": "有不认识的栏目",
     "const": "待核的依据写 checked: false",
@@ -78,7 +78,7 @@ def read(path: Path) -> dict[str, Any]:
     tree: Any = SafeConstructor().construct_document(node) if node else None
     if too_deep(tree):
         raise _wrong(path, lines, (), "套得太深")
-    for flaw in Draft202012Validator(_schema()).iter_errors(tree):
+    for flaw in Draft202012Validator(schema()).iter_errors(tree):
         raise _wrong(path, lines, tuple(flaw.absolute_path), _said(flaw))
     seen: set[str] = set()
     for s, section in enumerate(tree["sections"]):
@@ -101,29 +101,10 @@ def _read_basis(
     found = []
     for b, each in enumerate(basis):
         try:
-            found.append(_proved(each))
+            found.append(proved(each))
         except (laws.NotInCopy, ValueError) as error:
             raise _wrong(path, lines, (*place, b), str(error)) from error
     return found
-
-
-def _proved(basis: dict[str, Any]) -> dict[str, Any]:
-    """Raises NotInCopy, ValueError where the copy does not say what is quoted."""
-    if basis.get("checked") is False:
-        return UNREAD | {"law": basis["law"], "checked": False}
-    cited = laws.article(basis["law"], basis["article"], version=basis["version"])
-    if basis["quoted"] not in cited.text:
-        raise ValueError(f"{cited.citation} 没有“{basis['quoted']}”")
-    return {
-        "law": cited.law,
-        "title": cited.title,
-        "version": cited.version,
-        "article": cited.article,
-        "quoted": basis["quoted"],
-        "text": cited.text,
-        "sha256": cited.sha256,
-        "checked": True,
-    }
 
 
 def _lines(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int]]:
@@ -154,7 +135,7 @@ def _wrong(path: Path, lines: dict[Place, int], place: Place, why: str) -> Check
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))
-    schema["$defs"] |= definitions()
-    return schema
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))
+    found["$defs"] |= definitions()
+    return found

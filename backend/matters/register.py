@@ -37,7 +37,7 @@ FIELDS = (
 )
 
 
-def seen(by: Caller, session: Session, matter_id: uuid.UUID) -> Matter:
+def seen(session: Session, matter_id: uuid.UUID) -> Matter:
     """The catalogue is open to whoever may look at it. Raises MatterMissing."""
     found = session.get(Matter, matter_id)
     if found is None:
@@ -120,7 +120,7 @@ def implement(
 
     Raises MatterMissing, NotFound, MatterWrong, CodeTaken.
     """
-    matter = seen(by, session, matter_id)
+    matter = seen(session, matter_id)
     agency = session.scalar(
         select(organization.Agency).where(
             organization.Agency.id == agency_id,
@@ -145,11 +145,9 @@ def implement(
     found.code, found.checklists, found.active = code, checklists, active
     found.published_on = (found.published_on or clock.today()) if published else None
     session.flush()
-    audit(
-        *(session, by, "matter.implement", "matter", matter_id),
-        **{"agency": agency.short_name, "code": code, "checklists": checklists},
-        **{"active": active, "published": published},
-    )
+    facts: dict[str, Any] = {"agency": agency.short_name, "code": code, "checklists": checklists}
+    facts |= {"active": active, "published": published}
+    audit(session, by, "matter.implement", "matter", matter_id, **facts)
     return found
 
 
@@ -225,8 +223,8 @@ def listed(
 
 TABS: dict[str, list[ColumnElement[bool]]] = {
     "": [],
-    "published": [Matter.active, Matter.published_on.is_not(None)],
-    "unpublished": [Matter.active, Matter.published_on.is_(None)],
+    "published": [Matter.active.is_(True), Matter.published_on.is_not(None)],
+    "unpublished": [Matter.active.is_(True), Matter.published_on.is_(None)],
     "retired": [~Matter.active],
 }
 
@@ -313,7 +311,9 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
         why["modes"] = "有不认识的检查方式"
     if why:
         raise MatterWrong(count=len(why), fields=why)
-    return {key: given[key] for key in FIELDS} | {"basis": [proved(each) for each in given["basis"]]}
+    return {key: given[key] for key in FIELDS} | {
+        "basis": [proved(each) for each in given["basis"]]
+    }
 
 
 def _move(session: Session, by: Caller, matter: Matter, revision: int, **values: Any) -> None:
@@ -337,4 +337,3 @@ def _refuse_taken(session: Session, column: Any, code: str) -> None:
 
 def _hour(at: datetime) -> str:
     return at.astimezone(clock.CHINA).strftime("%H:%M")
-

@@ -44,6 +44,15 @@ MODES = {
     "network": "网络监测",
 }
 
+DISPOSITIONS = {  # what an item may propose, in the words of the inspection
+    "D0": "未发现问题",
+    "D1": "当场改正",
+    "D2": "责令限期改正",
+    "D4": "移送办案机构",
+    "D5": "移交其他部门",
+    "D8": "教育提醒",
+}
+
 
 def matter_code_wrong(code: str) -> str:
     """Why it is no 目录编码, or nothing."""

@@ -60,7 +60,7 @@ def assign(
     Raises NotFound, TeamUnfit, DeadlinePast.
     """
     subject = subjects.find(session, subject_id)
-    checklist = matters.find(session, checklist_id)
+    checklist = matters.usable(session, checklist_id)
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
     _check_team(session, by, officer_ids, deadline, checklist.field)
