@@ -67,7 +67,7 @@ def answered(item: Item, value: Any) -> bool:
     if value is None:
         return False
     if kind_of(item) == "photo":
-        return len(value) >= item["answer"].get("min", 1)
+        return len(value) >= int(item["answer"].get("min", 1))
     return True
 
 
@@ -76,12 +76,14 @@ def meant(item: Item, value: Any) -> Any:
     return float(value) if kind_of(item) == "number" and value is not None else value
 
 
-def named(item: Item, value: Any) -> list[str]:
-    """The hashes of originals that the answer itself names."""
-    kind = kind_of(item)
-    if value is None or kind not in ("photo", "signature"):
+def named(value: Any) -> list[str]:
+    """The hashes of originals that an answer itself names, whatever its item is: the shape tells,
+    as no option is that long."""
+    if isinstance(value, dict):
+        value = list(value.values()) if set(value) == {"image", "strokes"} else []
+    if not isinstance(value, list):
         return []
-    return list(value) if kind == "photo" else [value["image"], value["strokes"]]
+    return [each for each in value if isinstance(each, str) and SHA256.fullmatch(each)]
 
 
 def words(item: Item, value: Any) -> str:

@@ -58,11 +58,10 @@ def items_of(form: Form) -> Iterator[Item]:
 
 def filled(item: Item) -> dict[str, Any]:
     """What may be left out of an item that cannot be a problem stands there all the same."""
-    evidence = {"photos_on_fail": 0, "what": []}
-    bare = {
+    bare: dict[str, Any] = {
         "typical": [],
         "measure": "",
-        "evidence": evidence,
+        "evidence": {"photos_on_fail": 0, "what": []},
         "dispositions": [],
         "deadline": None,
     }
