@@ -168,15 +168,17 @@ def _move_item(tree: Tree, code: str, section: int, place: int) -> str:
     return f"移动 {code}"
 
 
-def _step_item(tree: Tree, code: str, by: int) -> str:
+def _step_item(tree: Tree, code: str, step: int) -> str:
     """One up or down; past the end of its section into the next one."""
     s, i = place_of(tree, code)
     own = tree["sections"][s]["items"]
-    if 0 <= i + by < len(own):
-        return _move_item(tree, code, s, i + by)
-    if not 0 <= s + by < len(tree["sections"]):
-        raise CannotEdit(f"{code} 已经在{'最前' if by < 0 else '最后'}")
-    return _move_item(tree, code, s + by, len(tree["sections"][s + by]["items"]) if by < 0 else 0)
+    if 0 <= i + step < len(own):
+        return _move_item(tree, code, s, i + step)
+    if not 0 <= s + step < len(tree["sections"]):
+        raise CannotEdit(f"{code} 已经在{'最前' if step < 0 else '最后'}")
+    return _move_item(
+        tree, code, s + step, len(tree["sections"][s + step]["items"]) if step < 0 else 0
+    )
 
 
 def _remove_item(tree: Tree, code: str) -> str:
