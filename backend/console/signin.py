@@ -69,6 +69,8 @@ def home(by: Caller) -> Answer:
     """The first page of whoever has one."""
     if by.has(*OVERSEERS):
         return redirect("/console/tasks")
+    if by.has(Role.MATTER_ADMIN):
+        return redirect("/console/checklists")
     return page("home.html", overseers="、".join(IN_WORDS[role] for role in OVERSEERS))
 
 

@@ -59,6 +59,7 @@ def frame() -> dict[str, Any]:
         "by": by,
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
         "may_look": bool(by and by.has(*OVERSEERS)),
+        "may_see_matters": bool(by and by.has(Role.MATTER_ADMIN, *OVERSEERS)),
         "demo": current_app.extensions["settings"].demo,
         "words": words,
         "request_number": g.get("request_id", "")[:6],

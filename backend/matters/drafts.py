@@ -122,6 +122,7 @@ def renew(session: Session, *, by: Caller, checklist_id: uuid.UUID) -> Checklist
 
 def edit(
     session: Session,
+    /,
     *,
     by: Caller,
     checklist_id: uuid.UUID,
@@ -149,6 +150,8 @@ def replace(
 def _save(
     session: Session, by: Caller, draft: Checklist, revision: int, tree: Tree, said: str
 ) -> Checklist:
+    if tree == tree_of(draft) and draft.state is State.DRAFT:
+        return draft
     step, now = draft.step, clock.now()
     last = session.get(ChecklistStep, (draft.id, step))
     burst = (
@@ -235,7 +238,7 @@ def send_back(
     draft = kept(session, by, checklist_id)
     _refuse_own(draft, by)
     _decide(session, by, draft, revision, state=State.DRAFT, review_note=note)
-    audit(session, by, "checklist.send_back", "checklist", draft.id, note=note)
+    audit(session, by, "checklist.send_back", "checklist", draft.id, reason=note)
     return draft
 
 

@@ -57,7 +57,7 @@ def kept(session: Session, by: Caller, matter_id: uuid.UUID) -> Matter:
     return found
 
 
-def enter(session: Session, *, by: Caller, **given: Any) -> Matter:
+def enter(session: Session, /, *, by: Caller, **given: Any) -> Matter:
     """A new matter, not yet published. Raises MatterWrong, CodeTaken."""
     values = _checked(given)
     _refuse_taken(session, Matter.code, values["code"])
@@ -69,7 +69,7 @@ def enter(session: Session, *, by: Caller, **given: Any) -> Matter:
 
 
 def change(
-    session: Session, *, by: Caller, matter_id: uuid.UUID, revision: int, **given: Any
+    session: Session, /, *, by: Caller, matter_id: uuid.UUID, revision: int, **given: Any
 ) -> Matter:
     """Raises MatterMissing, MatterWrong, CodeTaken, ChangedMeanwhile."""
     matter = kept(session, by, matter_id)
@@ -219,6 +219,11 @@ def listed(
         "items": [shown(row.Matter) | {"agencies": row.implementations} for row in rows[:limit]],
         "next": rows[limit - 1].Matter.code if len(rows) > limit else "",
     }
+
+
+def fields(session: Session) -> list[str]:
+    """The fields that the catalogue has matters of."""
+    return list(session.scalars(select(Matter.field).distinct().order_by(Matter.field)))
 
 
 TABS: dict[str, list[ColumnElement[bool]]] = {

@@ -95,7 +95,7 @@ def write(tree: Tree, code: str) -> bytes:
     """Every entry of the form: read again it is the same form."""
     headers = [COLUMNS[key][0] for key in WRITTEN]
     rows = [
-        [_cells(section, item)[key] for key in WRITTEN]
+        [cells_of(section, item)[key] for key in WRITTEN]
         for section in tree["sections"]
         for item in section["items"]
     ]
@@ -106,7 +106,7 @@ def write(tree: Tree, code: str) -> bytes:
 WRITTEN = [key for key in COLUMNS if key not in ("constraint", "appearance")]
 
 
-def _cells(section: dict[str, Any], item: dict[str, Any]) -> dict[str, str]:
+def cells_of(section: dict[str, Any], item: dict[str, Any]) -> dict[str, str]:
     answer, bounds, choices = cells.answer_cells(item["answer"])
     return {
         "section": section["title"],
