@@ -91,8 +91,10 @@ def written(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Published sections as people write them."""
     found = copy.deepcopy(sections)
     for section in found:
-        for item in section["items"]:
-            item["basis"] = list(map(basis.written, item["basis"]))
+        section["items"] = [
+            checklists.filled(item) | {"basis": list(map(basis.written, item["basis"]))}
+            for item in section["items"]
+        ]
     return found
 
 

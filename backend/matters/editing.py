@@ -28,7 +28,7 @@ def apply(tree: Tree, act: str, **given: Any) -> tuple[Tree, str]:
     new = copy.deepcopy(tree)
     try:
         return new, ACTS[act](new, **given)
-    except KeyError as error:
+    except (KeyError, TypeError) as error:  # an act that is none, or lacks what it needs
         raise CannotEdit("不认识这个操作，请刷新页面") from error
 
 

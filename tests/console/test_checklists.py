@@ -52,7 +52,9 @@ def draft(admin: Desk) -> str:
 
 
 def revision(desk: Desk, where: str) -> str:
-    [field] = [e for e in desk.page(where + "/edit").elements if e.attributes.get("id") == "revision"]
+    [field] = [
+        e for e in desk.page(where + "/edit").elements if e.attributes.get("id") == "revision"
+    ]
     return field.attributes["value"]
 
 
@@ -210,9 +212,10 @@ def test_joined_for_one_visit(admin: Desk, reviewer: Desk, cast: Cast, draft: st
 def test_an_article_to_quote_from(admin: Desk) -> None:
     page = admin.page("/law-article", part=True, law="食品安全法", article="第三十五条第一款")
     assert "许可制度" in page.html
-    assert "没有“第三百条”" in admin.page(
-        "/law-article", part=True, law="食品安全法", article="第三百条"
-    ).html
+    assert (
+        "没有“第三百条”"
+        in admin.page("/law-article", part=True, law="食品安全法", article="第三百条").html
+    )
 
 
 def test_what_was_typed_is_never_markup(admin: Desk, draft: str) -> None:

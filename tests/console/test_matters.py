@@ -57,9 +57,9 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(admin: Desk) 
 def test_the_article_is_shown_with_its_words(admin: Desk) -> None:
     page = admin.page(entered(admin))
     assert "国家对食品生产经营实行许可制度" in page.html
-    [unread] = admin.page(
-        entered(admin, code="01310604000002", basis="待核：操作规范")
-    ).all("unread")
+    [unread] = admin.page(entered(admin, code="01310604000002", basis="待核：操作规范")).all(
+        "unread"
+    )
     assert "待核" in unread.text
 
 

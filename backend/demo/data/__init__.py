@@ -6,9 +6,21 @@ counted from the day that is passed in. Every row carries `fictitious: True`.
 
 from backend.demo.data.agencies import agencies
 from backend.demo.data.ids import uid
+from backend.demo.data.matters import implementations, matters, served_by
 from backend.demo.data.people import directory, people
 from backend.demo.data.places import towns
 from backend.demo.data.subjects import subjects
 from backend.demo.data.tasks import tasks
 
-__all__ = ["agencies", "directory", "people", "subjects", "tasks", "towns", "uid"]
+__all__ = [
+    "agencies",
+    "directory",
+    "implementations",
+    "matters",
+    "people",
+    "served_by",
+    "subjects",
+    "tasks",
+    "towns",
+    "uid",
+]
