@@ -176,7 +176,7 @@ def render(logic: Any) -> str:
         codes = {code: code for code in re.findall(r"\$\{([^{}]+)\}", text)}
         if parse(text, codes) == logic:
             return text
-    except (Untranslatable, TypeError, KeyError):
+    except (TypeError, KeyError, ValueError):  # no such words for it
         pass
     return json.dumps(logic, ensure_ascii=False)
 

@@ -180,7 +180,7 @@ def test_out_and_in_again_is_the_same(admin: Desk, draft: str) -> None:
     written(admin, draft)
     answer = admin.ask(draft + "/export")
     data = answer.get_data()
-    assert answer.mimetype.endswith("spreadsheetml.sheet")
+    assert str(answer.mimetype).endswith("spreadsheetml.sheet")
     admin.send(draft + "/discard", revision=revision(admin, draft))
     answer = admin.send("/checklists/import", file=(io.BytesIO(data), "表.xlsx"))
     assert answer.status_code == 303, answer.get_data(as_text=True)
