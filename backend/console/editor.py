@@ -224,7 +224,7 @@ def _before(tree: Tree, code: str) -> list[dict[str, Any]]:
 def _phone(tree: Tree, asked: MultiDict[str, str]) -> dict[str, Any]:
     """The item that is looked at, and what the answers tried out come to."""
     every = matters.editing.items(tree)
-    code = asked.get("to") or asked.get("item", "")
+    code = asked.get("to") or asked.get("look") or asked.get("item", "")
     at = next((n for n, each in enumerate(every) if each["code"] == code), 0)
     tried = {
         key[2:]: {"value": value} for key, value in asked.items() if key.startswith("a-") and value

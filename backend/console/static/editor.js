@@ -29,13 +29,26 @@
   });
 
   if (!editor) return;
-  const address = `/console/checklists/${editor.dataset.draft}/edit`;
+  const address = `/console/checklists/${editor.dataset.draft}`;
   const stash = `draft-${editor.dataset.draft}`;
 
-  function act(values) {
-    const all = { ...values, revision: find("#revision").value, item: find("#current").value };
-    htmx.ajax("POST", address, { source: editor, values: all, swap: "none" });
+  // Every act is sent by the editor itself, which is never redrawn: a button that an answer has
+  // replaced meanwhile would lose what waits in the queue. The revision is read when it is sent.
+  function send(verb, to, values) {
+    htmx.ajax(verb, `${address}/${to}`, { source: editor, values, swap: "none" });
   }
+  const act = (values) => send("POST", "edit", values);
+  editor.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-act]");
+    if (button && !button.disabled) send("POST", button.dataset.to || "edit", JSON.parse(button.dataset.act));
+    const link = event.target.closest("[data-look]");
+    if (link) { event.preventDefault(); send("GET", "item", { look: link.dataset.look }); }
+  });
+  editor.addEventListener("change", (event) => {
+    const box = event.target.closest("[data-change]");
+    if (box) act({ ...JSON.parse(box.dataset.change), [event.target.name]: event.target.value });
+  });
+  editor.addEventListener("submit", (event) => event.target.closest("[data-change]") && event.preventDefault());
 
   // Dragging; the arrows beside each item do the same by keyboard.
   function sortable() {
