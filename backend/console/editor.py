@@ -18,7 +18,6 @@ from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound
 from backend.core.text import Text
 from backend.matters import Checklist, State
-from backend.matters.editing import Tree
 
 LIMITS = {"text": 60, "how": 200, "measure": 120, "title": 60, "object": 100, "source": 200}
 LONG = 4000
@@ -209,7 +208,7 @@ def _values(draft: Checklist, steps: dict[str, str], asked: MultiDict[str, str])
     }
 
 
-def _before(tree: Tree, code: str) -> list[dict[str, Any]]:
+def _before(tree: dict[str, Any], code: str) -> list[dict[str, Any]]:
     """What a condition may ask for: the items before this one, with their choices."""
     found = []
     for item in matters.editing.items(tree):
@@ -221,7 +220,7 @@ def _before(tree: Tree, code: str) -> list[dict[str, Any]]:
     return found
 
 
-def _phone(tree: Tree, asked: MultiDict[str, str]) -> dict[str, Any]:
+def _phone(tree: dict[str, Any], asked: MultiDict[str, str]) -> dict[str, Any]:
     """The item that is looked at, and what the answers tried out come to."""
     every = matters.editing.items(tree)
     code = asked.get("to") or asked.get("look") or asked.get("item", "")

@@ -102,8 +102,12 @@ def test_xlsform_is_understood() -> None:
         ["decimal", "temp", "冷藏温度", "", "", "${clean}='yes'", ". >= -20 and . <= 8"],
         ["image", "photo", "拍后厨", "", "", "selected(${kind}, 'a') or ${temp} > 8", ""],
         ["end_group", "", "", "", "", "", ""],
-        choices=[["yesno", "yes", "是"], ["yesno", "no", "否"], ["shop", "a", "甲"]]
-        + [["shop", "b", "乙"]],
+        choices=[
+            ["yesno", "yes", "是"],
+            ["yesno", "no", "否"],
+            ["shop", "a", "甲"],
+            ["shop", "b", "乙"],
+        ],
     )
     assert reading.wrong == []
     [section] = reading.tree["sections"]
