@@ -33,7 +33,9 @@ MENU: dict[str, tuple[Place, ...]] = {
             *("accounts", "账号", "user"),
             (Role.REGISTER_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
         ),
-        Place("imports", "导入", "docs", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
+        Place("matters", "监管事项", "book", (*OVERSEERS, Role.MATTER_ADMIN)),
+        Place("checklists", "检查表", "docs", (*OVERSEERS, Role.MATTER_ADMIN)),
+        Place("imports", "导入", "dl", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
     ),
 }
 

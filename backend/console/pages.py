@@ -4,9 +4,12 @@ from backend.console import (
     accounts,
     agencies,
     assign,
+    checklists,
+    editor,
     imports,
     inspection,
     lists,
+    matters,
     officers,
     signin,
     task,
@@ -14,5 +17,6 @@ from backend.console import (
 from backend.console.register import edit, listing, merge, page
 from backend.console.site import blueprint
 
-__all__ = ["accounts", "agencies", "assign", "blueprint", "imports", "inspection", "lists"]
-__all__ += ["edit", "listing", "merge", "officers", "page", "signin", "task"]
+__all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
+__all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
+__all__ += ["signin", "task"]

@@ -100,6 +100,27 @@ ACTIONS |= {
     "agency.entrust": ("登记委托", "active"),
     "agency.end_entrustment": ("终止委托", "warn"),
 }
+# Those about matters and checklists.
+ACTIONS |= {
+    "matter.enter": ("登记事项", "idle"),
+    "matter.change": ("修改事项", "idle"),
+    "matter.publish": ("公布事项", "done"),
+    "matter.retire": ("事项失效", "warn"),
+    "matter.implement": ("编制实施清单", "idle"),
+    "checklist.begin": ("开始编写", "idle"),
+    "checklist.submit": ("送审", "active"),
+    "checklist.take_back": ("撤回送审", "warn"),
+    "checklist.send_back": ("退回修改", "warn"),
+    "checklist.publish": ("审核通过并发布", "done"),
+    "checklist.withdraw": ("停用", "warn"),
+    "checklist.discard": ("删除草稿", "warn"),
+}
+CHECKLIST_CHIPS = {
+    "draft": ("idle", "pen"),
+    "review": ("review", "eye"),
+    "published": ("done", "okc"),
+    "withdrawn": ("idle", "undo"),
+}
 COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
 
 
@@ -183,6 +204,10 @@ def facts(entry: dict[str, Any]) -> str:
             said = given["number"]
         case "document.printed":
             said = f"第 {given['copy']} 份，{PRINTED[given['outcome']]}"
+        case "matter.implement":
+            said = given["agency"]
+        case "checklist.begin":
+            said = f"第 {given['version']} 版，{given['how']}"
         case "evidence.keep":
             said = short(given["sha256"])
         case _:

@@ -18,13 +18,14 @@ from sqlalchemy.orm import Session
 from backend import documents, matters, subjects
 from backend.app import create_app
 from backend.core import clock
+from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
 from backend.demo import data, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
-from backend.matters import Checklist
+from backend.matters import Checklist, Implementation, Matter
 from backend.organization import (
     Account,
     Agency,
@@ -36,6 +37,7 @@ from backend.organization import (
 )
 from backend.subjects import PastInspection, Subject
 
+WRITES = {"市场监管": "market-yc", "消防救援": "fire-yc"}  # whose form it is, by its field
 LOADED = "loaded"  # beside the directory, once everything is in
 
 
@@ -75,6 +77,7 @@ def _fill(session: Session, today: date) -> bool:
     _people(session, today)
     _subjects(session, today)
     _checklists(session)
+    _matters(session, today)
     return True
 
 
@@ -177,8 +180,38 @@ def _checklists(session: Session) -> None:
                 item_count=len(items),
                 key_count=sum(item["key"] for item in items),
                 published_at=clock.now(),
+                object=form["object"],
+                source=form["source"],
+                agency_id=uid("agency", WRITES[form["field"]]),
+                matters=data.served_by(form["code"]),
             )
         )
+
+
+def _matters(session: Session, today: date) -> None:
+    """The catalogue, a form that waits for its review, and one joined for 综合查一次."""
+    _insert(session, Matter, data.matters(today))
+    _insert(session, Implementation, data.implementations(today))
+    writer = session.scalars(select(Account).where(Account.name == "何春燕")).one()
+    home = session.get_one(Agency, writer.agency_id)
+    by = Caller(
+        account_id=writer.id,
+        officer_id=writer.officer_id,
+        agency_id=home.id,
+        agency_path=home.path,
+        name=writer.name,
+        roles=frozenset(map(Role, writer.roles)),
+        session_id=uid("session", writer.name),
+    )
+    published = matters.published(session)
+    food = next(each for each in published if each.code == "food-catering")
+    tree = matters.drafts.tree_of(food)
+    tree |= {"title": "小餐饮店检查表", "object": "小餐饮店、小吃店"}
+    tree |= {"source": "从餐饮服务食品安全检查表选出的演示表单", "sections": tree["sections"][:3]}
+    draft = matters.drafts.begin(session, by=by, tree=tree, how="照餐饮服务食品安全检查表")
+    matters.drafts.submit(session, by=by, checklist_id=draft.id, revision=draft.revision)
+    parts = [each.id for each in published if each.code in ("food-catering", "fire-crowded")]
+    matters.joining.join(session, by=by, title="餐饮场所综合查一次", parts=parts)
 
 
 def main() -> None:

@@ -1,8 +1,8 @@
 """Reads the checklist files. Pure: no database, no web.
 
-A file is taken only when its shape is right, every code is used once, and each cited article
-stands in docs/laws with the quoted words in it. What is wrong is told with file and line, for the
-people who write checklists and do not program.
+A file is taken only when its shape is right, every code is used once, its conditions hold
+together, and each cited article stands in docs/laws with the quoted words in it. What is wrong is
+told with file and line, for the people who write checklists and do not program.
 """
 
 from __future__ import annotations
@@ -18,21 +18,25 @@ import yaml
 from jsonschema import Draft202012Validator, ValidationError
 from yaml.constructor import SafeConstructor
 
+from backend.checklists import definitions, filled, flaws, too_deep
 from backend.matters import laws
+from backend.matters.basis import proved
 
 FOLDER = Path(__file__).with_name("checklists")
 SCHEMA = Path(__file__).with_name("checklist_schema.json")
-UNREAD = {"version": "", "article": "", "quoted": "", "text": "", "title": "", "sha256": ""}
 WHY = {
     "additionalProperties": "有不认识的栏目",
     "const": "待核的依据写 checked: false",
     "enum": "不在可选的范围内",
     "maxItems": "太多",
     "maxLength": "太长",
+    "maxProperties": "只能有一个",
     "maximum": "太大",
     "minItems": "至少要有一个",
     "minLength": "太短",
+    "minProperties": "至少要有一个",
     "minimum": "太小",
+    "multipleOf": "只能到 0.5",
     "not": "待核的依据不写条文和原文",
     "oneOf": "期限写 {mode: days 或 workdays, days: 天数}，没有的写 null",
     "pattern": "格式不对",
@@ -72,7 +76,9 @@ def read(path: Path) -> dict[str, Any]:
         raise ChecklistWrong(f"{path.name}:{mark.line + 1 if mark else 1}: 不是 YAML") from error
     lines = dict(_lines(node, ()))
     tree: Any = SafeConstructor().construct_document(node) if node else None
-    for flaw in Draft202012Validator(_schema()).iter_errors(tree):
+    if too_deep(tree):
+        raise _wrong(path, lines, (), "套得太深")
+    for flaw in Draft202012Validator(schema()).iter_errors(tree):
         raise _wrong(path, lines, tuple(flaw.absolute_path), _said(flaw))
     seen: set[str] = set()
     for s, section in enumerate(tree["sections"]):
@@ -81,7 +87,10 @@ def read(path: Path) -> dict[str, Any]:
             if item["code"] in seen:
                 raise _wrong(path, lines, (*place, "code"), f"项目编号重复 {item['code']}")
             seen.add(item["code"])
-            item["basis"] = _read_basis(path, lines, (*place, "basis"), item["basis"])
+            basis = _read_basis(path, lines, (*place, "basis"), item["basis"])
+            section["items"][i] = filled(item) | {"basis": basis}
+    for where, why in flaws(tree):
+        raise _wrong(path, lines, where, why)
     key_count = sum(item["key"] for section in tree["sections"] for item in section["items"])
     return dict(tree) | {"item_count": len(seen), "key_count": key_count}
 
@@ -92,29 +101,10 @@ def _read_basis(
     found = []
     for b, each in enumerate(basis):
         try:
-            found.append(_proved(each))
+            found.append(proved(each))
         except (laws.NotInCopy, ValueError) as error:
             raise _wrong(path, lines, (*place, b), str(error)) from error
     return found
-
-
-def _proved(basis: dict[str, Any]) -> dict[str, Any]:
-    """Raises NotInCopy, ValueError where the copy does not say what is quoted."""
-    if basis.get("checked") is False:
-        return UNREAD | {"law": basis["law"], "checked": False}
-    cited = laws.article(basis["law"], basis["article"], version=basis["version"])
-    if basis["quoted"] not in cited.text:
-        raise ValueError(f"{cited.citation} 没有“{basis['quoted']}”")
-    return {
-        "law": cited.law,
-        "title": cited.title,
-        "version": cited.version,
-        "article": cited.article,
-        "quoted": basis["quoted"],
-        "text": cited.text,
-        "sha256": cited.sha256,
-        "checked": True,
-    }
 
 
 def _lines(node: yaml.Node | None, place: Place) -> Iterator[tuple[Place, int]]:
@@ -145,6 +135,7 @@ def _wrong(path: Path, lines: dict[Place, int], place: Place, why: str) -> Check
 
 
 @cache
-def _schema() -> dict[str, Any]:
-    schema: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))
-    return schema
+def schema() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(SCHEMA.read_text("utf-8"))
+    found["$defs"] |= definitions()
+    return found

@@ -10,12 +10,21 @@ from sqlalchemy.orm import Session
 
 from backend.core.problems import NotFound
 from backend.matters.models import Checklist
+from backend.matters.rules import State
 
 
 def find(session: Session, checklist_id: uuid.UUID) -> Checklist:
-    """Raises NotFound, also for a draft."""
+    """A version that was published, also one withdrawn since. Raises NotFound."""
     found = session.get(Checklist, checklist_id)
     if found is None or found.published_at is None:
+        raise NotFound(id=str(checklist_id))
+    return found
+
+
+def usable(session: Session, checklist_id: uuid.UUID) -> Checklist:
+    """One that a new task may get. Raises NotFound."""
+    found = find(session, checklist_id)
+    if found.state is not State.PUBLISHED:
         raise NotFound(id=str(checklist_id))
     return found
 
@@ -24,7 +33,7 @@ def published(session: Session) -> list[Checklist]:
     """The latest published version of each checklist."""
     rows = session.scalars(
         select(Checklist)
-        .where(Checklist.published_at.is_not(None))
+        .where(Checklist.state == State.PUBLISHED)
         .order_by(Checklist.code, Checklist.version)
     )
     return list({row.code: row for row in rows}.values())

@@ -59,7 +59,7 @@ def assign(
     Raises NotFound, TeamUnfit, DeadlinePast, NotInspecting.
     """
     subject = subjects.survivor(session, subject_id)
-    checklist = matters.find(session, checklist_id)
+    checklist = matters.usable(session, checklist_id)
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
     organization.in_whose_name(session, by.agency_id, on=deadline, field=checklist.field)

@@ -28,6 +28,9 @@ OVERSEERS = {"section_head", "agency_head", "legal_review", "inspector_general"}
 READERS = FIELD | OVERSEERS
 MANAGERS = {"section_head", "agency_head"}
 BUSINESS = READERS | {"matter_admin", "register_admin", "draw_operator", "draw_supervisor"}
+MATTERS = {"matter_admin"}
+REVIEW = {"legal_review"}
+MATTER_READERS = OVERSEERS | MATTERS
 SEPARATED = {"system_admin", "security_admin", "audit_admin"}
 SIGNED_IN = BUSINESS | SEPARATED
 ANYBODY = SIGNED_IN | {NOBODY}
@@ -134,6 +137,39 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/imports/<uuid:import_id>/confirm": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/cancel": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/resume": KEEPER | HEAD,
+    "GET /console/matters": MATTER_READERS,
+    "GET /console/matters/new": MATTERS,
+    "POST /console/matters/new": MATTERS,
+    "GET /console/matters/<uuid:matter_id>": MATTER_READERS,
+    "GET /console/matters/<uuid:matter_id>/trail": MATTER_READERS,
+    "GET /console/matters/<uuid:matter_id>/edit": MATTERS,
+    "POST /console/matters/<uuid:matter_id>/edit": MATTERS,
+    "POST /console/matters/<uuid:matter_id>/publish": MATTERS,
+    "POST /console/matters/<uuid:matter_id>/retire": MATTERS,
+    "POST /console/matters/<uuid:matter_id>/implementations": MATTERS,
+    "GET /console/implementations": MATTER_READERS,
+    "GET /console/law-article": MATTER_READERS,
+    "GET /console/checklists": MATTER_READERS,
+    "GET /console/checklists/new": MATTERS,
+    "POST /console/checklists/new": MATTERS,
+    "POST /console/checklists/import": MATTERS,
+    "POST /console/checklists/join": MATTERS,
+    "GET /console/checklists/<uuid:checklist_id>": MATTER_READERS,
+    "GET /console/checklists/<uuid:checklist_id>/trail": MATTER_READERS,
+    "GET /console/checklists/<uuid:checklist_id>/diff": MATTER_READERS,
+    "GET /console/checklists/<uuid:checklist_id>/export": MATTER_READERS,
+    "GET /console/checklists/<uuid:checklist_id>/preview": MATTER_READERS,
+    "GET /console/checklists/<uuid:checklist_id>/edit": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/edit": MATTERS,
+    "GET /console/checklists/<uuid:checklist_id>/item": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/undo": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/renew": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/submit": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/take-back": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/withdraw": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/discard": MATTERS,
+    "POST /console/checklists/<uuid:checklist_id>/publish": REVIEW,
+    "POST /console/checklists/<uuid:checklist_id>/send-back": REVIEW,
     # What anybody may see
     "GET /": ANYBODY,
     "GET /favicon.ico": ANYBODY,
@@ -225,6 +261,7 @@ class House:
             "<uuid:import_id>": self.import_id,
             "<string:kind>": "past_results",
             "<int:number>": "2",
+            "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told
             "<string:sha256>": self.walk.named[0],
             "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():

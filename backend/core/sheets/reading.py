@@ -36,8 +36,13 @@ class Sheet:
             yield number, cells + [""] * (width - len(cells))
 
 
-def open_sheet(stream: BinaryIO, filename: str, *, limits: Limits | None = None) -> Sheet:
-    """`stream` must stay open while rows are read. Raises SheetWrong."""
+def open_sheet(
+    stream: BinaryIO, filename: str, *, limits: Limits | None = None, title: str = ""
+) -> Sheet:
+    """The first sheet, or of a workbook the one of that title. Raises SheetWrong.
+
+    `stream` must stay open while rows are read.
+    """
     bounds = limits or Limits()
     size = stream.seek(0, 2)
     stream.seek(0)
@@ -52,7 +57,7 @@ def open_sheet(stream: BinaryIO, filename: str, *, limits: Limits | None = None)
     if head.startswith(OLD_OFFICE) or suffix == ".xls":
         raise SheetWrong("这是旧版 .xls 或加了密码的文件，请去掉密码，另存为 .xlsx 或 .csv 再传")
     if head.startswith(b"PK\x03\x04") and suffix in XLSX + CSV:
-        notes, start = xlsx.open_workbook(stream, bounds)
+        notes, start = xlsx.open_workbook(stream, bounds, title)
     elif suffix in CSV:
         notes, start = plain.open_text(stream, bounds)
     elif suffix in XLSX:

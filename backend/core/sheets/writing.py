@@ -14,14 +14,29 @@ LONGEST = 32_767  # characters that a cell of Excel holds
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000)), "\ufffd")
 
 
-def workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """An .xlsx of one sheet, the header frozen, every cell a text (also for who edits it)."""
+Page = tuple[str, Sequence[str], Iterable[Sequence[str]]]
+
+
+def workbook(
+    title: str, headers: Sequence[str], rows: Iterable[Sequence[str]], *others: Page
+) -> bytes:
+    """An .xlsx, the header frozen, every cell a text (also for who edits it). `others` are sheets
+    behind the first."""
     from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    for page in ((title, headers, rows), *others):
+        _write(book, *page)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()
+
+
+def _write(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
     from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_title(title))
     sheet.freeze_panes = "A2"
     for place, header in enumerate(headers, 1):
@@ -42,9 +57,6 @@ def workbook(title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) 
     sheet.append([cell(each, head=True) for each in headers])
     for row in rows:
         sheet.append([cell(each) for each in row])
-    kept = io.BytesIO()
-    book.save(kept)
-    return kept.getvalue()
 
 
 def delimited(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:

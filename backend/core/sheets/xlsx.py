@@ -23,11 +23,14 @@ BROKEN = (
 )
 
 
-def open_workbook(stream: BinaryIO, limits: Limits) -> tuple[list[str], Rows]:
-    """Notes, and the rows of the first sheet that is shown. Raises SheetWrong."""
+def open_workbook(stream: BinaryIO, limits: Limits, title: str) -> tuple[list[str], Rows]:
+    """Notes, and the rows of the first sheet that is shown, or of the one named so.
+
+    Raises SheetWrong.
+    """
     with _told():
         _check_zip(stream, limits)
-        sheet, path, notes = _first_sheet(stream)
+        sheet, path, notes = _find_sheet(stream, title)
         merged = _merged(stream, path)
 
     def start() -> Iterator[Row]:
@@ -74,7 +77,7 @@ def _check_zip(stream: BinaryIO, limits: Limits) -> None:
             raise ValueError("no workbook")
 
 
-def _first_sheet(stream: BinaryIO) -> tuple[Any, str, list[str]]:
+def _find_sheet(stream: BinaryIO, title: str) -> tuple[Any, str, list[str]]:
     from openpyxl import load_workbook  # 0.2 s, only where somebody imports
 
     stream.seek(0)
@@ -83,12 +86,15 @@ def _first_sheet(stream: BinaryIO) -> tuple[Any, str, list[str]]:
     hidden = [each.title for each in book.worksheets if each.sheet_state != "visible"]
     if not shown:
         raise SheetWrong("文件里没有可见的工作表，请取消隐藏后再传")
-    sheet: Any = shown[0]
+    named = [each for each in shown if each.title.strip().lower() == title.lower()]
+    if title and not named:
+        raise SheetWrong(f"文件里没有名为“{title}”的工作表")
+    sheet: Any = (named or shown)[0]
     sheet.reset_dimensions()  # what the file says of its size may be wrong
     notes = []
     if hidden:
         notes.append(f"隐藏的工作表没有读：{'、'.join(hidden[:5])}")
-    if len(shown) > 1:
+    if len(shown) > 1 and not title:
         notes.append(f"只读了第一张工作表“{sheet.title}”，其余 {len(shown) - 1} 张没有读")
     return sheet, sheet._worksheet_path, notes
 
