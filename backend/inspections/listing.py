@@ -105,7 +105,7 @@ def progress(session: Session, task_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID,
 
 
 def tally(form: checklists.Form, answers: checklists.Answers) -> dict[str, int]:
-    """How many of the items shown came to each verdict, `shown`, and `open`: still to be answered."""
+    """How many of the items shown came to each verdict, `shown`, and `open`: not yet answered."""
     standing = checklists.evaluate(form, answers)
     given = list(standing.verdicts.values())
     counted = {verdict: given.count(verdict) for verdict in checklists.VERDICTS}
