@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
-from backend.core.text import Text, clean
+from backend.core.text import Text
 from backend.core.web import SHA256, PositionSchema
 from backend.inspections.rules import DISPOSITION_IN_WORDS, RECTIFY
 from backend.subjects import SubjectSchema
@@ -49,16 +49,11 @@ class FindingSchema(Schema):
     photos = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
 
 
-def storable(value: Any) -> None:
-    if not clean(value):
-        raise ValidationError("含有无法保存的字符")
-
-
 class AnswerCommand(OfInspection):
     """What a value may be is the item's to say; null takes the answer back."""
 
     item = Text(32)
-    value = fields.Raw(required=True, allow_none=True, validate=storable)
+    value = fields.Raw(required=True, allow_none=True)
     note = Text(1000, optional=True)
     finding = fields.Nested(FindingSchema, load_default=None, allow_none=True)
 
