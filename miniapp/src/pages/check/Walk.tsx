@@ -52,7 +52,7 @@ function Body({ work, item, place, inspectionId, onOverview, onSign }: BodyProps
         value={answer?.value ?? null}
         inspectionId={inspectionId}
         onAnswer={work.answer}
-        onDone={work.save}
+        onDone={work.done}
         onSign={onSign}
         onOverview={onOverview}
       />

@@ -17,6 +17,8 @@ export interface Work {
   current: string
   answer(value: Value, typed?: boolean): void
   find(finding: Finding): void
+  /** A field was left: said, unless it is a problem that still waits for its facts. */
+  done(): void
   leave(to: string): void
   save(): void
   saveThen(next: () => void): void
@@ -75,6 +77,10 @@ export function answering({ checklist, said, working, keep, tell }: Keeping): Wo
     find(finding) {
       const before = answers[current]
       if (before) write(current, { ...before, finding, at: momentNow() })
+    },
+    done() {
+      const waits = standing.verdicts[current] === 'fail' && !answers[current].finding?.facts.trim()
+      if (!waits) save()
     },
     leave(to) {
       save()

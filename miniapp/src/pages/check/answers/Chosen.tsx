@@ -9,15 +9,17 @@ const ICONS: Partial<Record<Verdict, IconName>> = { pass: 'check', fail: 'x' }
 interface Props {
   item: AskedItem
   value: Value
-  onAnswer: (value: Value) => void
+  /** `typed`: said when the item is left, not with every touch. */
+  onAnswer: (value: Value, typed?: boolean) => void
 }
 
 /** 检查结论: two to four big buttons at the same place every time, coloured by what they mean. */
 export function Conclusions({ item, value, onAnswer }: Props) {
   const options = optionsOf(item)
+  const long = options.some(({ label }) => label.length > 3)
   return (
     <View
-      className={`answers ${options.length > 3 ? 'answers-four' : ''}`}
+      className={`answers ${options.length > 3 ? 'answers-four' : long ? 'answers-long' : ''}`}
       role='radiogroup'
       aria-label='结论'
     >
@@ -55,7 +57,7 @@ export function Options({ item, value, onAnswer }: Props) {
     const next = options
       .map((each) => each.value)
       .filter((each) => (each === one.value ? !on : chosen.indexOf(each) >= 0))
-    return onAnswer(next.length ? next : null)
+    return onAnswer(next.length ? next : null, true)
   }
   return (
     <View role={several ? 'group' : 'radiogroup'} aria-label={several ? '可以选几项' : '选一项'}>

@@ -12,7 +12,7 @@ interface Props {
   item: AskedItem
   value: Value
   inspectionId: string
-  onAnswer: (value: Value) => void
+  onAnswer: (value: Value, typed?: boolean) => void
 }
 
 export function PhotoAnswer({ item, value, inspectionId, onAnswer }: Props) {
@@ -29,7 +29,7 @@ export function PhotoAnswer({ item, value, inspectionId, onAnswer }: Props) {
       </View>
       <Photos
         photos={photos}
-        onChange={(next) => onAnswer(next.length ? next : null)}
+        onChange={(next) => onAnswer(next.length ? next : null, true)}
         what={[]}
         inspectionId={inspectionId}
         item={item.code}

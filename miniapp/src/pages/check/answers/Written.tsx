@@ -77,7 +77,7 @@ export function NumberAnswer({ item, value, onAnswer, onDone }: Props) {
       </View>
       {wrong ? (
         <View className='problem-line' role='alert' data-testid='number-wrong'>
-          应填{boundsWords(kind)}
+          应填：{boundsWords(kind)}
         </View>
       ) : (
         <View className='t-note mt-1'>{boundsWords(kind)}</View>
