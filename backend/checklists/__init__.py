@@ -7,6 +7,8 @@ from backend.checklists.kinds import LABELS, accepts, answered, kind_of, named, 
 from backend.checklists.logic import OPERATORS
 from backend.checklists.standing import (
     VERDICTS,
+    Answers,
+    Form,
     Score,
     Standing,
     can_fail,
@@ -20,7 +22,9 @@ __all__ = [
     "LABELS",
     "OPERATORS",
     "VERDICTS",
+    "Answers",
     "Flaw",
+    "Form",
     "Score",
     "Standing",
     "accepts",

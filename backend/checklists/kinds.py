@@ -197,7 +197,7 @@ def _table_words(answer: Answer, value: Any) -> str:
             for each in answer["columns"]
             if row[each["key"]]
         ]
-        rows.append(f"（{number}）{'，'.join(cells)}")
+        rows.append(f"第{number}行：{'，'.join(cells)}")
     return "；".join(rows)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from backend import evidence, inspections, matters, organization, tasks
+from backend import checklists, evidence, inspections, matters, organization, tasks
 from backend.console import forms
 from backend.console.site import blueprint, is_part, page
 from backend.console.thumbnails import thumbnail
@@ -44,7 +44,9 @@ def inspection(inspection_id: uuid.UUID, by: Caller) -> Response:
         task=shown,
         inspection=state,
         sections=_sections(checklist, state["answers"]),
-        tally=inspections.tally(state["answers"]),
+        tally=inspections.tally(checklist, state["answers"]),
+        score=_score(checklists.evaluate(checklist, state["answers"]).score),
+        verdict_words=checklists.VERDICTS,
         items=_items(checklist),
         photos=_pictures(state["evidence"]),
         disposition_words=inspections.DISPOSITION_IN_WORDS,
@@ -92,20 +94,53 @@ def _names(session: Session, shown: dict[str, Any]) -> dict[str, str]:
 
 
 def _sections(checklist: dict[str, Any], answers: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every item with its answer and its number in the whole form."""
+    """Every item with its answer, what that came to, and its number in the whole form."""
+    standing = checklists.evaluate(checklist, answers)
     number, sections = 0, []
     for section in checklist["sections"]:
         rows = []
         for item in section["items"]:
             number += 1
-            rows.append(item | {"number": number, "answer": answers.get(item["code"])})
-        failed = sum(1 for row in rows if row["answer"] and row["answer"]["value"] == "fail")
-        open_items = sum(1 for row in rows if not row["answer"])
+            rows.append(item | {"number": number} | _answered(item, answers, standing))
         # Jinja reads a mapping's own methods first, hence not "items".
         sections.append(
-            {"title": section["title"], "rows": rows, "failed": failed, "unanswered": open_items}
+            {
+                "title": section["title"],
+                "rows": rows,
+                "failed": sum(row["verdict"] == "fail" for row in rows),
+                "unanswered": sum(row["needed"] for row in rows),
+            }
         )
     return sections
+
+
+def _answered(
+    item: dict[str, Any], answers: dict[str, Any], standing: checklists.Standing
+) -> dict[str, Any]:
+    code, kind = item["code"], checklists.kind_of(item)
+    answer = answers.get(code)
+    return {
+        "answer": answer,
+        "verdict": standing.verdicts.get(code),
+        "hidden": code not in standing.visible,
+        "needed": code in standing.missing,
+        "kind": kind,
+        "fixed": kind in checklists.LABELS,
+        "columns": item["answer"].get("columns") if kind == "table" else None,
+        "said": checklists.words(item, answer["value"]) if answer else "",
+    }
+
+
+def _score(score: checklists.Score | None) -> dict[str, Any] | None:
+    if score is None:
+        return None
+    standard = None if score.standard is None else checklists.in_words(score.standard)
+    return {
+        "got": checklists.in_words(score.got),
+        "possible": checklists.in_words(score.possible),
+        "standard": standard,
+        "fails_whole": score.fails_whole,
+    }
 
 
 def _items(checklist: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -55,7 +55,7 @@ def task_list(by: Caller) -> Response:
         )
         begun = inspections.progress(session, [each["id"] for each in found["items"]])
         for row in found["items"]:
-            row["inspection_id"], row["answered"] = begun.get(row["id"], (None, 0))
+            row.update(begun.get(row["id"], {"inspection_id": None, "answered": 0}))
     return _show("tasks", TASK_TABS, asked, found, choices)
 
 

@@ -49,6 +49,11 @@ def menu(by: Caller) -> dict[str, list[Place]]:
     return {title: places for title, places in offered.items() if places}
 
 
+def names(by: Caller) -> set[str]:
+    """What the caller may open, by the name of its pages."""
+    return {place.name for places in menu(by).values() for place in places}
+
+
 def first(by: Caller) -> str | None:
     """The address of what one came for; None where the console has nothing for the caller."""
     return next((places[0].address for places in menu(by).values()), None)

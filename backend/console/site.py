@@ -60,6 +60,7 @@ def frame() -> dict[str, Any]:
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
         "may_look": bool(by and by.has(*OVERSEERS)),
         "menu": navigation.menu(by) if by else {},
+        "reaches": navigation.names(by) if by else set(),
         "practice": words.PRACTICE.get(current_app.extensions["settings"].environment, ""),
         "demo": current_app.extensions["settings"].demo,
         "words": words,

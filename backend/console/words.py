@@ -33,6 +33,14 @@ INSPECTION_CHIPS = {
     "review": ("review", "eye"),
     "done": ("done", "okc"),
 }
+VERDICTS = {
+    "pass": ("done", "okc"),
+    "basic": ("done", "okc"),
+    "fail": ("late", "x"),
+    "na": ("idle", "info"),
+    "unchecked": ("idle", "clock"),
+    "noted": ("idle", "pen"),
+}
 VALUES = {"pass": "符合", "fail": "不符合", "na": "不适用"}
 MEANS = {"physical": "实体执法证", "electronic": "官方电子证"}
 SIGNATURES = {
@@ -197,7 +205,7 @@ def facts(entry: dict[str, Any]) -> str:
         case "task.assign":
             said = f"任务 {given['number']}"
         case "inspection.answer" if "item" in given:
-            said = f"{given['item']} {VALUES.get(given['value'], '')}"
+            said = f"{given['item']} {given.get('said') or VALUES.get(given['value'], '')}"
         case "inspection.presence_receipt":
             said = "核验通过" if given["good"] else "核验未通过"
         case "document.sign":

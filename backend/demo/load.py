@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app
@@ -38,6 +39,7 @@ from backend.organization import (
 from backend.subjects import PastInspection, Subject
 
 WRITES = {"市场监管": "market-yc", "消防救援": "fire-yc"}  # whose form it is, by its field
+EVERY_KIND = Path(__file__).with_name("checklists")  # a form that shows what a form can ask
 LOADED = "loaded"  # beside the directory, once everything is in
 
 
@@ -167,7 +169,7 @@ def _subjects(session: Session, today: date) -> None:
 
 
 def _checklists(session: Session) -> None:
-    for form in matters.forms():
+    for form in [*matters.forms(), *matters.forms(EVERY_KIND)]:
         items = [item for section in form["sections"] for item in section["items"]]
         session.add(
             Checklist(

@@ -14,6 +14,7 @@ from typing import Any
 
 import rfc8785
 
+from backend import checklists
 from backend.documents import formats
 from backend.documents.remedies import remedies
 
@@ -194,15 +195,23 @@ def _avoidance(source: Source) -> str:
     )
 
 
+def _standing(source: Source) -> checklists.Standing:
+    return checklists.evaluate(source["checklist"], source["inspection"]["answers"])
+
+
 def _checks(source: Source) -> Iterator[str]:
-    """The count first, then each problem."""
-    items, answers = list(_items(source)), source["inspection"]["answers"]
-    values = [answers[code]["value"] for code, _ in items if code in answers]
-    keys = sum(1 for code, item in items if item["key"] and code in answers)
-    words = f"经检查，共检查{len(values)}项（其中重点项{keys}项）：符合{values.count('pass')}项"
-    words += f"，不符合{values.count('fail')}项，不适用{values.count('na')}项。"
-    if len(values) < len(items):
-        words += f"检查表单另有{len(items) - len(values)}项未检查。"
+    """The count first, then each problem, what was measured and noted, and the score."""
+    standing = _standing(source)
+    given = list(standing.verdicts.values())
+    checked = {code for code, verdict in standing.verdicts.items() if verdict != "unchecked"}
+    keys = sum(1 for item in _items(source) if item["key"] and item["code"] in checked)
+    words = f"经检查，共检查{len(checked)}项（其中重点项{keys}项）：符合{given.count('pass')}项"
+    if "basic" in given:
+        words += f"，基本符合{given.count('basic')}项"
+    words += f"，不符合{given.count('fail')}项，不适用{given.count('na')}项"
+    words += f"，另记录{given.count('noted')}项。" if "noted" in given else "。"
+    if len(checked) < len(standing.visible):
+        words += f"检查表单另有{len(standing.visible) - len(checked)}项未检查。"
     failed = list(_failed(source))
     yield words + ("发现以下问题：" if failed else "检查中未发现问题。")
     for number, (_, item, answer) in enumerate(failed, 1):
@@ -210,19 +219,40 @@ def _checks(source: Source) -> Iterator[str]:
         taken = f"现场拍照{photos}张。" if photos else ""
         facts = _sentence(_facts(item, answer))
         yield f"{number}. {facts}检查内容：{_bare(item['text'])}。{taken}"
+    yield from _records(source, standing)
+    if standing.score:
+        yield _score(standing.score)
 
 
-def _items(source: Source) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for section in source["checklist"]["sections"]:
-        for item in section["items"]:
-            yield item["code"], item
+def _records(source: Source, standing: checklists.Standing) -> Iterator[str]:
+    """What was answered in other words than a conclusion, in the order of the form."""
+    answers, number = source["inspection"]["answers"], 0
+    for item in _items(source):
+        if item["code"] in standing.verdicts and checklists.kind_of(item) not in checklists.LABELS:
+            if not number:
+                yield "检查中记录的情况："
+            number += 1
+            said = _sentence(checklists.words(item, answers[item["code"]]["value"]))
+            yield f"（{number}）{_bare(item['text'])}：{said}"
+
+
+def _score(score: checklists.Score) -> str:
+    got, possible = checklists.in_words(score.got), checklists.in_words(score.possible)
+    words = f"按检查表单计分，得{got}分，应得{possible}分"
+    if score.standard is not None:
+        words += f"，标化分{checklists.in_words(score.standard)}分"
+    return words + ("；有重点项不符合，整体不合格。" if score.fails_whole else "。")
+
+
+def _items(source: Source) -> Iterator[Mapping[str, Any]]:
+    return checklists.items_of(source["checklist"])
 
 
 def _failed(source: Source) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
-    answers = source["inspection"]["answers"]
-    for code, item in _items(source):
-        if code in answers and answers[code]["value"] == "fail":
-            yield code, item, answers[code]
+    problems = _standing(source).problems
+    for item in _items(source):
+        if item["code"] in problems:
+            yield item["code"], item, source["inspection"]["answers"][item["code"]]
 
 
 def _facts(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str:

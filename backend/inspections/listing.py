@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from backend import organization, tasks
+from backend import checklists, organization, tasks
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.inspections.models import Flaw, Inspection
@@ -28,7 +28,6 @@ TABS: dict[str, tuple[State, ...]] = {
     "done": (State.DONE,),
 }
 FLAWED = "flawed"
-VALUES = ("pass", "fail", "na")
 
 
 def listed(
@@ -85,20 +84,32 @@ def listed(
     }
 
 
-def progress(session: Session, task_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, tuple[Any, int]]:
-    """(inspection id, items answered) by task, for those on which an inspection has begun."""
+def progress(session: Session, task_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, dict[str, Any]]:
+    """{inspection_id, answered, item_count} by task, for those on which an inspection has begun;
+    of the items that are shown."""
     rows = session.execute(
-        select(Inspection.task_id, Inspection.id, Inspection.record).where(
-            Inspection.task_id.in_(list(task_ids))
-        )
+        select(Inspection, Checklist)
+        .join(Task, Task.id == Inspection.task_id)
+        .join(Checklist, Checklist.id == Task.checklist_id)
+        .where(Task.id.in_(list(task_ids)))
     )
-    return {task_id: (each, len(record["answers"])) for task_id, each, record in rows}
+    found = {}
+    for inspection, checklist in rows:
+        standing = checklists.evaluate(checklist.content, inspection.record["answers"])
+        found[inspection.task_id] = {
+            "inspection_id": inspection.id,
+            "answered": len(standing.verdicts),
+            "item_count": len(standing.visible),
+        }
+    return found
 
 
-def tally(answers: dict[str, dict[str, Any]]) -> dict[str, int]:
-    """How many items passed, failed and do not apply."""
-    given = [each["value"] for each in answers.values()]
-    return {value: given.count(value) for value in VALUES}
+def tally(form: checklists.Form, answers: checklists.Answers) -> dict[str, int]:
+    """How many of the items shown came to each verdict, `shown`, and `open`: not yet answered."""
+    standing = checklists.evaluate(form, answers)
+    given = list(standing.verdicts.values())
+    counted = {verdict: given.count(verdict) for verdict in checklists.VERDICTS}
+    return counted | {"shown": len(standing.visible), "open": len(standing.missing)}
 
 
 def _row(inspection: Inspection, subject: Subject, checklist: Checklist) -> dict[str, Any]:
@@ -109,8 +120,7 @@ def _row(inspection: Inspection, subject: Subject, checklist: Checklist) -> dict
         "started_at": inspection.started_at,
         "submitted_at": inspection.submitted_at,
         "result_in_words": RESULT_IN_WORDS[inspection.result] if inspection.result else "",
-        "tally": tally(inspection.record["answers"]),
-        "item_count": checklist.item_count,
+        "tally": tally(checklist.content, inspection.record["answers"]),
         "checklist_title": checklist.title,
         "subject": subject.name,
         "address": subject.address,

@@ -31,6 +31,14 @@ class ItemUnknown(Problem):
     title = "检查表里没有第 {item} 项，请更新检查表"
 
 
+class AnswerMalformed(Problem):
+    """The phone offers only what the item can have: another version of the form, or none at all."""
+
+    code = "answer-malformed"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "第 {item} 项的答案和检查表要求的不一样，请更新检查表后重新填写这一项"
+
+
 class DocumentsUnsigned(Problem):
     """L5 (行政处罚法 第五十五条): no closing without the record."""
 

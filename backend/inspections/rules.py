@@ -12,6 +12,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from backend import checklists
+
 Record = dict[str, Any]
 
 
@@ -136,9 +138,11 @@ def unsigned(record: Record) -> list[str]:
 
 def named_evidence(record: Record) -> set[str]:
     """Every hash that the record itself names, whatever the submission lists."""
-    findings = [a["finding"] for a in record["answers"].values() if a["finding"]]
+    answers = record["answers"].values()
+    findings = [each["finding"] for each in answers if each["finding"]]
     dispositions = (record["conclusion"] or {"dispositions": []})["dispositions"]
     named = {sha for finding in findings for sha in finding["photos"]}
+    named |= {sha for each in answers for sha in checklists.named(each["value"])}
     named |= {sha for each in dispositions for sha in each["photos_after"]}
     return named | set(record["evidence"])
 
@@ -154,11 +158,11 @@ def state_of(record: Record, missing: Iterable[str]) -> State:
     return State.CHECKING if record["answers"] else State.ON_SITE
 
 
-def flaws(record: Record, *, team: Mapping[str, bool], items: Iterable[str]) -> dict[str, str]:
+def flaws(record: Record, *, team: Mapping[str, bool], unanswered: int) -> dict[str, str]:
     """Rules broken on the way, by id, each with what was found. Never a reason to refuse.
 
-    `team` says of each officer whether the certificate was valid on the day; `items` are the
-    codes of the checklist.
+    `team` says of each officer whether the certificate was valid on the day; `unanswered` is how
+    many items of the checklist were shown, had to be answered and were not.
     """
     found: dict[str, str] = {}
     present = [o for o, p in record["presence"].items() if p["state"] == PRESENT and o in team]
@@ -172,8 +176,8 @@ def flaws(record: Record, *, team: Mapping[str, bool], items: Iterable[str]) -> 
         found["L3"] = "开始检查前没有记录出示执法证件"
     if asked is None or (first and _later(asked["at"], first)):
         found["L4"] = "开始检查前没有记录询问是否申请回避"
-    if unanswered := [code for code in items if code not in record["answers"]]:
-        found["L6"] = f"检查表有 {len(unanswered)} 项没有结论"
+    if unanswered:
+        found["L6"] = f"检查表有 {unanswered} 项没有结论"
     return found
 
 

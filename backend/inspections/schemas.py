@@ -50,8 +50,10 @@ class FindingSchema(Schema):
 
 
 class AnswerCommand(OfInspection):
+    """What a value may be is the item's to say; null takes the answer back."""
+
     item = Text(32)
-    value = fields.String(required=True, validate=validate.OneOf(["pass", "fail", "na"]))
+    value = fields.Raw(required=True, allow_none=True)
     note = Text(1000, optional=True)
     finding = fields.Nested(FindingSchema, load_default=None, allow_none=True)
 

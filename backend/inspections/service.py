@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from backend import documents, evidence, matters, organization, subjects, tasks
+from backend import checklists, documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.limits import spend
@@ -20,6 +20,7 @@ from backend.inspections import rules
 from backend.inspections.catalogue import RULES
 from backend.inspections.models import Flaw, Inspection
 from backend.inspections.problems import (
+    AnswerMalformed,
     DocumentsUnsigned,
     InspectionClosed,
     InspectionMissing,
@@ -76,13 +77,13 @@ def act(
 ) -> Inspection:
     """Fold one command of the team into the record.
 
-    Raises InspectionMissing, NotInTeam, InspectionClosed, ItemUnknown.
+    Raises InspectionMissing, NotInTeam, InspectionClosed, ItemUnknown, AnswerMalformed.
     """
     inspection = _mine(session, by, inspection_id)
+    facts: dict[str, Any] = {}
     if kind == "inspection.answer":
-        _check_item(session, inspection, given["item"])
+        facts = _answered(session, inspection, given["item"], given["value"])
     _fold(session, inspection, kind, given, at)
-    facts = {"item": given["item"], "value": given["value"]} if "item" in given else {}
     audit(session, by, kind, "inspection", inspection_id, **facts)
     return inspection
 
@@ -288,10 +289,17 @@ def _fold(
     raise AssertionError("two phones cannot lose to each other for ever")
 
 
-def _check_item(session: Session, inspection: Inspection, item: str) -> None:
+def _answered(session: Session, inspection: Inspection, code: str, value: Any) -> dict[str, Any]:
+    """What the trail tells of an answer: the conclusion chosen, and never what was written."""
     task = session.get_one(tasks.Task, inspection.task_id)
-    if item not in matters.items(matters.find(session, task.checklist_id)):
-        raise ItemUnknown(item=item)
+    item = matters.items(matters.find(session, task.checklist_id)).get(code)
+    if item is None:
+        raise ItemUnknown(item=code)
+    if not checklists.accepts(item, value):
+        raise AnswerMalformed(item=code)
+    chosen = checklists.options_of(item) and isinstance(value, str)
+    said = checklists.words(item, value) if chosen else "收回" if value is None else "已填写"
+    return {"item": code, "value": value if chosen else None, "said": said}
 
 
 def _judge(session: Session, inspection: Inspection) -> None:
@@ -302,8 +310,9 @@ def _judge(session: Session, inspection: Inspection) -> None:
     best = organization.best_certificates(session, [m.officer_id for m in members], day)
     valid = {str(m.officer_id): organization.is_valid(best.get(m.officer_id), day) for m in members}
     record = inspection.record | {"presence": presence(inspection.record, members)}
-    items = matters.items(matters.find(session, task.checklist_id))
-    for rule, note in rules.flaws(record, team=valid, items=items).items():
+    form = matters.find(session, task.checklist_id).content
+    open_items = len(checklists.evaluate(form, record["answers"]).missing)
+    for rule, note in rules.flaws(record, team=valid, unanswered=open_items).items():
         note_flaw(session, inspection, rule, note)
 
 

@@ -162,7 +162,7 @@ function described(answer: AnswerKind, value: Exclude<Value, null>): string {
       return '已签名'
     case 'table':
       return (value as TableRow[])
-        .map((row, place) => `（${place + 1}）${rowWords(answer.columns, row)}`)
+        .map((row, place) => `第${place + 1}行：${rowWords(answer.columns, row)}`)
         .join('；')
     case 'location':
       return placeWords(value as Position)

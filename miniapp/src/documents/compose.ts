@@ -1,6 +1,8 @@
 // The data of a document from what was done on site: the same as backend/documents/compose.py,
 // byte for byte (tests/cases/compose.json). Once concluded, the data depends on nothing else, so
 // that a phone that was killed composes the same bytes again.
+import { kindOf, LABELS, words as answerWords } from '@/checklists/kinds'
+import { evaluate, itemsOf, scoreWords, type Score, type Standing } from '@/checklists/standing'
 import type { Data } from './blocks'
 import { canonical, sha256Hex } from './canonical'
 import * as formats from './formats'
@@ -196,18 +198,27 @@ function avoidance(source: Source): string {
   )
 }
 
-/** The count first, then each problem. */
+function standingOf({ checklist, inspection }: Source): Standing {
+  return evaluate(checklist, inspection.answers)
+}
+
+/** The count first, then each problem, what was measured and noted, and the score. */
 function checks(source: Source): string[] {
-  const all = items(source)
-  const answers = source.inspection.answers
-  const answered = all.filter((item) => answers[item.code])
-  const count = (value: string): number =>
-    answered.filter((item) => (answers[item.code] as Answer).value === value).length
-  const keys = answered.filter((item) => item.key).length
-  let words = `经检查，共检查${answered.length}项（其中重点项${keys}项）：符合${count('pass')}项`
-  words += `，不符合${count('fail')}项，不适用${count('na')}项。`
-  if (answered.length < all.length) {
-    words += `检查表单另有${all.length - answered.length}项未检查。`
+  const standing = standingOf(source)
+  const { verdicts, visible, score } = standing
+  const answered = visible.filter((code) => verdicts[code])
+  const checked = answered.filter((code) => verdicts[code] !== 'unchecked')
+  const count = (verdict: string): number =>
+    answered.filter((code) => verdicts[code] === verdict).length
+  const keys = itemsOf(source.checklist).filter(
+    ({ key, code }) => key && checked.indexOf(code) >= 0,
+  ).length
+  let words = `经检查，共检查${checked.length}项（其中重点项${keys}项）：符合${count('pass')}项`
+  if (count('basic')) words += `，基本符合${count('basic')}项`
+  words += `，不符合${count('fail')}项，不适用${count('na')}项`
+  words += count('noted') ? `，另记录${count('noted')}项。` : '。'
+  if (checked.length < visible.length) {
+    words += `检查表单另有${visible.length - checked.length}项未检查。`
   }
   const problems = failed(source)
   const told = problems.map(({ item, answer }, place) => {
@@ -216,22 +227,40 @@ function checks(source: Source): string[] {
     const facts = sentence(factsOf(item, answer))
     return `${place + 1}. ${facts}检查内容：${bare(item.text)}。${taken}`
   })
-  return [words + (problems.length ? '发现以下问题：' : '检查中未发现问题。')].concat(told)
+  return [words + (problems.length ? '发现以下问题：' : '检查中未发现问题。')].concat(
+    told,
+    records(source, standing),
+    score ? [scoreLine(score)] : [],
+  )
 }
 
-function items(source: Source): Item[] {
-  const all: Item[] = []
-  for (const section of source.checklist.sections) all.push(...section.items)
-  return all
+/** What was answered in other words than a conclusion, in the order of the form. */
+function records(source: Source, { verdicts }: Standing): string[] {
+  const noted = itemsOf(source.checklist).filter(
+    (item) => verdicts[item.code] && !Object.prototype.hasOwnProperty.call(LABELS, kindOf(item)),
+  )
+  const told = noted.map((item, place) => {
+    const { value } = source.inspection.answers[item.code] as Answer
+    return `（${place + 1}）${bare(item.text)}：${sentence(answerWords(item, value))}`
+  })
+  return told.length ? ['检查中记录的情况：'].concat(told) : []
+}
+
+function scoreLine({ got, possible, standard, fails_whole }: Score): string {
+  const ratio = standard === null ? '' : `，标化分${scoreWords(standard)}分`
+  const whole = fails_whole ? '；有重点项不符合，整体不合格。' : '。'
+  return `按检查表单计分，得${scoreWords(got)}分，应得${scoreWords(possible)}分${ratio}${whole}`
 }
 
 function failed(source: Source): Failed[] {
-  const found: Failed[] = []
-  for (const item of items(source)) {
-    const answer = source.inspection.answers[item.code]
-    if (answer && answer.value === 'fail') found.push({ code: item.code, item, answer })
-  }
-  return found
+  const { problems } = standingOf(source)
+  return itemsOf(source.checklist)
+    .filter(({ code }) => problems.indexOf(code) >= 0)
+    .map((item) => ({
+      code: item.code,
+      item,
+      answer: source.inspection.answers[item.code] as Answer,
+    }))
 }
 
 function factsOf(item: Item, answer: Answer): string {

@@ -1,5 +1,7 @@
 // What a document is composed from: the parts of GET /me, task, checklist and inspection it reads.
 
+import type { AskedItem, Value } from '@/checklists/kinds'
+
 type Maybe = string | null | undefined
 
 export interface Deadline {
@@ -23,16 +25,13 @@ export interface Member {
   lead: boolean
 }
 
-export interface Item {
-  code: string
-  text: string
-  key: boolean
+export interface Item extends AskedItem {
   measure?: Maybe
   basis: { law: string; title?: Maybe; article: string; checked: boolean }[]
 }
 
 export interface Answer {
-  value: string
+  value: Value
   note?: Maybe
   finding?: { facts?: Maybe; photos?: string[] | null } | null
 }

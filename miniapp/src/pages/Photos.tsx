@@ -91,6 +91,10 @@ function useTaking({ photos, onChange, inspectionId, item, kind = 'photo' }: Pro
   const [busy, setBusy] = useState(false)
   const take = async (from: 'camera' | 'import') => {
     if (busy) return
+    if (!inspectionId) {
+      toast('预览里不拍照', { icon: 'eye' })
+      return
+    }
     setBusy(true)
     try {
       const files: LocalFile[] =

@@ -19,7 +19,13 @@ const team = [
   { officer_id: 'shen', name: '沈雨薇', lead: false, answer: 'accepted' },
 ]
 const task = { state: 'accepted', team }
-const item = (code: string, photos = 0) => ({ code, evidence: { photos_on_fail: photos } })
+const item = (code: string, photos = 0) => ({
+  code,
+  text: code,
+  key: false,
+  answer: 'pass_fail_na',
+  evidence: { photos_on_fail: photos },
+})
 const checklist = {
   sections: [
     { title: '一', items: [item('A1'), item('A2', 2)] },
@@ -96,7 +102,7 @@ describe('the order of the steps', () => {
 describe('answers', () => {
   it('a finding wants its facts and its photos', () => {
     const bare = { value: 'fail' as const, finding: { facts: ' ', photos: ['x'] } }
-    expect(lacksOfAnswer(item('A2', 2), bare).map(({ text }) => text)).toEqual([
+    expect(lacksOfAnswer(item('A2', 2), bare, 'fail').map(({ text }) => text)).toEqual([
       '问题事实',
       '照片 1 张',
     ])
@@ -104,13 +110,31 @@ describe('answers', () => {
   })
 
   it('counts what is there', () => {
-    expect(tally(checklist, { A1: passed, B1: { value: 'na', finding: null } })).toEqual({
+    expect(tally(checklist, { A1: passed, B1: { value: 'na', finding: null } })).toMatchObject({
       pass: 1,
       fail: 0,
       na: 1,
       answered: 2,
       total: 3,
     })
+  })
+
+  it('counts and asks only what is shown', () => {
+    const asked = { ...item('A2'), show_if: { '==': [{ var: 'answers.A1' }, 'fail'] } }
+    const form = { sections: [{ title: '一', items: [item('A1'), asked] }] }
+    const kept = { A1: passed, A2: { value: 'fail', finding: null } }
+    expect(openItems(form, kept)).toEqual([])
+    expect(tally(form, kept)).toMatchObject({ pass: 1, fail: 0, answered: 1, total: 1 })
+    const failed = { value: 'fail', finding: { facts: '堵塞', photos: [] } }
+    expect(openItems(form, { A1: failed })).toEqual(['A2'])
+  })
+
+  it('an item that need not be answered is open only while half answered', () => {
+    const photos = { ...item('A1'), answer: { type: 'photo' as const, min: 2 }, required: false }
+    const form = { sections: [{ title: '一', items: [photos] }] }
+    expect(openItems(form, {})).toEqual([])
+    expect(openItems(form, { A1: { value: ['x'], finding: null } })).toEqual(['A1'])
+    expect(openItems(form, { A1: { value: ['x', 'y'], finding: null } })).toEqual([])
   })
 })
 

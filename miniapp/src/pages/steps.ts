@@ -1,3 +1,6 @@
+import { answered, type AskedItem, type Value } from '@/checklists/kinds'
+import { evaluate, itemsOf, type Verdict } from '@/checklists/standing'
+
 /** Which step of one inspection comes next and what it still lacks. Pure: no clock, no store. */
 
 export type StepName = 'accept' | 'arrive' | 'check' | 'conclude' | 'sign' | 'submit' | 'print'
@@ -20,8 +23,7 @@ export interface TaskFacts {
   team: Teammate[]
 }
 
-interface ItemFacts {
-  code: string
+interface ItemFacts extends AskedItem {
   evidence: { photos_on_fail: number }
 }
 
@@ -35,7 +37,7 @@ interface FindingFacts {
 }
 
 export interface AnswerFacts {
-  value: 'pass' | 'fail' | 'na'
+  value: Value
   finding: FindingFacts | null
 }
 
@@ -95,53 +97,56 @@ export function lacksOnArrival(
   return lacks
 }
 
-/** What a finding still lacks before the next item is taken as complete. */
-export function lacksOfAnswer(item: ItemFacts, answer: AnswerFacts | undefined): Lack[] {
-  if (!answer) return [{ key: 'answer', text: '作答' }]
-  if (answer.value !== 'fail') return []
+/** What an answer still lacks before the next item is taken as complete. */
+export function lacksOfAnswer(
+  item: ItemFacts,
+  answer: AnswerFacts | undefined,
+  verdict: Verdict | undefined,
+): Lack[] {
   const lacks: Lack[] = []
-  const photos = answer.finding?.photos.length ?? 0
+  const value = answer?.value ?? null
+  const whole = answered(item, value)
+  if (!whole && (item.required !== false || value !== null)) {
+    lacks.push({ key: 'answer', text: value === null ? '作答' : '照片' })
+  }
+  if (verdict !== 'fail') return lacks
+  const photos = answer?.finding?.photos.length ?? 0
   const short = item.evidence.photos_on_fail - photos
-  if (!answer.finding?.facts.trim()) lacks.push({ key: 'facts', text: '问题事实' })
+  if (!answer?.finding?.facts.trim()) lacks.push({ key: 'facts', text: '问题事实' })
   if (short > 0) lacks.push({ key: 'photos', text: `照片 ${short} 张` })
   return lacks
 }
 
-export const allItems = (checklist: ChecklistFacts): ItemFacts[] =>
-  checklist.sections.reduce<ItemFacts[]>((sum, section) => sum.concat(section.items), [])
-
-/** Codes of items not yet answered in full, in the order of the checklist. */
+/** Codes of items shown and not yet answered in full, in the order of the checklist. */
 export function openItems(
   checklist: ChecklistFacts,
   answers: Record<string, AnswerFacts>,
 ): string[] {
-  return allItems(checklist)
-    .filter((item) => lacksOfAnswer(item, answers[item.code]).length > 0)
-    .map((item) => item.code)
+  const { visible, verdicts } = evaluate(checklist, answers)
+  return itemsOf(checklist)
+    .filter(({ code }) => visible.indexOf(code) >= 0)
+    .filter((item) => lacksOfAnswer(item, answers[item.code], verdicts[item.code]).length > 0)
+    .map(({ code }) => code)
 }
 
-export interface Tally {
-  pass: number
-  fail: number
-  na: number
-  answered: number
-  total: number
-}
+export type Tally = Record<Verdict, number> & { answered: number; total: number }
 
+/** Of the items that are shown. */
 export function tally(checklist: ChecklistFacts, answers: Record<string, AnswerFacts>): Tally {
-  const counted: Tally = { pass: 0, fail: 0, na: 0, answered: 0, total: 0 }
-  allItems(checklist).forEach(({ code }) => {
-    counted.total += 1
-    const answer = answers[code]
-    if (!answer) return
-    counted.answered += 1
-    counted[answer.value] += 1
-  })
-  return counted
+  const { visible, verdicts } = evaluate(checklist, answers)
+  const given = Object.keys(verdicts)
+  const count = (verdict: Verdict) => given.filter((code) => verdicts[code] === verdict).length
+  return {
+    pass: count('pass'),
+    basic: count('basic'),
+    fail: count('fail'),
+    na: count('na'),
+    unchecked: count('unchecked'),
+    noted: count('noted'),
+    answered: given.length,
+    total: visible.length,
+  }
 }
-
-export const failedCodes = (answers: Record<string, AnswerFacts>): string[] =>
-  Object.keys(answers).filter((code) => answers[code].value === 'fail')
 
 function lacksOfDisposition(one: DispositionFacts): Lack[] {
   const lacks: Lack[] = []

@@ -1,5 +1,6 @@
 /** What an inspection becomes by what this phone's officer does: the same as apply and state_of of
  *  backend/inspections/rules.py, on the shape that GET /inspections/{id} answers. Pure. */
+import { named as namedBy } from '@/checklists/kinds'
 import type {
   Answer,
   Command,
@@ -193,8 +194,9 @@ export function staged(of: Inspection): Inspection {
 export function namedEvidence(of: Inspection): string[] {
   const named: Record<string, true> = {}
   Object.keys(of.answers).forEach((code) => {
-    const { finding } = of.answers[code]
+    const { finding, value } = of.answers[code]
     if (finding) finding.photos.forEach((sha) => (named[sha] = true))
+    namedBy(value).forEach((sha) => (named[sha] = true))
   })
   const dispositions = of.conclusion ? of.conclusion.dispositions : []
   dispositions.forEach((one) => one.photos_after.forEach((sha) => (named[sha] = true)))

@@ -1,5 +1,6 @@
 /** The shapes of the server's answers and of the commands: one place, as in the contract. */
 import type { Position } from '@/bridge/types'
+import type { AskedItem, Value } from '@/checklists/kinds'
 
 export * from './map-types'
 
@@ -160,13 +161,9 @@ export interface Article {
   sha256: string
 }
 
-export interface Item {
-  code: string
-  text: string
+export interface Item extends AskedItem {
   how: string
-  key: boolean
   basis: Basis[]
-  answer: string
   typical: string[]
   measure: string
   evidence: { photos_on_fail: number; what: string[] }
@@ -178,7 +175,8 @@ export interface Checklist {
   code: string
   version: number
   title: string
-  sections: { title: string; items: Item[] }[]
+  /** `matter`: which form a section is of, where several were joined for one visit. */
+  sections: { title: string; matter?: string; items: Item[] }[]
 }
 
 export type DispositionKind = 'D0' | 'D1' | 'D2' | 'D4' | 'D5' | 'D8'
@@ -204,7 +202,7 @@ export interface Finding {
   photos: string[]
 }
 
-export type Value = 'pass' | 'fail' | 'na'
+export type { Value }
 
 export interface Answer {
   value: Value

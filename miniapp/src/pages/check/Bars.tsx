@@ -4,15 +4,10 @@ import { Icon } from '../../ui/Icon'
 import { Parts } from '../../ui/Progress'
 import { scrollTo } from '../../ui/scroll'
 import { LackButton } from '../LackButton'
-import type { Answer, Checklist, Item } from '../shapes'
+import type { Checklist, Item } from '../shapes'
 import { lacksOfAnswer, tally } from '../steps'
 import { useOutbox } from '../use'
-
-interface Walk {
-  checklist: Checklist
-  answers: Record<string, Answer>
-  current: string
-}
+import type { Work } from './useAnswers'
 
 export function sectionOf(checklist: Checklist, code: string): number {
   const at = checklist.sections.findIndex(({ items }) => items.some((item) => item.code === code))
@@ -20,15 +15,16 @@ export function sectionOf(checklist: Checklist, code: string): number {
 }
 
 /** How far the walk is, section by section, and whether it has been sent. */
-export function Top({ checklist, answers, current }: Walk) {
+export function Top({ checklist, work }: { checklist: Checklist; work: Work }) {
   const { online, waiting } = useOutbox()
-  const counted = tally(checklist, answers)
-  const here = sectionOf(checklist, current)
-  const parts = checklist.sections.map(({ items }, index) => ({
-    size: items.length,
-    done: items.filter(({ code }) => answers[code]).length,
-    now: index === here,
-  }))
+  const { visible, verdicts } = work.standing
+  const counted = tally(checklist, work.answers)
+  const here = sectionOf(checklist, work.current)
+  const parts = checklist.sections.map(({ items }, index) => {
+    const shown = items.filter(({ code }) => visible.indexOf(code) >= 0)
+    const done = shown.filter(({ code }) => verdicts[code]).length
+    return { size: shown.length, done, now: index === here }
+  })
   return (
     <View className='check-top'>
       <Parts parts={parts} />
@@ -52,18 +48,20 @@ export function Top({ checklist, answers, current }: Walk) {
 }
 
 interface FootProps {
+  /** Those that are shown. */
   items: Item[]
-  place: number
-  answer: Answer | undefined
+  work: Work
   left: number
-  onMove: (place: number) => void
   onFinish: () => void
 }
 
-export function Foot({ items, place, answer, left, onMove, onFinish }: FootProps) {
-  const lacks = lacksOfAnswer(items[place], answer)
+export function Foot({ items, work, left, onFinish }: FootProps) {
+  const place = items.findIndex(({ code }) => code === work.current)
+  const answer = work.answers[work.current]
+  const lacks = lacksOfAnswer(items[place], answer, work.standing.verdicts[work.current])
   const last = place === items.length - 1
-  const started = answer !== undefined
+  const started = Boolean(answer && answer.value !== null)
+  const onMove = (to: number) => work.leave(items[to].code)
   let main = <Button look='main' text='下一项' onTap={() => onMove(place + 1)} testId='next-item' />
   if (last && !left)
     main = <Button look='main' text='答完了，去小结' onTap={onFinish} testId='to-conclude' />

@@ -1,5 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { words } from '@/checklists/kinds'
+import { evaluate, VERDICTS, type Verdict } from '@/checklists/standing'
 import { Row } from '../../ui/Row'
 import { Chip, type Tone } from '../../ui/Status'
 import type { IconName } from '../../ui/Icon'
@@ -7,10 +9,13 @@ import { Frame } from '../Frame'
 import type { Answer, Basis, Checklist, Item } from '../shapes'
 import { BasisSheet } from './Basis'
 
-const WORDS: Record<string, { text: string; tone: Tone; icon: IconName }> = {
-  pass: { text: '符合', tone: 'done', icon: 'check' },
-  fail: { text: '不符合', tone: 'late', icon: 'x' },
-  na: { text: '不适用', tone: 'idle', icon: 'minus' },
+const LOOKS: Record<Verdict, { tone: Tone; icon: IconName }> = {
+  pass: { tone: 'done', icon: 'check' },
+  basic: { tone: 'done', icon: 'check' },
+  fail: { tone: 'late', icon: 'x' },
+  na: { tone: 'idle', icon: 'minus' },
+  unchecked: { tone: 'idle', icon: 'minus' },
+  noted: { tone: 'idle', icon: 'pen' },
 }
 
 interface Props {
@@ -22,14 +27,17 @@ function Line({
   item,
   place,
   answer,
+  verdict,
   onOpen,
 }: {
   item: Item
   place: number
   answer: Answer | undefined
+  verdict: Verdict | undefined
   onOpen: () => void
 }) {
-  const words = answer ? WORDS[answer.value] : null
+  const fixed = typeof item.answer === 'string'
+  const said = verdict ? words(item, answer?.value) : ''
   return (
     <Row
       className='rule-between'
@@ -39,8 +47,8 @@ function Line({
           {item.key ? ' ★' : ''}
         </Text>
       }
-      note={answer?.finding?.facts || item.how}
-      right={words ? <Chip {...words} /> : null}
+      note={answer?.finding?.facts || (!fixed && said) || item.how}
+      right={verdict ? <Chip {...LOOKS[verdict]} text={fixed ? said : VERDICTS[verdict]} /> : null}
       onTap={onOpen}
     />
   )
@@ -49,21 +57,29 @@ function Line({
 /** The whole checklist to read through: before going, and after it was concluded. */
 export function Look({ checklist, answers }: Props) {
   const [basis, open] = useState<Basis[] | null>(null)
+  const { verdicts, visible } = evaluate(checklist, answers)
+  const begun = Object.keys(answers).length > 0
   let place = 0
   return (
     <Frame title={checklist.title} testId='checklist'>
       {checklist.sections.map((section) => (
-        <View key={section.title}>
-          <View className='section'>{section.title}</View>
+        <View key={`${section.matter ?? ''}${section.title}`}>
+          <View className='section'>
+            {section.matter ? `${section.matter}·` : ''}
+            {section.title}
+          </View>
           <View className='card rows'>
             {section.items.map((item) => {
               place += 1
+              // before one goes, all that may be asked; afterwards, what was
+              if (begun && visible.indexOf(item.code) < 0) return null
               return (
                 <Line
                   key={item.code}
                   item={item as Item}
                   place={place}
                   answer={answers[item.code]}
+                  verdict={verdicts[item.code]}
                   onOpen={() => open(item.basis)}
                 />
               )

@@ -1,48 +1,20 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
-import { Icon, type IconName } from '../../ui/Icon'
+import { Icon } from '../../ui/Icon'
 import { Row } from '../../ui/Row'
 import { Tap } from '../../ui/Tap'
-import type { Item, Value } from '../shapes'
+import type { Item } from '../shapes'
+import { AnswerControl, type AnswerProps } from './answers'
 import { BasisSheet, basisWords } from './Basis'
 
-const ANSWERS: { value: Value; text: string; icon?: IconName; testId: string }[] = [
-  { value: 'pass', text: '符合', icon: 'check', testId: 'answer-pass' },
-  { value: 'fail', text: '不符合', icon: 'x', testId: 'answer-fail' },
-  { value: 'na', text: '不适用', testId: 'answer-na' },
-]
-
-interface Props {
+interface Props extends AnswerProps {
   item: Item
   place: number
-  value: Value | undefined
-  onAnswer?: (value: Value) => void
   onOverview: () => void
 }
 
-function Answers({ value, onAnswer }: Pick<Props, 'value' | 'onAnswer'>) {
-  return (
-    <View className='answers' role='radiogroup' aria-label='结论'>
-      {ANSWERS.map((one) => (
-        <Tap
-          key={one.value}
-          role='radio'
-          chosen={value === one.value}
-          className={`answer answer-${one.value} ${value === one.value ? `answer-on-${one.value}` : ''}`}
-          onTap={() => onAnswer && onAnswer(one.value)}
-          testId={one.testId}
-          label={one.text}
-        >
-          {one.icon ? <Icon name={one.icon} size='l' /> : null}
-          <Text>{one.text}</Text>
-        </Tap>
-      ))}
-    </View>
-  )
-}
-
 /** One question: what, the answer at the same place every time, how to check, on what basis. */
-export function Question({ item, place, value, onAnswer, onOverview }: Props) {
+export function Question({ item, place, onOverview, ...answer }: Props) {
   const [how, openHow] = useState(false)
   const [basis, openBasis] = useState(false)
   return (
@@ -56,6 +28,8 @@ export function Question({ item, place, value, onAnswer, onOverview }: Props) {
               <Text className='ml-1'>重点项</Text>
             </View>
           ) : null}
+          {item.required === false ? <Text className='t-note ml-2'>可以不填</Text> : null}
+          {item.score ? <Text className='t-note ml-2'>{item.score} 分</Text> : null}
           <Tap
             className='btn btn-text push overview-open'
             onTap={onOverview}
@@ -69,7 +43,7 @@ export function Question({ item, place, value, onAnswer, onOverview }: Props) {
         <View className='t-title question' role='heading' aria-level={2} data-testid='question'>
           {item.text}
         </View>
-        {onAnswer ? <Answers value={value} onAnswer={onAnswer} /> : null}
+        <AnswerControl item={item} {...answer} />
       </View>
       <Tap className='row row-tight rule' onTap={() => openHow(!how)} testId='how' label='怎么查'>
         <Icon name='bulb' size='l' className='c-warn' />
@@ -79,6 +53,7 @@ export function Question({ item, place, value, onAnswer, onOverview }: Props) {
         </View>
         <Icon name={how ? 'up' : 'down'} size='s' className='row-chevron' />
       </Tap>
+      {item.basis.length ? (
       <Row
         className='row-tight rule'
         icon='book'
@@ -92,6 +67,7 @@ export function Question({ item, place, value, onAnswer, onOverview }: Props) {
         onTap={() => openBasis(true)}
         testId='basis'
       />
+      ) : null}
       {basis ? <BasisSheet basis={item.basis} onClose={() => openBasis(false)} /> : null}
     </View>
   )

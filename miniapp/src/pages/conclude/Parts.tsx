@@ -1,9 +1,11 @@
 import { Image, Text, View } from '@tarojs/components'
+import { evaluate } from '@/checklists/standing'
 import { Icon, type IconName } from '../../ui/Icon'
 import { Sheet } from '../../ui/Sheet'
 import { Chip, type Tone } from '../../ui/Status'
 import { Tap } from '../../ui/Tap'
 import type { Checklist, DispositionKind, Inspection, Item } from '../shapes'
+import { scoreLine } from '../check/Overview'
 import { tally } from '../steps'
 import { usePicture } from '../use'
 import { KINDS, RESULTS } from './draft'
@@ -24,7 +26,8 @@ export function Counts({
   checklist: Checklist
   inspection: Inspection
 }) {
-  const { pass, fail, na } = tally(checklist, inspection.answers)
+  const { pass, basic, fail, na, unchecked, noted } = tally(checklist, inspection.answers)
+  const { score } = evaluate(checklist, inspection.answers)
   const one = (count: number, word: string, tone: string, icon: IconName) => (
     <View className='count'>
       <View className={`t-num ${tone}`}>{count}</View>
@@ -35,10 +38,20 @@ export function Counts({
     </View>
   )
   return (
-    <View className='card counts' data-testid='counts'>
-      {one(pass, '符合', 'c-done', 'check')}
-      {one(fail, '不符合', 'c-late', 'x')}
-      {one(na, '不适用', 'c-idle', 'minus')}
+    <View className='card'>
+      <View className='counts' data-testid='counts'>
+        {one(pass, '符合', 'c-done', 'check')}
+        {basic ? one(basic, '基本符合', 'c-done', 'check') : null}
+        {one(fail, '不符合', 'c-late', 'x')}
+        {one(na, '不适用', 'c-idle', 'minus')}
+        {unchecked ? one(unchecked, '未检查', 'c-idle', 'minus') : null}
+        {noted ? one(noted, '已记录', 'c-idle', 'pen') : null}
+      </View>
+      {score ? (
+        <View className='pad rule t-body2' data-testid='score'>
+          {scoreLine(score)}
+        </View>
+      ) : null}
     </View>
   )
 }

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
+import { evaluate, itemsOf } from '@/checklists/standing'
 import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { scrollTo } from '../../ui/scroll'
@@ -10,7 +11,7 @@ import { Frame } from '../Frame'
 import { go, goOn } from '../go'
 import { LackButton } from '../LackButton'
 import type { Checklist, Inspection, Item, Task } from '../shapes'
-import { allItems, lacksOfConclusion, resultProblem } from '../steps'
+import { lacksOfConclusion, resultProblem } from '../steps'
 import { Trouble } from '../Trouble'
 import { now, send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { DeadlineCard } from './Deadline'
@@ -48,8 +49,8 @@ function useConclusionDraft(inspection: Inspection, failed: Item[]) {
 }
 
 function useConclusion({ checklist, inspection }: Loaded) {
-  const items = allItems(checklist) as Item[]
-  const failed = items.filter(({ code }) => inspection.answers[code]?.value === 'fail')
+  const { problems } = evaluate(checklist, inspection.answers)
+  const failed = itemsOf<Item>(checklist).filter(({ code }) => problems.indexOf(code) >= 0)
   const [draft, keep] = useConclusionDraft(inspection, failed)
   const today = dayOf(now())
   if (!draft) return null

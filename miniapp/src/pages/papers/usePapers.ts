@@ -40,10 +40,15 @@ export function usePaper(task: Task, inspection: Inspection, kind: DocumentKind)
   }, [me, checklist, templates, inspection, kind, task])
 }
 
-async function keepInk(writing: Handwriting, inspectionId: string) {
+/** The pen's way and the picture made from it, as originals of an inspection. */
+export async function keepInk(
+  writing: Handwriting,
+  inspectionId: string,
+  item: string | null = null,
+) {
   const meta = {
     inspection_id: inspectionId,
-    item: null,
+    item,
     origin: 'camera' as const,
     taken_at: momentNow(),
     position: null,

@@ -1,0 +1,162 @@
+import { View } from '@tarojs/components'
+import { useState, type ReactNode } from 'react'
+import { itemsOf } from '@/checklists/standing'
+import { bridge } from '@/bridge'
+import { Themed } from '../../ui/Page'
+import { toast } from '../../ui/Toast'
+import { SignPad } from '../../ui/sign/SignPad'
+import { Frame } from '../Frame'
+import { keepInk } from '../papers/usePapers'
+import type { Checklist, Item } from '../shapes'
+import { openItems } from '../steps'
+import { Foot, sectionOf, Top } from './Bars'
+import { FindingCard, NO_FINDING } from './Finding'
+import { Overview } from './Overview'
+import { Question } from './Question'
+import type { Work } from './useAnswers'
+
+interface Props {
+  checklist: Checklist
+  work: Work
+  inspectionId: string
+  onBack?: () => void
+  onFinish: () => void
+  /** What stands around the questions; a preview has no session. */
+  Around?: (props: {
+    title: string
+    onBack?: () => void
+    testId?: string
+    top?: ReactNode
+    foot?: ReactNode
+    children: ReactNode
+  }) => ReactNode
+}
+
+interface BodyProps {
+  work: Work
+  item: Item
+  place: number
+  inspectionId: string
+  onOverview: () => void
+  onSign: () => void
+}
+
+/** The item itself; it slides in when one comes to it. */
+function Body({ work, item, place, inspectionId, onOverview, onSign }: BodyProps) {
+  const answer = work.answers[item.code]
+  return (
+    <View className='part-in' key={item.code}>
+      <Question
+        item={item}
+        place={place}
+        value={answer?.value ?? null}
+        inspectionId={inspectionId}
+        onAnswer={work.answer}
+        onDone={work.done}
+        onSign={onSign}
+        onOverview={onOverview}
+      />
+      {work.standing.verdicts[item.code] === 'fail' ? (
+        <FindingCard
+          item={item}
+          finding={answer?.finding ?? NO_FINDING}
+          inspectionId={inspectionId}
+          onChange={work.find}
+          onDone={work.save}
+        />
+      ) : null}
+    </View>
+  )
+}
+
+interface PadProps {
+  item: Item
+  title: string
+  inspectionId: string
+  onDone: (ink: { image: string; strokes: string }) => void
+  onClose: () => void
+}
+
+/** A whole screen to sign an item on. */
+function Pad({ item, title, inspectionId, onDone, onClose }: PadProps) {
+  return (
+    <Themed>
+      <SignPad
+        name='在场人员'
+        role='签名'
+        document={title}
+        number=''
+        gist={item.text}
+        onReadAgain={onClose}
+        onDone={async (writing) => {
+          const ink = await keepInk(writing, inspectionId, item.code)
+          bridge.vibrate()
+          onDone({ image: ink.image_sha256, strokes: ink.strokes_sha256 })
+          onClose()
+        }}
+      />
+    </Themed>
+  )
+}
+
+function headOf({ sections }: Checklist, here: number): string {
+  const { title, matter } = sections[here]
+  return `${matter ? `${matter} ` : ''}${title} ${here + 1}/${sections.length}`
+}
+
+/** One question a page, of those that are shown, in the order of the form. */
+export function Walk({ checklist, work, inspectionId, onBack, onFinish, Around = Frame }: Props) {
+  const [overview, openOverview] = useState(false)
+  const [signing, sign] = useState(false)
+  const all = itemsOf<Item>(checklist)
+  const items = all.filter(({ code }) => work.standing.visible.indexOf(code) >= 0)
+  const item = items.find(({ code }) => code === work.current)
+  if (!item) return <Around title={checklist.title}>{null}</Around>
+  const open = openItems(checklist, work.answers)
+  const finish = () => {
+    work.save()
+    if (open.length) work.leave(open[0])
+    else onFinish()
+  }
+  if (signing) {
+    return (
+      <Pad
+        item={item}
+        title={checklist.title}
+        inspectionId={inspectionId}
+        onDone={(ink) => work.answer(ink)}
+        onClose={() => sign(false)}
+      />
+    )
+  }
+  return (
+    <Around
+      title={headOf(checklist, sectionOf(checklist, item.code))}
+      onBack={onBack}
+      testId='check'
+      top={<Top checklist={checklist} work={work} />}
+      foot={<Foot items={items} work={work} left={open.length} onFinish={finish} />}
+    >
+      <Body
+        work={work}
+        item={item}
+        place={all.indexOf(item) + 1}
+        inspectionId={inspectionId}
+        onOverview={() => openOverview(true)}
+        onSign={() => (inspectionId ? sign(true) : toast('预览里不签名', { icon: 'eye' }))}
+      />
+      {overview ? (
+        <Overview
+          checklist={checklist}
+          work={work}
+          open={open}
+          onClose={() => openOverview(false)}
+          onPick={(code) => {
+            openOverview(false)
+            work.leave(code)
+          }}
+        />
+      ) : null}
+    </Around>
+  )
+}
