@@ -66,6 +66,8 @@ def crews(port: int, count: int) -> list[tuple[User, User, User]]:
             boss = sign_in(port, head["person"], "bench-head")
             user, partner = (sign_in(port, each["person"], "bench-head") for each in officers[:2])
             boss.facts["checklist"] = _checklist_for(user, partner, boss)
+            for each in (boss, user, partner):
+                each.connection.close()
             if boss.facts["checklist"]:
                 teams.append((boss, officers))
     places = [(boss, officers, turn) for boss, officers in teams for turn in range(len(officers))]
