@@ -56,8 +56,8 @@ interface FootProps {
   place: number
   answer: Answer | undefined
   left: number
-  onMove: (place: number) => void
-  onFinish: () => void
+  onMove: (place: number) => unknown
+  onFinish: () => unknown
 }
 
 export function Foot({ items, place, answer, left, onMove, onFinish }: FootProps) {

@@ -16,7 +16,7 @@ interface Props {
   item: Item
   place: number
   value: Value | undefined
-  onAnswer?: (value: Value) => void
+  onAnswer?: (value: Value) => unknown
   onOverview: () => void
 }
 

@@ -41,7 +41,7 @@ function Body({ work, item, place, inspection, onOverview }: Place & { onOvervie
           item={item}
           finding={answer.finding ?? NO_FINDING}
           inspectionId={inspection.id}
-          onChange={work.find}
+          onChange={(change) => work.find(item.code, change)}
           onDone={work.save}
         />
       ) : null}
@@ -52,7 +52,9 @@ function Body({ work, item, place, inspection, onOverview }: Place & { onOvervie
 function Checking({ checklist, inspection }: { checklist: Checklist; inspection: Inspection }) {
   const [overview, openOverview] = useState(false)
   const work = useAnswers(inspection, checklist)
-  useDidHide(() => work?.save())
+  useDidHide(() => {
+    work?.save()
+  })
   if (!work) return <Frame title={checklist.title}>{null}</Frame>
   const items = allItems(checklist) as Item[]
   const place = Math.max(
@@ -62,19 +64,18 @@ function Checking({ checklist, inspection }: { checklist: Checklist; inspection:
   const item = items[place]
   const open = openItems(checklist, work.answers)
   const here = sectionOf(checklist, item.code)
-  const finish = () => {
-    work.save()
-    if (open.length) work.leave(open[0])
-    else goOn('conclude', { task: inspection.task_id })
+  const finish = async () => {
+    if (open.length) return work.leave(open[0])
+    if (await work.sayAll()) goOn('conclude', { task: inspection.task_id })
   }
   const pick = (code: string) => {
     openOverview(false)
-    work.leave(code)
+    return work.leave(code)
   }
   return (
     <Frame
       title={`${checklist.sections[here].title} ${here + 1}/${checklist.sections.length}`}
-      onBack={() => work.saveThen(goBack)}
+      onBack={() => work.save().then(goBack)}
       testId='check'
       top={<Top checklist={checklist} answers={work.answers} current={item.code} />}
       foot={

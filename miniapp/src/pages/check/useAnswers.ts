@@ -25,16 +25,21 @@ export function useAnswers(inspection: Inspection, checklist: Checklist) {
   const answers: Record<string, Answer> = { ...inspection.answers, ...working.answers }
   const current = working.current || first
 
-  const commit = (code: string, answer: Answer | undefined) => {
-    if (!answer) return
+  /** Whether the phone keeps it as said. When not, the officer has been told. */
+  const commit = async (code: string, answer: Answer | undefined): Promise<boolean> => {
+    if (!answer) return true
     const next = sendable(answer)
     const before = inspection.answers[code]
-    if (before && said(sendable(before)) === said(next)) return
+    if (before && said(sendable(before)) === said(next)) return true
     const { value, note, finding } = next
-    send('inspection.answer', { inspection_id: inspection.id, item: code, value, note, finding })
+    const payload = { inspection_id: inspection.id, item: code, value, note, finding }
+    return send('inspection.answer', payload).then(
+      () => true,
+      () => false,
+    )
   }
   const write = (code: string, answer: Answer) =>
-    keep({ current: code, answers: { ...working.answers, [code]: answer } })
+    keep((before) => ({ current: code, answers: { ...before.answers, [code]: answer } }))
 
   return {
     answers,
@@ -45,23 +50,33 @@ export function useAnswers(inspection: Inspection, checklist: Checklist) {
       const finding = value === 'fail' ? (before?.finding ?? NO_FINDING) : null
       const next: Answer = { value, note: before?.note ?? '', finding, at: momentNow() }
       if (value === 'fail') bridge.vibrate()
-      write(current, next)
-      if (value !== 'fail') commit(current, next)
+      const kept = write(current, next)
+      return value === 'fail' ? kept : kept.then(() => commit(current, next))
     },
-    find(finding: Finding) {
-      const before = answers[current]
-      if (before) write(current, { ...before, finding, at: momentNow() })
+    /** Of the item that it was asked for, though another may be open by now: a photo takes time. */
+    find(code: string, change: (finding: Finding) => Finding) {
+      let left: Answer | undefined
+      keep((before) => {
+        const answer = before.answers[code] ?? inspection.answers[code]
+        if (answer?.value !== 'fail') return before
+        const finding = change(answer.finding ?? NO_FINDING)
+        const next = { ...answer, finding, at: momentNow() }
+        if (before.current !== code) left = next
+        return { ...before, answers: { ...before.answers, [code]: next } }
+      })
+      return commit(code, left)
     },
     leave(to: string) {
-      commit(current, answers[current])
-      keep({ ...working, current: to })
+      keep((before) => ({ ...before, current: to }))
+      return commit(current, answers[current])
     },
-    save() {
-      commit(current, answers[current])
-    },
-    saveThen(next: () => void) {
-      commit(current, answers[current])
-      next()
+    save: () => commit(current, answers[current]),
+    /** Everything that is filled in and was not kept as said, as when the phone was full. */
+    async sayAll(): Promise<boolean> {
+      for (const code of Object.keys(answers)) {
+        if (!(await commit(code, answers[code]))) return false
+      }
+      return true
     },
   }
 }
