@@ -8,7 +8,7 @@ from backend.organization.models import (
     PlatformIdentity,
     Region,
 )
-from backend.organization.regions import full_name, regions
+from backend.organization.regions import full_name, lies_in, regions
 from backend.organization.service import (
     agencies_of,
     agency,
@@ -37,6 +37,7 @@ __all__ = [
     "enter",
     "full_name",
     "is_valid",
+    "lies_in",
     "load_caller",
     "me",
     "names",
