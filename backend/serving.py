@@ -5,12 +5,18 @@
 The address and port are given on the command line; a proxy with TLS stands in front.
 """
 
+import ctypes
 import os
 import tempfile
 from typing import Any
 
 # /metrics tells of all workers: they count into files of one folder (Prometheus client, docs).
 os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="metrics-"))
+
+# glibc keeps a heap for every thread and gives little of it back; two hold a worker in its bounds.
+M_ARENA_MAX = -8  # malloc.h
+if hasattr(libc := ctypes.CDLL(None), "mallopt"):
+    libc.mallopt(M_ARENA_MAX, 2)
 
 worker_class = "gthread"
 workers = 2

@@ -43,8 +43,7 @@ MENU: dict[str, tuple[Place, ...]] = {
 def menu(by: Caller) -> dict[str, list[Place]]:
     """The groups in which there is anything for the caller."""
     offered = {
-        title: [place for place in places if by.has(*place.roles)]
-        for title, places in MENU.items()
+        title: [place for place in places if by.has(*place.roles)] for title, places in MENU.items()
     }
     return {title: places for title, places in offered.items() if places}
 

@@ -59,9 +59,15 @@ def checklists(session: Session, by: Caller) -> dict[str, list[dict[str, Any]]]:
 
 
 def subject(session: Session, by: Caller, subject_id: uuid.UUID) -> dict[str, Any]:
-    """The chosen subject with past results and what is still open. Raises NotFound."""
+    """The chosen subject with past results and what is still open. Raises NotFound.
+
+    `outside` says that it lies in another region than the agency: lawful where the case was given
+    to it (指定管辖), and else a slip.
+    """
     found = subjects.find(session, subject_id)
+    home = organization.agency(session, by.agency_id).region_code
     return subjects.shown(session, found) | {
+        "outside": bool(home) and not organization.lies_in(found.region_code, str(home)),
         "past": subjects.past(session, subject_id),
         "open_tasks": tasks.open_of(session, by=by, subject_id=subject_id),
     }

@@ -27,7 +27,7 @@ from backend.organization.models import (
     Region,
 )
 from backend.organization.problems import AccountsUnfit
-from backend.organization.regions import full_name, regions
+from backend.organization.regions import full_name, lies_in, regions
 from backend.organization.rules import best as best_certificate
 from backend.organization.rules import covers, is_valid
 from backend.organization.service import (
@@ -76,6 +76,7 @@ __all__ = [
     "in_whose_name",
     "is_valid",
     "kept_away",
+    "lies_in",
     "listing",
     "load_caller",
     "me",

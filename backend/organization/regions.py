@@ -26,6 +26,13 @@ def _names() -> dict[str, str]:
     return {each["code"]: each["name"] for each in regions()}
 
 
+def lies_in(place: str, region: str) -> bool:
+    """Whether a place is of that province, city or county: 330602002 lies in 330602 and 330600."""
+    if region[CITY:COUNTY] != "00":
+        return place.startswith(region)
+    return place.startswith(region[:CITY] if region[2:CITY] != "00" else region[:2])
+
+
 def full_name(code: str) -> str:
     """绍兴市越城区府山街道 for 330602002, 绍兴市诸暨市 without 浙江省. Raises KeyError."""
     names = _names()

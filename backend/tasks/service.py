@@ -6,8 +6,8 @@ import uuid
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from backend import documents, matters, organization, subjects
 from backend.core import clock
@@ -223,7 +223,10 @@ def team(session: Session, task_id: uuid.UUID) -> list[TaskMember]:
 def inbox(
     session: Session, *, by: Caller, tab: Tab, before: uuid.UUID | None, limit: int
 ) -> dict[str, Any]:
-    """The caller's own tasks: counts of every tab, and a page of one, nearest deadline first."""
+    """The caller's own tasks: counts of every tab, and a page of one.
+
+    The nearest deadline comes first; of what was handed in, the newest.
+    """
     today = clock.today()
     mine = Task.id.in_(select(TaskMember.task_id).where(TaskMember.officer_id == by.officer_id))
     rows = session.execute(
@@ -242,28 +245,35 @@ def inbox(
     where: list[ColumnElement[bool]] = [mine, Task.state.in_(STATES_OF_TAB[tab])]
     if tab is Tab.LATE:
         where.append(Task.deadline < today)
-    return {"counts": counts, **page(session, where, before=before, limit=limit)}
+    handed_in = tab in (Tab.REVIEW, Tab.DONE)
+    if before is not None:
+        where.append(Task.id < before if handed_in else _due_after(before))
+    order = (Task.id.desc(),) if handed_in else (Task.deadline, Task.id)
+    return {"counts": counts, **_page(session, where, order, limit)}
 
 
-def page(
+def _due_after(task_id: uuid.UUID) -> ColumnElement[bool]:
+    """What stands below that task where the nearest deadline comes first."""
+    last = aliased(Task)
+    due = select(last.deadline).where(last.id == task_id).scalar_subquery()
+    return or_(Task.deadline > due, (Task.deadline == due) & (Task.id > task_id))
+
+
+def _page(
     session: Session,
     where: list[ColumnElement[bool]],
-    *,
-    before: uuid.UUID | None,
+    order: tuple[Any, ...],
     limit: int,
 ) -> dict[str, Any]:
-    """The newest first; ids sort by time, so the last id of a page is where the next begins."""
-    query = (
+    """`next` is the id of the last row where there are more."""
+    found = session.execute(
         select(Task, Subject, Checklist.title)
         .join(Subject, Subject.id == Task.subject_id)
         .join(Checklist, Checklist.id == Task.checklist_id)
         .where(*where)
-        .order_by(Task.id.desc())
+        .order_by(*order)
         .limit(limit + 1)
-    )
-    if before is not None:
-        query = query.where(Task.id < before)
-    found = session.execute(query).all()
+    ).all()
     items = [task_row(task, subject, title) for task, subject, title in found[:limit]]
     return {"items": items, "next": found[limit - 1][0].id if len(found) > limit else None}
 

@@ -21,7 +21,7 @@ from typing import Any
 from backend.demo.run import environment
 from tests.bench import figures
 from tests.bench.load import Act, User, measure
-from tests.bench.people import Crew, NotAnswered, ask, assign, crews
+from tests.bench.people import Crew, ask, assign, crews
 from tests.bench.visits import command, signed_visit
 
 FOLDER = figures.PROJECT / "var/bench"
@@ -90,19 +90,8 @@ def gather(port: int) -> tuple[list[Crew], list[str]]:
 
 
 def give_task(user: User, partner: User, subjects: list[str]) -> str:
-    """With a checklist that the agency's certificates cover, found out once for each head."""
     head: User = user.facts["head"]
-    subject = random.choice(subjects)
-    if "checklist" in head.facts:
-        return assign(user, partner, head, subject, head.facts["checklist"])
-    for each in ask(head, "GET", "/api/v1/checklists")["items"]:
-        try:
-            task = assign(user, partner, head, subject, each["id"])
-        except NotAnswered:
-            continue
-        head.facts["checklist"] = each["id"]
-        return task
-    raise NotAnswered(f"no checklist for {user.facts['me']['name']}")
+    return assign(user, partner, head, random.choice(subjects), head.facts["checklist"])
 
 
 def prepare_visits(users: list[Crew], subjects: list[str]) -> None:

@@ -54,24 +54,46 @@ def people_of(port: int) -> dict[str, list[dict[str, str]]]:
 def crews(port: int, count: int) -> list[tuple[User, User, User]]:
     """`count` users, each with a partner of the same agency and the head who assigns to them.
 
-    There are fewer officers than users: some have several phones.
+    There are fewer officers than users: some have several phones. Agencies whose certificates
+    cover none of the checklists have no work to give and stay out of it. The head's facts name
+    the checklist.
     """
     teams = []
     for people in people_of(port).values():
         head = next((each for each in people if each["role"] == HEAD), None)
         officers = [each for each in people if each["role"] in FIELD and not each["remark"]]
         if head and len(officers) >= 2:
-            teams.append((sign_in(port, head["person"], "bench-head"), officers))
+            boss = sign_in(port, head["person"], "bench-head")
+            user, partner = (sign_in(port, each["person"], "bench-head") for each in officers[:2])
+            boss.facts["checklist"] = _checklist_for(user, partner, boss)
+            for each in (boss, user, partner):
+                each.connection.close()
+            if boss.facts["checklist"]:
+                teams.append((boss, officers))
     places = [(boss, officers, turn) for boss, officers in teams for turn in range(len(officers))]
     found = []
     for number in range(count):
         boss, officers, turn = places[number % len(places)]
-        pair = [officers[(turn + step) % len(officers)]["person"] for step in (0, 1)]
         user, partner = (
-            sign_in(port, person, f"bench-{number}-{step}") for step, person in enumerate(pair)
+            sign_in(
+                port, officers[(turn + step) % len(officers)]["person"], f"bench-{number}-{step}"
+            )
+            for step in (0, 1)
         )
         found.append((user, partner, boss))
     return found
+
+
+def _checklist_for(user: User, partner: User, head: User) -> str | None:
+    """One that the server lets that head give to these two, found out by giving it."""
+    subject = ask(head, "GET", "/api/v1/subjects?q=%E5%85%AC%E5%8F%B8&limit=1")["items"][0]["id"]
+    for each in ask(head, "GET", "/api/v1/checklists")["items"]:
+        try:
+            assign(user, partner, head, subject, each["id"])
+        except NotAnswered:
+            continue
+        return str(each["id"])
+    return None
 
 
 def assign(user: User, partner: User, head: User, subject: str, checklist: str) -> str:

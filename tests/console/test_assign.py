@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from backend.core.database import unit_of_work
 from backend.core.jobs import Job
+from backend.organization import Region
+from backend.subjects import Subject
 from backend.tasks import Task
 from tests.cast import Cast
 from tests.console.conftest import Desk
@@ -159,3 +161,13 @@ def test_the_deadline_is_counted_in_working_days(desk: Desk) -> None:
 def test_the_field_of_the_agency_comes_first(desk: Desk) -> None:
     page = desk.page("/tasks/new")
     assert page["checklists"].text.startswith("检查表 本单位领域 餐饮服务食品安全检查表")
+
+
+def test_a_subject_of_another_county_is_pointed_out(app: Flask, desk: Desk, cast: Cast) -> None:
+    address = f"/tasks/new?subject_id={cast.subject}"
+    assert "outside" not in desk.page(address)
+    with app.app_context(), unit_of_work() as session:
+        session.add(Region(code="330624101", name="澄潭街道", level="town", parent="330624"))
+        session.flush()
+        session.get_one(Subject, cast.subject).region_code = "330624101"
+    assert "不在本单位的辖区" in desk.page(address)["outside"].text

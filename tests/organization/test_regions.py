@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from backend.organization.regions import full_name, regions
+from backend.organization.regions import full_name, lies_in, regions
 
 
 def test_every_region_stands_after_its_parent() -> None:
@@ -33,3 +33,20 @@ def test_shaoxing_has_six_counties_and_103_towns() -> None:
 )
 def test_full_names(code: str, name: str) -> None:
     assert full_name(code) == name
+
+
+@pytest.mark.parametrize(
+    ("place", "region", "inside"),
+    [
+        ("330602002", "330602", True),
+        ("330602002", "330600", True),
+        ("330602002", "330000", True),
+        ("330624101", "330602", False),
+        ("330113001", "330110", False),
+        ("330200000", "330600", False),
+    ],
+)
+def test_a_place_lies_in_its_county_city_and_province(
+    place: str, region: str, inside: bool
+) -> None:
+    assert lies_in(place, region) is inside

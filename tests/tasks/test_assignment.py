@@ -1,13 +1,18 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, update
 
+from backend.core import clock
+from backend.core.database import unit_of_work
+from backend.tasks import Task
+from backend.tasks.rules import State
 from tests.cast import Cast
 from tests.conftest import Phone, assignment, problem
 
@@ -107,3 +112,37 @@ def test_the_inbox_costs_a_constant_number_of_queries(
         chen.get("/tasks")
         counts.append(len([query for query in queries if query.startswith("SELECT")]))
     assert counts == [4, 4, 4]  # session, caller, counts, page
+
+
+def test_the_inbox_shows_the_nearest_deadline_first_page_by_page(
+    chen: Phone, yu: Phone, cast: Cast
+) -> None:
+    due = {}
+    for days in (9, 2, 30, 2):
+        deadline = (clock.today() + timedelta(days=days)).isoformat()
+        given = yu.post("/tasks", json=assignment(cast, deadline=deadline)).get_json()
+        due[given["task_id"]] = days
+    seen, before = [], None
+    while True:
+        more: dict[str, Any] = {"before": before} if before else {}
+        page = chen.get("/tasks", tab="pending", limit=1, **more).get_json()
+        seen += [each["id"] for each in page["items"]]
+        before = page["next"]
+        if before is None:
+            break
+    assert [due[each] for each in seen] == [2, 2, 9, 30]
+    assert len(set(seen)) == 4
+
+
+def test_what_was_handed_in_stands_newest_first(
+    app: Flask, chen: Phone, yu: Phone, cast: Cast
+) -> None:
+    tasks = []
+    for days in (2, 30):
+        deadline = (clock.today() + timedelta(days=days)).isoformat()
+        given = yu.post("/tasks", json=assignment(cast, deadline=deadline)).get_json()
+        tasks.append(given["task_id"])
+    with app.app_context(), unit_of_work() as session:
+        session.execute(update(Task).values(state=State.REVIEW))
+    page = chen.get("/tasks", tab="review").get_json()
+    assert [each["id"] for each in page["items"]] == tasks[::-1]

@@ -78,7 +78,8 @@ function Viewer({ sha256, words, onClose, onRemove }: ViewerProps) {
 
 interface Props {
   photos: string[]
-  onChange: (photos: string[]) => void
+  /** How the photos change: while one is taken, other things may have been written. */
+  onChange: (change: (photos: string[]) => string[]) => void
   /** What each photo should show, in order. */
   what: string[]
   inspectionId: string
@@ -87,7 +88,7 @@ interface Props {
   testId?: string
 }
 
-function useTaking({ photos, onChange, inspectionId, item, kind = 'photo' }: Props) {
+function useTaking({ onChange, inspectionId, item, kind = 'photo' }: Props) {
   const [busy, setBusy] = useState(false)
   const take = async (from: 'camera' | 'import') => {
     if (busy) return
@@ -99,14 +100,12 @@ function useTaking({ photos, onChange, inspectionId, item, kind = 'photo' }: Pro
     try {
       const files: LocalFile[] =
         from === 'camera' ? [await bridge.takePhoto()] : await bridge.chooseImage(3)
-      let next = photos
       for (const file of files) {
         const meta = { kind, inspection_id: inspectionId, item, origin: from }
         const sha256 = await keepPhoto(file, meta)
-        if (next.indexOf(sha256) < 0) next = next.concat(sha256)
+        onChange((kept) => (kept.indexOf(sha256) < 0 ? kept.concat(sha256) : kept))
       }
       bridge.vibrate()
-      onChange(next)
     } catch (failure) {
       const words = failureWords(failure)
       if (words) toast(words, { icon: 'camera' })
@@ -124,10 +123,12 @@ export function Photos(props: Props) {
   const { busy, take } = useTaking(props)
   const wordsOf = (index: number) => what[index] ?? `第 ${index + 1} 张`
   const remove = (index: number) => {
-    const before = photos
-    onChange(photos.filter((_, at) => at !== index))
+    const gone = photos[index]
+    onChange((kept) => kept.filter((one) => one !== gone))
     open(null)
-    toast('这张不用了', { icon: 'trash', action: '撤销', onAction: () => onChange(before) })
+    const back = () =>
+      onChange((kept) => kept.slice(0, index).concat(gone, kept.slice(index)))
+    toast('这张不用了', { icon: 'trash', action: '撤销', onAction: back })
   }
   return (
     <View>

@@ -1,7 +1,17 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { BridgeFailure, type LocalFile } from '@/bridge/types'
+import { toast } from '../ui/Toast'
 import { api, drafts, evidence, inspections, outbox, session } from '@/store'
-import type { Checklist, EvidenceKind, Inspection, Kind, Payloads, Task, Trouble } from './shapes'
+import type {
+  Checklist,
+  Command,
+  EvidenceKind,
+  Inspection,
+  Kind,
+  Payloads,
+  Task,
+  Trouble,
+} from './shapes'
 
 /* The one seam between pages and store. */
 
@@ -91,9 +101,19 @@ export function useOutbox() {
   }
 }
 
-/** Resolves when the phone has kept it; sending is the outbox's affair. */
-export async function send<K extends Kind>(kind: K, payload: Payloads[K]): Promise<void> {
-  await outbox.enqueue(kind, payload)
+/** Says it when the phone did not keep something, also where nobody waits for the answer. */
+export function orSaySo<T>(kept: Promise<T>): Promise<T> {
+  kept.catch((failure) => {
+    const words = failureWords(failure)
+    if (words) toast(words, { icon: 'tri' })
+  })
+  return kept
+}
+
+/** Resolves when the phone has kept it; sending is the outbox's affair. Raises BridgeFailure, and
+ *  the officer has been told. */
+export function send<K extends Kind>(kind: K, payload: Payloads[K]): Promise<Command<K>> {
+  return orSaySo(outbox.enqueue(kind, payload))
 }
 
 /** The server's time as far as this phone knows it, ms since 1970. */
@@ -114,25 +134,40 @@ export function useTick(): number {
   return moment
 }
 
+/** The next value, or how it comes from the last one: for whoever waited for something meanwhile. */
+type Next<T> = T | ((before: T) => T)
+
 /** What is being written, kept so that a killed app comes back to it. `null` while it is read.
- *  The setter answers once the phone has kept it: wait for that before saying that it is done. */
-export function useDraft<T>(key: string, initial: T): [T | null, (next: T) => Promise<void>] {
+ *  The setter answers once the phone has kept it: wait for that before saying that it is done.
+ *  It raises BridgeFailure when the phone has not, and the officer has been told. */
+export function useDraft<T>(key: string, initial: T): [T | null, (next: Next<T>) => Promise<void>] {
   const [value, setValue] = useState<T | null>(null)
   const first = useRef(initial)
+  const last = useRef<T | null>(null)
   useEffect(() => {
-    let alive = true
+    const show = (next: unknown) => {
+      last.current = next as T
+      setValue(next as T)
+    }
+    let written = false
+    const stop = drafts.watch(key, (next) => {
+      written = true
+      show(next)
+    })
     drafts
       .get<T>(key)
-      .then((kept) => alive && setValue(kept ?? first.current))
-      .catch(() => alive && setValue(first.current))
+      .catch(() => null)
+      .then((kept) => written || show(kept ?? first.current))
     return () => {
-      alive = false
+      written = true
+      stop()
     }
   }, [key])
   const keep = useCallback(
-    (next: T) => {
-      setValue(next)
-      return drafts.set(key, next).catch(() => undefined)
+    (next: Next<T>) => {
+      const before = last.current ?? first.current
+      const made = typeof next === 'function' ? (next as (before: T) => T)(before) : next
+      return orSaySo(drafts.set(key, made))
     },
     [key],
   )

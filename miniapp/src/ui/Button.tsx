@@ -1,12 +1,13 @@
 import { Text } from '@tarojs/components'
+import { useEffect, useState } from 'react'
 import { Icon, type IconName } from './Icon'
-import { Tap } from './Tap'
+import { pressedAgo, Tap } from './Tap'
 
 type Look = 'main' | 'soft' | 'line' | 'text' | 'danger' | 'square'
 
 interface Props {
   text: string
-  onTap?: () => void
+  onTap?: () => unknown
   look?: Look
   icon?: IconName
   tall?: boolean
@@ -19,8 +20,28 @@ interface Props {
   className?: string
 }
 
+const SECOND_TAP_MS = 400
+
+/** A main action that comes up under a thumb still tapping is not what that thumb meant: the tap
+ *  that opened 提交 must not submit. */
+function useSettled(main: boolean): boolean {
+  const [settled, settle] = useState(() => !main || pressedAgo() > SECOND_TAP_MS)
+  useEffect(() => {
+    if (settled) return undefined
+    const timer = setTimeout(() => settle(true), SECOND_TAP_MS)
+    return () => clearTimeout(timer)
+  }, [settled])
+  return settled
+}
+
+/** Another action at the same place is another button. */
 export function Button(props: Props) {
+  return <Pressed key={props.testId} {...props} />
+}
+
+function Pressed(props: Props) {
   const { text, look = 'line', icon, tall, waiting, disabled } = props
+  const settled = useSettled(look === 'main')
   const classes = [
     'btn',
     look === 'square' ? 'btn-square btn-line' : `btn-${look}`,
@@ -31,7 +52,7 @@ export function Button(props: Props) {
   return (
     <Tap
       onTap={props.onTap}
-      disabled={disabled}
+      disabled={disabled || !settled}
       label={props.label ?? text}
       chosen={props.chosen}
       testId={props.testId}

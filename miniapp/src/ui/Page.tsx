@@ -62,6 +62,7 @@ export function Themed({ children }: { children: ReactNode }) {
   return (
     <View className={`page ${className}`} {...attributes}>
       {children}
+      <ToastPlace />
     </View>
   )
 }

@@ -9,7 +9,7 @@ interface Props {
   icon?: IconName
   tone?: string
   right?: ReactNode
-  onTap?: () => void
+  onTap?: () => unknown
   label?: string
   testId?: string
   className?: string

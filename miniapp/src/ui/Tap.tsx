@@ -1,8 +1,9 @@
 import { View } from '@tarojs/components'
-import type { CSSProperties, ReactNode } from 'react'
+import { useRef, type CSSProperties, type ReactNode } from 'react'
 
 export interface TapProps {
-  onTap?: () => void
+  /** While what it answers with is not settled, further presses are not heard. */
+  onTap?: () => unknown
   /** What a screen reader says; needed where there is no visible word. */
   label?: string
   role?: 'button' | 'link' | 'tab' | 'radio' | 'checkbox' | 'switch'
@@ -27,11 +28,28 @@ function chosenState(role: string, chosen: boolean | undefined) {
   return { [name]: chosen ? 'true' : 'false' }
 }
 
+let pressedAt = 0
+
+/** Milliseconds since anything was pressed. */
+export const pressedAgo = (): number => Date.now() - pressedAt
+
+const isPromise = (value: unknown): value is Promise<unknown> =>
+  typeof (value as Promise<unknown> | undefined)?.then === 'function'
+
 /** Everything that can be pressed goes through here: role, name, keyboard and the press look. */
 export function Tap(props: TapProps) {
   const { onTap, label, role = 'button', chosen, disabled = false, testId, children } = props
+  const busy = useRef(false)
   const press = () => {
-    if (!disabled && onTap) onTap()
+    if (disabled || !onTap || busy.current) return
+    pressedAt = Date.now()
+    const done = onTap()
+    if (!isPromise(done)) return
+    busy.current = true
+    const free = () => {
+      busy.current = false
+    }
+    done.then(free, free) // what failed has been said where it failed
   }
   const keys = {
     tabIndex: 0,

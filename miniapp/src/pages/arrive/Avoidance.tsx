@@ -83,7 +83,7 @@ export function Avoidance({ task, inspection, words }: Props & { words?: string 
       toast('先点“我到了”，记下到场', { icon: 'pin' })
       return
     }
-    send('inspection.ask_avoidance', { inspection_id: inspection.id, answer, ...more })
+    return send('inspection.ask_avoidance', { inspection_id: inspection.id, answer, ...more })
   }
   const answer = inspection?.avoidance?.answer
   const look = (one: string) => (answer === one ? 'soft' : 'line')

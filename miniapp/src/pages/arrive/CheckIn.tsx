@@ -109,13 +109,12 @@ export function CheckIn({ task, inspection }: { task: Task; inspection: Inspecti
     if (busy) return
     setBusy(true)
     setTrouble(null)
-    try {
-      await enter(await bridge.location())
-    } catch (failure) {
+    const position = await bridge.location().catch((failure) => {
       setTrouble(failureWords(failure) ?? '没有允许定位')
-    } finally {
-      setBusy(false)
-    }
+      return null
+    })
+    setBusy(false)
+    if (position) await enter(position)
   }
   const without = async (reason: string) => {
     await enter(null, reason)

@@ -101,7 +101,7 @@ function Show({ task, inspection, words }: Props & { words?: string }) {
       toast('先选出示的是实体证还是电子证', { icon: 'cert' })
       return
     }
-    send('inspection.show_credentials', {
+    return send('inspection.show_credentials', {
       inspection_id: inspection.id,
       officer_ids: task.team.map((one) => one.officer_id),
       means,

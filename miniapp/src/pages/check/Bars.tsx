@@ -52,7 +52,7 @@ interface FootProps {
   items: Item[]
   work: Work
   left: number
-  onFinish: () => void
+  onFinish: () => unknown
 }
 
 export function Foot({ items, work, left, onFinish }: FootProps) {

@@ -11,7 +11,7 @@ interface Props {
   item: Item
   finding: Finding
   inspectionId: string
-  onChange: (finding: Finding) => void
+  onChange: (change: (finding: Finding) => Finding) => void
   onDone: () => void
 }
 
@@ -56,14 +56,14 @@ export function FindingCard({ item, finding, inspectionId, onChange, onDone }: P
       <Choices
         options={item.typical}
         chosen={finding.typical}
-        onToggle={(word) => onChange(toggled(finding, word))}
+        onToggle={(word) => onChange((before) => toggled(before, word))}
         testId='typical'
       />
       <View className='mt-2'>
         <Field
           area
           value={finding.facts}
-          onChange={(facts) => onChange({ ...finding, facts })}
+          onChange={(facts) => onChange((before) => ({ ...before, facts }))}
           onDone={onDone}
           maxLength={2000}
           placeholder='时间、位置、数量、批号，看到什么写什么'
@@ -74,7 +74,9 @@ export function FindingCard({ item, finding, inspectionId, onChange, onDone }: P
         <PhotoNeed item={item} count={finding.photos.length} />
         <Photos
           photos={finding.photos}
-          onChange={(photos) => onChange({ ...finding, photos })}
+          onChange={(change) =>
+            onChange((before) => ({ ...before, photos: change(before.photos) }))
+          }
           what={item.evidence.what}
           inspectionId={inspectionId}
           item={item.code}

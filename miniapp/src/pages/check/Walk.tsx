@@ -61,7 +61,7 @@ function Body({ work, item, place, inspectionId, onOverview, onSign }: BodyProps
           item={item}
           finding={answer?.finding ?? NO_FINDING}
           inspectionId={inspectionId}
-          onChange={work.find}
+          onChange={(change) => work.find(item.code, change)}
           onDone={work.save}
         />
       ) : null}
@@ -113,10 +113,9 @@ export function Walk({ checklist, work, inspectionId, onBack, onFinish, Around =
   const item = items.find(({ code }) => code === work.current)
   if (!item) return <Around title={checklist.title}>{null}</Around>
   const open = openItems(checklist, work.answers)
-  const finish = () => {
-    work.save()
-    if (open.length) work.leave(open[0])
-    else onFinish()
+  const finish = async () => {
+    if (open.length) return work.leave(open[0])
+    return (await work.sayAll()) ? onFinish() : undefined
   }
   if (signing) {
     return (

@@ -18,14 +18,16 @@ interface Props {
 /** Questions of one inspection, kept on this phone and said as one goes. */
 function Checking({ checklist, inspection }: Props) {
   const work = useAnswers(inspection, checklist)
-  useDidHide(() => work?.save())
+  useDidHide(() => {
+    work?.save()
+  })
   if (!work) return <Frame title={checklist.title}>{null}</Frame>
   return (
     <Walk
       checklist={checklist}
       work={work}
       inspectionId={inspection.id}
-      onBack={() => work.saveThen(goBack)}
+      onBack={() => work.save().then(goBack)}
       onFinish={() => goOn('conclude', { task: inspection.task_id })}
     />
   )

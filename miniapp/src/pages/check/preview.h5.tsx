@@ -39,7 +39,13 @@ export function Preview() {
       </Page>
     )
   }
-  const work = answering({ checklist: form, said: {}, working, keep, tell: () => undefined })
+  const work = answering({
+    checklist: form,
+    said: {},
+    working,
+    keep: async (change) => keep(change),
+    tell: async () => true,
+  })
   return (
     <Walk
       checklist={form}

@@ -15,13 +15,16 @@ export interface Work {
   answers: Record<string, Answer>
   standing: Standing
   current: string
-  answer(value: Value, typed?: boolean): void
-  find(finding: Finding): void
+  answer(value: Value, typed?: boolean): Promise<unknown>
+  /** Of the item that it was asked for, though another may be open by now: a photo takes time. */
+  find(code: string, change: (finding: Finding) => Finding): Promise<boolean>
   /** A field was left: said, unless it is a problem that still waits for its facts. */
-  done(): void
-  leave(to: string): void
-  save(): void
-  saveThen(next: () => void): void
+  done(): Promise<boolean>
+  leave(to: string): Promise<boolean>
+  /** Whether the phone keeps it as said. When not, the officer has been told. */
+  save(): Promise<boolean>
+  /** Everything that is filled in and was not kept as said, as when the phone was full. */
+  sayAll(): Promise<boolean>
 }
 
 interface Keeping {
@@ -29,8 +32,9 @@ interface Keeping {
   /** What has been said already: the server's state with the own unsent acts upon it. */
   said: Record<string, Answer>
   working: Working
-  keep: (next: Working) => void
-  tell: (code: string, answer: Answer) => void
+  keep: (change: (before: Working) => Working) => Promise<unknown>
+  /** Whether it was kept as said. */
+  tell: (code: string, answer: Answer) => Promise<boolean>
 }
 
 const wordsOf = ({ value, note, finding }: Answer) => JSON.stringify([value, note, finding])
@@ -48,16 +52,19 @@ export function answering({ checklist, said, working, keep, tell }: Keeping): Wo
   const shown = standing.visible
   const current = shown.indexOf(working.current) >= 0 ? working.current : (shown[0] ?? '')
 
-  const commit = (code: string, answer: Answer | undefined, failed: boolean) => {
+  const commit = async (code: string, answer: Answer | undefined, failed: boolean) => {
     const before = said[code]
-    if (!answer || (answer.value === null && !before)) return
+    if (!answer || (answer.value === null && !before)) return true
     const next = sendable(answer, failed)
-    if (before && wordsOf(before) === wordsOf(next)) return
-    tell(code, next)
+    return before && wordsOf(before) === wordsOf(next) ? true : tell(code, next)
   }
   const write = (code: string, answer: Answer) =>
-    keep({ current: code, answers: { ...working.answers, [code]: answer } })
-  const save = () => commit(current, answers[current], standing.verdicts[current] === 'fail')
+    keep((before) => {
+      const kept = { ...before.answers, [code]: answer }
+      return { current: before.current || code, answers: kept } // another may be open by now
+    })
+  const say = (code: string) => commit(code, answers[code], standing.verdicts[code] === 'fail')
+  const save = () => say(current)
 
   return {
     answers,
@@ -71,25 +78,33 @@ export function answering({ checklist, said, working, keep, tell }: Keeping): Wo
       const failed = verdicts[current] === 'fail'
       const next = failed ? { ...bare, finding: before?.finding ?? NO_FINDING } : bare
       if (failed && standing.verdicts[current] !== 'fail') bridge.vibrate()
-      write(current, next)
-      if (!failed && !typed) commit(current, next, false)
+      const kept = write(current, next)
+      return failed || typed ? kept : kept.then(() => commit(current, next, false))
     },
-    find(finding) {
-      const before = answers[current]
-      if (before) write(current, { ...before, finding, at: momentNow() })
+    find(code, change) {
+      let left: Answer | undefined
+      keep((before) => {
+        const all = { ...said, ...before.answers }
+        if (evaluate(checklist, all).verdicts[code] !== 'fail') return before
+        const finding = change(all[code].finding ?? NO_FINDING)
+        const next = { ...all[code], finding, at: momentNow() }
+        if (before.current !== code) left = next
+        return { ...before, answers: { ...before.answers, [code]: next } }
+      })
+      return commit(code, left, true)
     },
     done() {
-      const waits = standing.verdicts[current] === 'fail' && !answers[current].finding?.facts.trim()
-      if (!waits) save()
+      const failed = standing.verdicts[current] === 'fail'
+      return failed && !answers[current].finding?.facts.trim() ? Promise.resolve(true) : save()
     },
     leave(to) {
-      save()
-      keep({ ...working, current: to })
+      keep((before) => ({ ...before, current: to }))
+      return save()
     },
     save,
-    saveThen(next) {
-      save()
-      next()
+    async sayAll() {
+      for (const code of Object.keys(answers)) if (!(await say(code))) return false
+      return true
     },
   }
 }
@@ -102,8 +117,11 @@ export function useAnswers(inspection: Inspection, checklist: Checklist): Work |
     checklist,
     said: inspection.answers,
     working,
-    keep: (next) => void keep(next),
+    keep,
     tell: (item, { value, note, finding }) =>
-      void send('inspection.answer', { inspection_id: inspection.id, item, value, note, finding }),
+      send('inspection.answer', { inspection_id: inspection.id, item, value, note, finding }).then(
+        () => true,
+        () => false,
+      ),
   })
 }

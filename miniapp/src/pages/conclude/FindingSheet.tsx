@@ -15,7 +15,7 @@ interface Props {
   facts: string
   handling: Handling
   inspectionId: string
-  onChange: (handling: Handling) => void
+  onChange: (change: (handling: Handling) => Handling) => void
   onClose: () => void
 }
 
@@ -56,10 +56,10 @@ export function FindingSheet({ item, facts, handling, inspectionId, onChange, on
   const { kinds, measure, photosAfter } = handling
   const has = (kind: DispositionKind) => kinds.indexOf(kind) >= 0
   const toggle = (kind: DispositionKind) =>
-    onChange({
-      ...handling,
+    onChange((before) => ({
+      ...before,
       kinds: has(kind) ? kinds.filter((one) => one !== kind) : kinds.concat(kind),
-    })
+    }))
   const suggested = (kind: DispositionKind) => item.dispositions.indexOf(kind) >= 0
   const ordered = ALL.filter(suggested).concat(ALL.filter((kind) => !suggested(kind)))
   return (
@@ -88,7 +88,7 @@ export function FindingSheet({ item, facts, handling, inspectionId, onChange, on
           area
           label='改正要求（写进文书）'
           value={measure}
-          onChange={(next) => onChange({ ...handling, measure: next })}
+          onChange={(next) => onChange((before) => ({ ...before, measure: next }))}
           maxLength={1000}
           testId='measure'
         />
@@ -98,7 +98,9 @@ export function FindingSheet({ item, facts, handling, inspectionId, onChange, on
           <Text className='label'>改后照片</Text>
           <Photos
             photos={photosAfter}
-            onChange={(next) => onChange({ ...handling, photosAfter: next })}
+            onChange={(change) =>
+              onChange((before) => ({ ...before, photosAfter: change(before.photosAfter) }))
+            }
             what={['改后']}
             inspectionId={inspectionId}
             item={item.code}

@@ -24,6 +24,7 @@ import {
   proposedDeadline,
   RESULTS,
   type Draft,
+  type Handling,
 } from './draft'
 import { FindingSheet } from './FindingSheet'
 import { Counts, Finding, ResultSheet } from './Parts'
@@ -58,8 +59,13 @@ function useConclusion({ checklist, inspection }: Loaded) {
   const result = draft.result ?? impliedResult(failed.length, dispositions)
   const codes = failed.map(({ code }) => code)
   const lacks = lacksOfConclusion(codes, { party: draft.party, result, dispositions })
-  const change = (part: Partial<Draft>) => keep({ ...draft, ...part })
-  return { failed, draft, today, dispositions, result, lacks, change }
+  const change = (part: Partial<Draft>) => keep((before) => ({ ...before, ...part }))
+  const handle = (item: Item, how: (handling: Handling) => Handling) =>
+    keep((before) => ({
+      ...before,
+      handlings: { ...before.handlings, [item.code]: how(handlingOf(before, item)) },
+    }))
+  return { failed, draft, today, dispositions, result, lacks, change, handle }
 }
 
 type Work = NonNullable<ReturnType<typeof useConclusion>>
@@ -115,7 +121,7 @@ function Sheets({
   work: Work
   inspection: Inspection
 }) {
-  const { draft, result, change } = work
+  const { draft, result, change, handle } = work
   if (!opened) return null
   if (opened === 'result') {
     return (
@@ -137,9 +143,7 @@ function Sheets({
       handling={handlingOf(draft, finding)}
       inspectionId={inspection.id}
       onClose={() => open(null)}
-      onChange={(handling) =>
-        change({ handlings: { ...draft.handlings, [finding.code]: handling } })
-      }
+      onChange={(how) => handle(finding, how)}
     />
   )
 }

@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo } from 'react'
-import { api, outbox } from '@/store'
+import { api } from '@/store'
 import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { Chip, Note } from '../../ui/Status'
@@ -15,7 +15,7 @@ import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
 import { neededDocuments, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
-import { useDraft, useInspection, useTask } from '../use'
+import { send, useDraft, useInspection, useTask } from '../use'
 import { Delivery } from './Delivery'
 import { namedEvidence } from './named'
 
@@ -60,7 +60,7 @@ function useSubmit(inspection: Inspection) {
     [inspection, record, order],
   )
   const submit = async () => {
-    const command = await outbox.enqueue('inspection.submit', {
+    const command = await send('inspection.submit', {
       inspection_id: inspection.id,
       evidence: hashes,
       documents: inspection.documents.map(({ id }) => id),
@@ -71,7 +71,7 @@ function useSubmit(inspection: Inspection) {
   return { ready: Boolean(sent && record && order), submitId: sent?.id ?? null, hashes, submit }
 }
 
-function Foot({ task, inspection, onSubmit }: Loaded & { onSubmit: () => void }) {
+function Foot({ task, inspection, onSubmit }: Loaded & { onSubmit: () => unknown }) {
   const open = unsignedDocuments(inspection)
   if (inspection.submitted_at) {
     return (

@@ -9,7 +9,7 @@ import { Chip } from '../../ui/Status'
 import { toast } from '../../ui/Toast'
 import { timeOf } from '../../ui/words'
 import { go } from '../go'
-import { spoken } from '../use'
+import { orSaySo, spoken } from '../use'
 import { canResend, editPage, KIND_WORDS } from './words'
 
 const REASONS = ['任务已经转给别人', '重复了，以另一条为准', '填错了，已另外说明']
@@ -63,8 +63,8 @@ export function Refused({ item }: { item: OutboxItem }) {
   const told = spoken(problem)
   const page = editPage(command)
   const task = inspections.taskOf(command)
-  const again = () => {
-    outbox.resend(command.id, command.payload)
+  const again = async () => {
+    await orSaySo(outbox.resend(command.id, command.payload))
     toast('重新放进发件箱了')
   }
   return (
@@ -97,7 +97,7 @@ export function Refused({ item }: { item: OutboxItem }) {
           onClose={() => ask(false)}
           onGiveUp={(reason) => {
             ask(false)
-            outbox.giveUp(command.id, reason)
+            orSaySo(outbox.giveUp(command.id, reason))
           }}
         />
       ) : null}

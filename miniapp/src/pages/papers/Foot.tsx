@@ -22,13 +22,15 @@ function signWords({ role, name }: Signer): string {
 type SigningFoot = Pick<FootProps, 'blocked' | 'open'> & { next: Signer }
 
 function ToSign({ next, blocked, open }: SigningFoot) {
+  const ask = (what: Opened) =>
+    blocked ? toast('先把缺的内容补上', { icon: 'tri' }) : open(what)
   const aside =
     next.role === 'officer' ? (
       <Button
         look='square'
         icon='printer'
         text='纸上签'
-        onTap={() => open('paper')}
+        onTap={() => ask('paper')}
         testId='paper-path'
       />
     ) : (
@@ -42,7 +44,7 @@ function ToSign({ next, blocked, open }: SigningFoot) {
         icon='pen'
         text={signWords(next)}
         waiting={blocked}
-        onTap={() => (blocked ? toast('先把缺的内容补上', { icon: 'tri' }) : open('pad'))}
+        onTap={() => ask('pad')}
         testId={next.testId}
       />
     </View>

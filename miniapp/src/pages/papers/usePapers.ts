@@ -3,7 +3,7 @@ import { api, evidence, newId } from '@/store'
 import { png } from '../../ui/png'
 import { rasterise, type Handwriting } from '../../ui/strokes'
 import type { DocumentKind, Inspection, Signature, Task } from '../shapes'
-import { momentNow, send, useChecklist, useDraft, useMe, useRead } from '../use'
+import { momentNow, orSaySo, send, useChecklist, useDraft, useMe, useRead } from '../use'
 import {
   draftKey,
   holds,
@@ -104,7 +104,7 @@ export function useSigning(
     /** A draft was begun, but for other content. */
     voided: kept.documentId !== '' && !holds(kept, paper) && kept.signatures.length > 0,
     async sign(signer: Signer, writing: Handwriting) {
-      const ink = await keepInk(writing, inspection.id)
+      const ink = await orSaySo(keepInk(writing, inspection.id))
       const drawn = { ...draft.ink, [ink.image_sha256]: writing.strokes }
       await add(signed(signer, ink), { ink: drawn })
     },

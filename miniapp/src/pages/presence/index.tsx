@@ -14,7 +14,7 @@ import { useOutcome } from '../outcome'
 import type { Task } from '../shapes'
 import { shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
-import { useDraft, useInspection, useMe, useTask, useTick } from '../use'
+import { orSaySo, send, useDraft, useInspection, useMe, useTask, useTick } from '../use'
 
 function OwnCode({ task }: { task: Task }) {
   const moment = useTick()
@@ -95,8 +95,8 @@ function Entry({ task }: { task: Task }) {
     const payload = { task_id: task.id, code: typed }
     const refused = outcome.state === 'refused' && sent?.id
     const command = refused
-      ? await outbox.resend<'inspection.confirm_presence'>(refused, payload)
-      : await outbox.enqueue('inspection.confirm_presence', payload)
+      ? await orSaySo(outbox.resend<'inspection.confirm_presence'>(refused, payload))
+      : await send('inspection.confirm_presence', payload)
     type('')
     setSent({ id: command.id })
   }

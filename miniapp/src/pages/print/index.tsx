@@ -1,7 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
-import { api } from '@/store'
+import { api, newId } from '@/store'
 import type { Profile } from '@/printing'
 import type { Block } from '../../documents/blocks'
 import { Button } from '../../ui/Button'
@@ -52,8 +52,12 @@ function useRecording(inspection: Inspection, paper: Paper) {
   const [draft, keep] = useDraft<SignDraft>(key, NO_SIGN)
   const signed = inspection.documents.find(({ kind }) => kind === paper.kind)
   const record = (print: PrintRecord) => {
-    if (signed) send('document.printed', { document_id: signed.id, ...print })
-    else if (draft && draft.documentId) keep({ ...draft, prints: draft.prints.concat(print) })
+    if (signed) return send('document.printed', { document_id: signed.id, ...print })
+    return keep((before) => {
+      const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
+      const made = before.documentId && holds(before, paper) ? before : fresh
+      return { ...made, prints: made.prints.concat(print) }
+    })
   }
   return { draft, record }
 }
@@ -110,7 +114,7 @@ function Preview({ blocks, draft, demo }: { blocks: Block[]; draft: SignDraft; d
 
 interface Ready extends Loaded {
   draft: SignDraft
-  record: (print: PrintRecord) => void
+  record: (print: PrintRecord) => unknown
   printer: ReturnType<typeof usePrinter>
   last: Remembered
 }

@@ -19,7 +19,7 @@ type Opened = 'decline' | null
 
 function useAnswering(task: Task) {
   const [busy, setBusy] = useState(false)
-  const answer = async (act: () => Promise<void>, words: string, after?: () => void) => {
+  const answer = async (act: () => Promise<unknown>, words: string, after?: () => void) => {
     if (busy) return
     setBusy(true)
     try {

@@ -10,7 +10,7 @@ interface Props {
   item: AskedItem
   value: Value
   /** `typed`: said when the item is left, not with every touch. */
-  onAnswer: (value: Value, typed?: boolean) => void
+  onAnswer: (value: Value, typed?: boolean) => unknown
 }
 
 /** 检查结论: two to four big buttons at the same place every time, coloured by what they mean. */

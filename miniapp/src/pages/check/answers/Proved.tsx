@@ -1,5 +1,5 @@
 import { Image, Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { bridge } from '@/bridge'
 import { words, type AnswerKind, type AskedItem, type Ink, type Value } from '@/checklists/kinds'
 import { Button } from '../../../ui/Button'
@@ -12,13 +12,19 @@ interface Props {
   item: AskedItem
   value: Value
   inspectionId: string
-  onAnswer: (value: Value, typed?: boolean) => void
+  onAnswer: (value: Value, typed?: boolean) => unknown
 }
 
 export function PhotoAnswer({ item, value, inspectionId, onAnswer }: Props) {
   const wanted = (item.answer as AnswerKind & { type: 'photo' }).min ?? 1
   const photos = (value as string[] | null) ?? []
   const short = wanted - photos.length
+  const kept = useRef(photos) // several may come before it is drawn again
+  kept.current = photos
+  const change = (how: (before: string[]) => string[]) => {
+    kept.current = how(kept.current)
+    return onAnswer(kept.current.length ? kept.current : null, true)
+  }
   return (
     <View>
       <View className={`fx mb-2 ${short > 0 ? 'c-warn' : 'c-done'}`} data-testid='photo-answer'>
@@ -29,7 +35,7 @@ export function PhotoAnswer({ item, value, inspectionId, onAnswer }: Props) {
       </View>
       <Photos
         photos={photos}
-        onChange={(next) => onAnswer(next.length ? next : null, true)}
+        onChange={change}
         what={[]}
         inspectionId={inspectionId}
         item={item.code}

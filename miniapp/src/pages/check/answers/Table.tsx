@@ -11,8 +11,8 @@ import { DayField, tidied } from './Written'
 interface Props {
   answer: AnswerKind & { type: 'table' }
   value: Value
-  onAnswer: (value: Value, typed?: boolean) => void
-  onDone: () => void
+  onAnswer: (value: Value, typed?: boolean) => unknown
+  onDone: () => unknown
 }
 
 const PLACEHOLDERS = { text: '填写', number: '填数字', date: '' }
@@ -24,7 +24,7 @@ function Cell({ column, text, onChange, onDone }: {
   column: Column
   text: string
   onChange: (text: string) => void
-  onDone: () => void
+  onDone: () => unknown
 }) {
   const { key, label, type } = column
   if (type === 'date') {
@@ -60,7 +60,7 @@ interface RowProps {
   onOpen: () => void
   onWrite: (key: string, text: string) => void
   onRemove: () => void
-  onDone: () => void
+  onDone: () => unknown
 }
 
 function OneRow({ columns, row, place, open, onOpen, onWrite, onRemove, onDone }: RowProps) {

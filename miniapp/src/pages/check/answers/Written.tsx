@@ -14,8 +14,8 @@ interface Props {
   item: AskedItem
   value: Value
   /** `typed`: said when the item is left, not with every letter. */
-  onAnswer: (value: Value, typed?: boolean) => void
-  onDone: () => void
+  onAnswer: (value: Value, typed?: boolean) => unknown
+  onDone: () => unknown
 }
 
 type NumberKind = AnswerKind & { type: 'number' }

@@ -8,8 +8,8 @@ export interface AnswerProps {
   item: AskedItem
   value: Value
   inspectionId: string
-  onAnswer: (value: Value, typed?: boolean) => void
-  onDone: () => void
+  onAnswer: (value: Value, typed?: boolean) => unknown
+  onDone: () => unknown
   onSign: () => void
 }
 
