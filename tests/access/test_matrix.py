@@ -168,6 +168,7 @@ class House:
             "<uuid:document_id>": self.walk.documents[0],
             "<uuid:checklist_id>": str(Cast.checklist),
             "<uuid:subject_id>": str(Cast.subject),
+            "<uuid:licence_id>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
         }.items():
             rule = rule.replace(name, value)
