@@ -119,15 +119,11 @@ def test_what_was_begun_earlier_and_committed_later_is_found(app: Flask, chen: P
     assert sorted(names(chen, "来茶")) == ["快快来茶馆", "慢慢来茶馆"]
 
 
-def test_a_keeper_killed_in_the_middle_loses_nothing(
-    app: Flask, chen: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_keeper_killed_in_the_middle_loses_nothing(app: Flask, chen: Phone) -> None:
     keep(app)
     with app.app_context():
         for part in range(6):
-            perform(
-                lambda session, p=part: [add(session, f"第{p * 50 + n}号铺") for n in range(50)]
-            )
+            perform(add_many, range(part * 50, part * 50 + 50))
     process = start(app)
     try:
         wait_for(lambda: names(chen, "号铺") != [])

@@ -13,7 +13,7 @@ from functools import cache
 import opencc
 from pypinyin import Style, pinyin
 
-from backend.organization import regions
+from backend import organization
 from backend.subjects.identifiers import HALF_WIDTH
 
 PROVINCE = "330000"
@@ -89,7 +89,7 @@ def sounds(name: str, region_code: str) -> list[str]:
 @cache
 def _places_first(region_code: str) -> tuple[str, re.Pattern[str]]:
     """The city's initials, and what names begin with before they come to themselves."""
-    names = {each["code"]: each["name"] for each in regions()}
+    names = {each["code"]: each["name"] for each in organization.regions()}
     codes = (PROVINCE, region_code[:4] + "00", region_code[:6], region_code)
     steps = [names[code] for code in dict.fromkeys(codes) if code in names]
     pattern = "".join(f"(?:{_long_or_short(fold(step))})?" for step in steps)
