@@ -101,7 +101,7 @@ def _show(account_id: uuid.UUID, by: Caller, act: str, errors: dict[str, str]) -
         agency = organization.agency(session, found.agency_id)
         user_id = organization.accounts.user_ids(session, [account_id]).get(account_id, "")
     held = {Role(each) for each in found.roles}
-    grantable = organization.rules.grantable(by.roles) if found.id != by.account_id else frozenset()
+    grantable = organization.grantable(by.roles) if found.id != by.account_id else frozenset()
     chosen = {*request.form.getlist("roles")} if act == "roles" else {*found.roles}
     values: dict[str, Any] = {
         "roles": [

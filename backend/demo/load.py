@@ -23,13 +23,14 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, seals
+from backend.demo import data, register, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
 from backend.organization import (
     Account,
     Agency,
+    AgencyKind,
     Certificate,
     Officer,
     PlatformIdentity,
@@ -40,6 +41,11 @@ from backend.subjects import PastInspection, Subject
 
 WRITES = {"市场监管": "market-yc", "消防救援": "fire-yc"}  # whose form it is, by its field
 EVERY_KIND = Path(__file__).with_name("checklists")  # a form that shows what a form can ask
+KINDS = {
+    "人民政府": AgencyKind.GOVERNMENT,
+    "行政机关": AgencyKind.ORGAN,
+    "派出机构": AgencyKind.BRANCH,
+}
 LOADED = "loaded"  # beside the directory, once everything is in
 
 
@@ -60,6 +66,7 @@ def load(app: Flask) -> bool:
                 raise SystemExit("停：演示数据上次没有装完，用 make demo RESET=1 重来")
             return False
         play(clock.today())
+        register.keep(clock.today())
         if settings.demo:
             loaded.touch()
         return True
@@ -75,7 +82,14 @@ def _fill(session: Session, today: date) -> bool:
     if session.scalar(select(Agency.id).limit(1)) is not None:
         return False
     _insert(session, Region, regions())
-    _insert(session, Agency, data.agencies())
+    _insert(
+        session,
+        Agency,
+        [
+            each | {"kind": KINDS[each["kind"]], "standing": each["kind"] != "人民政府"}
+            for each in data.agencies()
+        ],
+    )
     _people(session, today)
     _subjects(session, today)
     _checklists(session)
@@ -104,6 +118,7 @@ def _people(session: Session, today: date) -> None:
             each
             | {
                 "id": each["officer_id"],
+                "matters": [],  # the data names checklists; the certificates say the field
                 "phone_sealed": keys.seal(each["phone"]),
                 "phone_hash": keys.lookup_hash(each["phone"]),
                 "id_number_sealed": keys.seal(each["id_number"]),

@@ -28,6 +28,7 @@ from backend.organization.models import (
 )
 from backend.organization.problems import AccountsUnfit
 from backend.organization.regions import full_name, lies_in, regions
+from backend.organization.roles import grantable
 from backend.organization.rules import best as best_certificate
 from backend.organization.rules import covers, is_valid
 from backend.organization.service import (
@@ -72,6 +73,7 @@ __all__ = [
     "covers",
     "enter",
     "full_name",
+    "grantable",
     "held",
     "in_whose_name",
     "is_valid",

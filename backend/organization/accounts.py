@@ -28,7 +28,7 @@ from backend.organization.problems import (
     IdentityTaken,
     RolesUnfit,
 )
-from backend.organization.rules import grantable, roles_wrong
+from backend.organization.roles import grantable, roles_wrong
 from backend.organization.service import agencies_of
 
 PLATFORM = "dingtalk"

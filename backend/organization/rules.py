@@ -1,4 +1,4 @@
-"""Who may go, with which certificate, in whose name; which roles go together. Pure.
+"""Who may go, with which certificate, and who must keep away. Pure.
 
 The same questions are asked when a team is put together, when officers are drawn, and on site.
 """
@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeVar
-
-from backend.core.auth import IN_THE_FIELD, IN_WORDS, SEPARATED, Role
 
 THRESHOLDS = (90, 30, 7)  # days before a certificate ends at which people are told
 NUMBER = re.compile(r"[\u4e00-\u9fff]?[0-9A-Z-]{6,20}")
@@ -176,28 +174,3 @@ def away(leaves: Iterable[S], first: date, last: date) -> S | None:
 
 def overlaps(first: Span, from_day: date, to_day: date) -> bool:
     return first.from_day <= to_day and from_day <= first.to_day
-
-
-def roles_wrong(roles: Collection[Role]) -> str:
-    """Why these roles may not be held by one person; "" when they may.
-
-    三员分立: who runs the system, who secures it and who audits it are three people, and none of
-    them does anything else.
-    """
-    apart = SEPARATED.intersection(roles)
-    if apart and len(roles) > 1:
-        named = "、".join(IN_WORDS[role] for role in Role if role in apart)
-        return f"{named}按三员分立要求只能单独担任，不能再兼别的岗位"
-    return ""
-
-
-def grantable(by: Collection[Role]) -> frozenset[Role]:
-    """The roles that one may give and take: field roles follow from the register of officers, all
-    other business roles are the security admin's to grant. The three themselves are appointed at
-    the installation, by nobody here."""
-    found: set[Role] = set()
-    if Role.REGISTER_ADMIN in by:
-        found |= set(IN_THE_FIELD)
-    if Role.SECURITY_ADMIN in by:
-        found |= set(Role) - SEPARATED
-    return frozenset(found)

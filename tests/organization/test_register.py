@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from threading import Barrier
@@ -43,7 +44,7 @@ OFFICE = {
 
 
 @pytest.fixture
-def keeper(app: Flask, noon: object, cast: Cast) -> Any:
+def keeper(app: Flask, noon: object, cast: Cast) -> Iterator[Caller]:
     """Yu as the register admin, inside the application."""
     with app.app_context(), unit_of_work(writes=False) as session:
         path = session.get_one(Agency, cast.market).path
@@ -71,11 +72,11 @@ def paths() -> dict[str, str]:
 def test_an_agency_moves_with_all_below_it(keeper: Caller, cast: Cast) -> None:
     one, two = office(keeper, cast.market, "一所"), office(keeper, cast.market, "二所")
     office(keeper, one, "一所一队")
-    move = {"by": keeper, "agency_id": one, "version": 1, "values": {}}
+    move: dict[str, Any] = {"by": keeper, "agency_id": one, "version": 1, "values": {}}
     perform(agencies.change, parent_id=two, **move)
     home = paths()["二所"].split("/")[0]
     assert paths()["一所一队"] == f"{home}/二所/一所/一所一队"
-    circle = {"by": keeper, "agency_id": two, "version": 1, "values": {}}
+    circle: dict[str, Any] = {"by": keeper, "agency_id": two, "version": 1, "values": {}}
     with pytest.raises(Problem, match="agency-misplaced"):
         perform(agencies.change, parent_id=one, **circle)
     with pytest.raises(Problem, match="agency-misplaced"):
@@ -113,7 +114,7 @@ def test_two_moves_at_once_make_no_circle(app: Flask, keeper: Caller, cast: Cast
 def test_a_keeper_acts_on_the_own_agency_and_below(keeper: Caller, cast: Cast) -> None:
     with pytest.raises(NotFound):
         office(keeper, cast.fire, "消防一站")
-    values = {"agency_id": cast.fire, "name": "某人", "post": "科"}
+    values: dict[str, Any] = {"agency_id": cast.fire, "name": "某人", "post": "科"}
     with pytest.raises(NotFound):
         perform(officers.add, by=keeper, values=values, valid_from=clock.today())
 
@@ -127,9 +128,17 @@ def test_an_entrusted_body_assigns_within_its_entrustment_only(
     answer = yu.post("/tasks", json=assignment(cast))
     assert "没有市场监管方面" in problem(answer, 422, "agency-not-inspecting")["title"]
     today = clock.today()
-    term = {"valid_from": today, "valid_to": today + timedelta(days=30), "published": True}
-    paper = {"powers": "检查", "document": "越市监委〔2026〕1号", "matters": ["市场监管"]}
-    whole = {"by": keeper, "agency_id": body, "principal_id": cast.market}
+    term: dict[str, Any] = {
+        "valid_from": today,
+        "valid_to": today + timedelta(days=30),
+        "published": True,
+    }
+    paper: dict[str, Any] = {
+        "powers": "检查",
+        "document": "越市监委〔2026〕1号",
+        "matters": ["市场监管"],
+    }
+    whole: dict[str, Any] = {"by": keeper, "agency_id": body, "principal_id": cast.market}
     made = perform(agencies.entrust, **whole, **term, **paper)
     task = yu.post("/tasks", json=assignment(cast))
     assert task.status_code == 201, task.text
@@ -152,8 +161,13 @@ def _settle(session: Session, body: uuid.UUID, cast: Cast) -> None:
 
 
 def test_an_agency_without_standing_assigns_nothing(keeper: Caller, cast: Cast, yu: Phone) -> None:
-    values = {"standing": False}
-    where = {"by": keeper, "agency_id": cast.market, "version": 1, "parent_id": None}
+    values: dict[str, Any] = {"standing": False}
+    where: dict[str, Any] = {
+        "by": keeper,
+        "agency_id": cast.market,
+        "version": 1,
+        "parent_id": None,
+    }
     perform(agencies.change, **where, values=values)
     problem(yu.post("/tasks", json=assignment(cast)), 422, "agency-not-inspecting")
 
@@ -164,8 +178,12 @@ def test_another_agency_takes_the_roles_of_the_old_post(
     station = office(keeper, cast.market, "府山所")
     with unit_of_work() as session:
         session.get_one(Account, cast.chen).roles = ["officer", "section_head"]
-    values = {"agency_id": station, "post": "巡查组"}
-    change = {"by": keeper, "officer_id": cast.chen_officer, "valid_from": date(2026, 12, 1)}
+    values: dict[str, Any] = {"agency_id": station, "post": "巡查组"}
+    change: dict[str, Any] = {
+        "by": keeper,
+        "officer_id": cast.chen_officer,
+        "valid_from": date(2026, 12, 1),
+    }
     perform(officers.change, version=1, values=values, reason="调令 12 号", **change)
     assert chen.get("/me").get_json()["code"] == "session-ended"
     with unit_of_work(writes=False) as session:
@@ -181,7 +199,12 @@ def test_another_agency_takes_the_roles_of_the_old_post(
     "act", ["UPDATE officer_change SET reason = 'x'", "DELETE FROM officer_change"]
 )
 def test_the_history_only_grows(app: Flask, keeper: Caller, cast: Cast, act: str) -> None:
-    leave = {"officer_id": cast.chen_officer, "version": 1, "on": clock.today(), "reason": "退休"}
+    leave: dict[str, Any] = {
+        "officer_id": cast.chen_officer,
+        "version": 1,
+        "on": clock.today(),
+        "reason": "退休",
+    }
     perform(officers.leave_service, by=keeper, **leave)
     refused = pytest.raises(DBAPIError, match="append-only")
     with app.extensions["engine"].connect() as connection, refused:
@@ -192,7 +215,7 @@ def test_who_is_on_leave_until_the_deadline_cannot_go(
     keeper: Caller, cast: Cast, yu: Phone
 ) -> None:
     today = clock.today()
-    leave = {"by": keeper, "officer_id": cast.shen_officer, "reason": "产假"}
+    leave: dict[str, Any] = {"by": keeper, "officer_id": cast.shen_officer, "reason": "产假"}
     perform(absences.take_leave, from_day=today, to_day=today + timedelta(days=3), **leave)
     assert yu.post("/tasks", json=assignment(cast)).status_code == 201
     near = assignment(cast, deadline=(today + timedelta(days=2)).isoformat())
@@ -209,7 +232,7 @@ def test_of_two_that_change_an_account_at_once_one_wins(
             path = session.get_one(Agency, cast.market).path
         guard = frozenset({Role.SECURITY_ADMIN})
         by = Caller(cast.yu, None, cast.market, path, "严明华", guard, uuid.uuid4())
-        change = {"by": by, "account_id": cast.chen, "version": 1}
+        change: dict[str, Any] = {"by": by, "account_id": cast.chen, "version": 1}
         perform(accounts.set_roles, roles=[Role.OFFICER], **change)
         with pytest.raises(Problem, match="account-changed"):
             perform(accounts.set_roles, roles=[Role.LEADER], **change)

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from backend.core.auth import Role
-from backend.organization import rules
+from backend.organization import roles, rules
 from backend.organization.rules import Declared, Standing
 
 TODAY = date(2026, 11, 24)
@@ -89,10 +89,10 @@ def test_a_tie_to_a_merged_record_is_one_to_the_subject() -> None:
 
 
 def test_the_three_stand_apart() -> None:
-    assert rules.roles_wrong([Role.OFFICER, Role.LEADER]) == ""
-    assert rules.roles_wrong([Role.AUDIT_ADMIN]) == ""
-    assert "审计管理员" in rules.roles_wrong([Role.AUDIT_ADMIN, Role.OFFICER])
-    assert "三员分立" in rules.roles_wrong([Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
-    assert rules.grantable([Role.REGISTER_ADMIN]) == {Role.OFFICER, Role.LEADER}
-    assert Role.SYSTEM_ADMIN not in rules.grantable([Role.SECURITY_ADMIN])
-    assert rules.grantable([Role.SYSTEM_ADMIN]) == frozenset()
+    assert roles.roles_wrong([Role.OFFICER, Role.LEADER]) == ""
+    assert roles.roles_wrong([Role.AUDIT_ADMIN]) == ""
+    assert "审计管理员" in roles.roles_wrong([Role.AUDIT_ADMIN, Role.OFFICER])
+    assert "三员分立" in roles.roles_wrong([Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN])
+    assert roles.grantable([Role.REGISTER_ADMIN]) == {Role.OFFICER, Role.LEADER}
+    assert Role.SYSTEM_ADMIN not in roles.grantable([Role.SECURITY_ADMIN])
+    assert roles.grantable([Role.SYSTEM_ADMIN]) == frozenset()

@@ -10,8 +10,8 @@ from alembic import op
 
 from backend.migrations.append_only import protect, release
 
-revision = "0009"
-down_revision = "0005"
+revision = "0008"
+down_revision = "0007"
 
 MOMENT = sa.DateTime(timezone=True)
 
@@ -49,8 +49,8 @@ def upgrade() -> None:
             if name == "certificate":
                 unique = op.f("uq_certificate_issuer_number")
                 table.create_unique_constraint(unique, ["issuer", "number"])
-    for column in ("number", "valid_to"):
-        op.create_index(op.f(f"ix_certificate_{column}"), "certificate", [column])
+    for name in ("number", "valid_to"):
+        op.create_index(op.f(f"ix_certificate_{name}"), "certificate", [name])
     _entrustment()
     _officer_change()
     _leave_and_avoidance()

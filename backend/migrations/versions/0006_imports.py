@@ -6,7 +6,7 @@ Plain types: a migration never imports models.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0007"
+revision = "0006"
 down_revision = "0005"
 
 MOMENT = sa.DateTime(timezone=True)
