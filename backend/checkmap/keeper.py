@@ -15,12 +15,13 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from backend import subjects
 from backend.checkmap.models import MapCursor, MapPoint
 from backend.checkmap.rules import Key, Place, millionths, tags_in_text, tally, tile
 from backend.core import clock
 from backend.core.database import perform, unit_of_work
 from backend.inspections import Inspection
-from backend.subjects import PastInspection, Subject, feed
+from backend.subjects import PastInspection, Subject
 from backend.tasks import Task
 
 AT_ONCE = 2000  # subjects
@@ -42,11 +43,11 @@ DROP_EMPTY = text(f"DELETE FROM map_cell WHERE {AT_KEY} AND n = 0")
 def keep_up() -> bool:
     """Take one batch in, if there is any; whether there was."""
     with unit_of_work(writes=False) as session:
-        unnumbered = feed.waiting(session)
+        unnumbered = subjects.feed.waiting(session)
         cursor = session.get_one(MapCursor, NAME)
-        due = cursor.walked is not None or feed.bounds(session)[1] > cursor.position
+        due = cursor.walked is not None or subjects.feed.bounds(session)[1] > cursor.position
     if unnumbered:
-        perform(feed.sequence)
+        perform(subjects.feed.sequence)
     return (unnumbered or due) and perform(step)
 
 
@@ -61,11 +62,13 @@ def step(session: Session) -> bool:
     )
     if cursor is None:  # another worker is at it
         return False
-    oldest, _ = feed.bounds(session)
+    oldest, _ = subjects.feed.bounds(session)
     if oldest > cursor.position + 1:  # part of the feed went before it was read
         cursor.position, cursor.walked = oldest - 1, START
     changed: set[uuid.UUID] = set()
-    for position, ids in feed.after(session, cursor.position, limit=AT_ONCE // feed.ROW):
+    for position, ids in subjects.feed.after(
+        session, cursor.position, limit=AT_ONCE // subjects.feed.ROW
+    ):
         changed.update(map(uuid.UUID, ids))
         cursor.position = position
     if not changed and cursor.walked is not None:
