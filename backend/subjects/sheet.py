@@ -8,10 +8,10 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
+from backend import organization
 from backend.core import clock
 from backend.core.sheets import as_day
 from backend.imports import Column, Errors, Row, Values
-from backend.organization import full_name, regions
 from backend.subjects.identifiers import (
     Reading,
     Verdict,
@@ -242,18 +242,18 @@ def _region(text: str) -> str:
 
 @cache
 def _codes() -> frozenset[str]:
-    return frozenset(each["code"] for each in regions())
+    return frozenset(each["code"] for each in organization.regions())
 
 
 @cache
 def _names() -> dict[str, list[str]]:
     """{绍兴市越城区府山街道, 越城区府山街道, 府山街道: [code]}."""
     found: dict[str, list[str]] = {}
-    by_code = {each["code"]: each for each in regions()}
+    by_code = {each["code"]: each for each in organization.regions()}
     for code, each in by_code.items():
         parent = by_code.get(each["parent"])
         inside = parent["name"] + each["name"] if parent else each["name"]
-        for name in {full_name(code), inside, each["name"]}:
+        for name in {organization.full_name(code), inside, each["name"]}:
             found.setdefault(name.removeprefix("浙江省"), []).append(code)
     return found
 

@@ -131,6 +131,11 @@ def _of_file(file: Path) -> tuple[Hashes, Hashes]:
     return found["key"].to_numpy(), found["row"].to_numpy()
 
 
+def row_hashes(file: Path) -> Hashes:
+    """Of every row, in the order of the file. Raises SheetWrong."""
+    return _of_file(file)[1]
+
+
 def _row_hash(keys: list[str]) -> pl.Expr:
     """Never one of the two that mean something else."""
     hashed = pl.concat_str(keys, separator="\x1f").hash()
