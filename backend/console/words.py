@@ -75,6 +75,7 @@ ACTIONS = {
     "inspection.submit": ("提交检查", "done"),
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
+    "import.snapshot": ("比对全量快照", "idle"),
     "import.upload": ("上传导入文件", "idle"),
     "import.mend": ("改导入文件里的错误行", "idle"),
     "import.wrong_rows": ("下载错误行", "warn"),

@@ -5,6 +5,7 @@ the database and written. This slice keeps the file, shows what is wrong by row 
 writes in short transactions that can be stopped and gone on with. It knows no register itself.
 """
 
+from backend.imports.jobs import apply as go_on
 from backend.imports.kinds import Column, Counts, Errors, Kind, Row, Values, init_app, kinds_of
 from backend.imports.models import Import, State, WrongRow
 from backend.imports.problems import ImportMissing, ImportSettled
@@ -23,7 +24,7 @@ from backend.imports.service import (
     wrong_rows,
     wrong_sheet,
 )
-from backend.imports.staging import stage
+from backend.imports.staging import columns_of, stage
 
 __all__ = [
     "IN_WORDS",
@@ -39,8 +40,10 @@ __all__ = [
     "Values",
     "WrongRow",
     "cancel",
+    "columns_of",
     "confirm",
     "find",
+    "go_on",
     "init_app",
     "kinds_of",
     "listed",

@@ -18,9 +18,9 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.bulk import insert_many
 from backend.core.crypto import Keys
-from backend.imports import Counts, Errors, Values
+from backend.imports import Counts, Errors, Row, Values
 from backend.organization import Agency, Region
-from backend.subjects import feed, register
+from backend.subjects import feed, register, sheet
 from backend.subjects.models import Change, ChangeKind, Credit, Subject
 from backend.subjects.sheet import KIND_OF_CODE
 
@@ -148,6 +148,30 @@ def remove(session: Session, *, by: Caller | None, source: str, codes: Sequence[
     )
     feed.announce(session, [row.id for row in gone])
     return {"移除": len(gone)}
+
+
+def read_snapshot(row: Row) -> tuple[Values, Errors]:
+    """As in a sheet, or only the code of what the source has no more."""
+    given = dict(row)
+    mark, gone = given.pop("row_hash"), given.pop("gone")
+    if gone:
+        return {"uscc": given["uscc"], "gone": True}, {}
+    values, errors = sheet.read(given)
+    return values | {"row_hash": mark}, errors
+
+
+def check_snapshot(session: Session, by: Caller | None, rows: Sequence[Values]) -> list[Errors]:
+    kept = iter(check(session, by, [row for row in rows if "gone" not in row]))
+    return [{} if "gone" in row else next(kept) for row in rows]
+
+
+def apply_snapshot(
+    session: Session, by: Caller | None, source: str, rows: Sequence[Values]
+) -> Counts:
+    there = [row for row in rows if "gone" not in row]
+    gone = [str(row["uscc"]) for row in rows if "gone" in row]
+    counts = put(session, by=by, source=source, rows=there, owned=True) if there else {}
+    return counts | (remove(session, by=by, source=source, codes=gone) if gone else {})
 
 
 REMOVED = "0" * 16  # in place of a row's hash: whatever comes again differs from it

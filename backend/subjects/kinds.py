@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.core.auth import Role
-from backend.imports import Kind
+from backend.imports import Column, Kind
 from backend.subjects import bulk, past_results, sheet
 
 SUBJECTS = Kind(
@@ -27,4 +27,14 @@ PAST_RESULTS = Kind(
     roles=(Role.REGISTER_ADMIN, Role.SECTION_HEAD),
     identity=past_results.identity,
 )
-KINDS = (SUBJECTS, PAST_RESULTS)
+# What differs in a daily snapshot: for the program that compares (snapshot.py), not for people.
+SNAPSHOT = Kind(
+    name="subject_snapshot",
+    title="全量快照",
+    columns=(*sheet.COLUMNS, Column("row_hash", "行指纹"), Column("gone", "移除")),
+    read=bulk.read_snapshot,
+    check=bulk.check_snapshot,
+    apply=bulk.apply_snapshot,
+    roles=(),
+)
+KINDS = (SUBJECTS, PAST_RESULTS, SNAPSHOT)

@@ -251,7 +251,7 @@ def load(engine: Engine, frame: pl.DataFrame) -> None:
     names = ids(len(frame))
     indexes = list(Subject.metadata.tables["subject"].indexes)
     with Session(engine.execution_options(writes=True)) as session, session.begin():
-        _add_regions(session)
+        add_regions(session)
         connection = session.connection()
         for index in indexes:
             index.drop(connection)
@@ -263,7 +263,7 @@ def load(engine: Engine, frame: pl.DataFrame) -> None:
         feed.announce(session, (uuid.UUID(each) for each in names))
 
 
-def _add_regions(session: Session) -> None:
+def add_regions(session: Session) -> None:
     there = set(session.scalars(select(Region.code)))
     missing = [each for each in regions() if each["code"] not in there]
     if missing:
@@ -274,6 +274,7 @@ def columns(part: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
     """As the table holds them on either database."""
     moment = pl.lit(clock.now().strftime("%Y-%m-%d %H:%M:%S.%f"))
     none = pl.lit(None, pl.String)
+    mark = "row_hash" if "row_hash" in part.columns else none.alias("row_hash")
     return part.select(
         "uscc",
         "name",
@@ -286,6 +287,7 @@ def columns(part: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
         "longitude",
         "latitude",
         "industry_name",
+        mark,
         id=pl.Series(names),
         created_at=moment,
         updated_at=moment,
@@ -303,7 +305,7 @@ def columns(part: pl.DataFrame, names: Sequence[str]) -> pl.DataFrame:
         position_source=pl.lit("登记"),
         fictitious=pl.lit(1),
         **dict.fromkeys(("operating_address", "liaison"), pl.lit("")),
-        **dict.fromkeys(("legacy_number", "internal_number", "row_hash"), none),
+        **dict.fromkeys(("legacy_number", "internal_number"), none),
     )
 
 

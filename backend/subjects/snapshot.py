@@ -1,0 +1,282 @@
+"""python -m backend.subjects.snapshot FILE --source NAME: a register's daily full snapshot.
+
+Ten million rows are compared by their hashes, which the database keeps beside each subject; what
+differs becomes an import of its own, so that it is applied in chunks while the system runs, can be
+stopped and gone on with, and is seen at the console. A file that is cut off, or that has far fewer
+rows than the register has of that source, is refused.
+
+The hash of a row is what this release of polars makes of it. After another release all rows differ
+once; they are then compared by their values, found equal, and get the new hash.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+from flask import Flask
+from numpy.typing import NDArray
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from backend.core.database import perform, unit_of_work
+from backend.core.jobs import enqueue
+from backend.core.records import audit
+from backend.core.sheets import SheetWrong
+from backend.imports import Import, State, columns_of, go_on, stage
+from backend.subjects.bulk import REMOVED
+from backend.subjects.kinds import SNAPSHOT, SUBJECTS
+
+FEWER = 0.05  # of the rows that are there: more missing ones need somebody's word
+CODE, HASH = 18, 16  # characters
+UNSAID = "f" * HASH  # a row of that source that was never compared
+AT_ONCE = 200_000
+SHOWN = 3
+
+Hashes = NDArray[np.uint64]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Keys (hashed codes) of rows that are new or other, and codes that are gone."""
+
+    rows: int
+    before: int
+    written: Hashes
+    gone: list[str]
+
+
+def compare(
+    file: Path, source: str, *, confirm_fewer: bool = False, rows: int | None = None
+) -> Difference:
+    """`rows` is how many the source says that it sent. Raises SheetWrong."""
+    _refuse_cut_off(file)
+    keys, hashes = _of_file(file)
+    if rows is not None and rows != len(keys):
+        raise SheetWrong(f"来源说有 {rows:,} 行，文件里是 {len(keys):,} 行；一行都没有写入")
+    with unit_of_work(writes=False) as session:
+        codes, there = _stored(session.connection(), source)
+    active = there != int(REMOVED, 16)
+    before = int(active.sum())
+    if len(keys) < before * (1 - FEWER) and not confirm_fewer:
+        raise SheetWrong(
+            f"文件只有 {len(keys):,} 行，名录里这个来源有 {before:,} 行，少了 5% 以上，"
+            "多半没有传完；核对后确实如此，再加 --confirm-fewer"
+        )
+    known = pl.Series(codes).hash().to_numpy() if len(codes) else np.empty(0, np.uint64)
+    order = np.argsort(known)
+    known, there = known[order], there[order]
+    place = np.searchsorted(known, keys)
+    place[place == len(known)] = 0
+    found = known[place] == keys if len(known) else np.zeros(len(keys), bool)
+    same = found & (there[place] == hashes) if len(known) else found
+    seen = np.zeros(len(known), bool)
+    seen[place[found]] = True
+    gone = [codes[int(each)] for each in order[~seen & active[order]]]
+    return Difference(len(keys), before, keys[~same], gone)
+
+
+def _refuse_cut_off(file: Path) -> None:
+    with file.open("rb") as stream:
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(max(0, size - 1))
+        if size == 0 or stream.read(1) not in (b"\n", b"\r"):
+            raise SheetWrong("文件最后一行没有结束，多半没有传完；一行都没有写入")
+
+
+def _scan(file: Path) -> tuple[pl.LazyFrame, list[str]]:
+    """The columns that the register knows, by their keys. Raises SheetWrong."""
+    with file.open("rb") as stream:
+        head = stream.readline().decode("utf-8-sig", errors="replace")
+    headers = head.rstrip("\r\n").split(",")
+    places, _ = columns_of(SUBJECTS, [each.strip('"') for each in headers])
+    frame = pl.scan_csv(
+        file,
+        has_header=False,
+        skip_rows=1,
+        schema={f"c{place}": pl.String for place in range(len(headers))},
+        low_memory=True,
+    )
+    keys = [key for _, key in places]
+    if "uscc" not in keys:
+        raise SheetWrong("快照里要有“统一社会信用代码”这一列")
+    return frame.select(pl.col(f"c{place}").fill_null("").alias(key) for place, key in places), keys
+
+
+def _of_file(file: Path) -> tuple[Hashes, Hashes]:
+    """Hashed codes and hashes of rows. Raises SheetWrong for a broken row or a code twice."""
+    frame, keys = _scan(file)
+    hashed = frame.select(
+        key=pl.col("uscc").hash(),
+        row=_row_hash(keys),
+        whole=pl.col("uscc").str.len_chars() == CODE,
+    )
+    try:
+        found = hashed.collect(engine="streaming")
+    except pl.exceptions.PolarsError as error:
+        raise SheetWrong("文件中间有一行读不出来，多半损坏或被截断；一行都没有写入") from error
+    if not found["whole"].all():
+        at = int(found["whole"].arg_min() or 0) + 2
+        raise SheetWrong(f"第 {at} 行的信用代码不是 18 位，列可能错位；一行都没有写入")
+    if found["key"].n_unique() != len(found):
+        twin = frame.filter(pl.col("uscc").is_duplicated()).head(SHOWN).collect()["uscc"]
+        raise SheetWrong(f"同一个信用代码出现两次，如 {'、'.join(twin.unique())}；一行都没有写入")
+    return found["key"].to_numpy(), found["row"].to_numpy()
+
+
+def row_hashes(file: Path) -> Hashes:
+    """Of every row, in the order of the file. Raises SheetWrong."""
+    return _of_file(file)[1]
+
+
+def _row_hash(keys: list[str]) -> pl.Expr:
+    """Never one of the two that mean something else."""
+    hashed = pl.concat_str(keys, separator="\x1f").hash()
+    taken = pl.lit([int(REMOVED, 16), int(UNSAID, 16)], pl.List(pl.UInt64))
+    return pl.when(hashed.is_in(taken)).then(pl.lit(1, pl.UInt64)).otherwise(hashed)
+
+
+def _stored(connection: Connection, source: str) -> tuple[pl.Series, Hashes]:
+    """Codes and row hashes of that source, read as long texts of fixed width: a row of Python
+    for each of ten million would take longer than all the rest."""
+    codes: list[pl.Series] = []
+    hashes: list[Hashes] = []
+    for text in _texts(connection, source):
+        rows = np.frombuffer(text.encode(), f"S{CODE + HASH}").view(np.uint8)
+        rows = rows.reshape(-1, CODE + HASH)
+        codes.append(pl.Series(rows[:, :CODE].copy().view(f"S{CODE}").ravel().astype(str)))
+        hashes.append(_from_hex(rows[:, CODE:]))
+    if not codes:
+        return pl.Series([], dtype=pl.String), np.empty(0, np.uint64)
+    return pl.concat(codes), np.concatenate(hashes)
+
+
+def _texts(connection: Connection, source: str) -> Iterator[str]:
+    """Of AT_ONCE rows each, in the order of the codes."""
+    joined = "group_concat(t, '')" if connection.dialect.name == "sqlite" else "string_agg(t, '')"
+    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
+    after = ""
+    while True:
+        text, after = connection.exec_driver_sql(
+            f"SELECT {joined}, max(uscc) FROM (SELECT uscc, uscc || coalesce(row_hash, '{UNSAID}')"
+            f" AS t FROM subject WHERE source = {mark} AND uscc > {mark}"
+            f" AND length(uscc) = {CODE}"
+            f" ORDER BY uscc LIMIT {AT_ONCE}) AS part",
+            (source, after),
+        ).one()
+        if text is None:
+            return
+        yield text
+
+
+def _from_hex(digits: NDArray[np.uint8]) -> Hashes:
+    values = np.where(digits > 57, digits - 87, digits - 48).astype(np.uint64)
+    found = np.zeros(len(digits), np.uint64)
+    for place in range(HASH):
+        found = found * np.uint64(16) + values[:, place]
+    return found
+
+
+def begin(
+    file: Path, source: str, *, confirm_fewer: bool = False, rows: int | None = None
+) -> Import:
+    """Compare, and stage what differs as an import that was confirmed. Raises SheetWrong."""
+    difference = compare(file, source, confirm_fewer=confirm_fewer, rows=rows)
+    frame, keys = _scan(file)
+    staged, count = stage(_lines(frame, keys, difference))
+    return perform(_add, file, source, staged, count, [*keys, "row_hash", "gone"])
+
+
+def _lines(frame: pl.LazyFrame, keys: list[str], difference: Difference) -> Iterator[Any]:
+    """What is to be written, then what is gone; numbered as in the file."""
+    wanted = pl.DataFrame({"key": difference.written})
+    rows = (
+        frame.with_row_index("number", offset=2)
+        .with_columns(key=pl.col("uscc").hash(), row=_row_hash(keys))
+        .join(wanted.lazy(), on="key", how="semi")
+    )
+    number = 1
+    for part in rows.collect_batches(chunk_size=50_000, maintain_order=True):
+        for number, *cells, _, row in part.select("number", *keys, "key", "row").iter_rows():
+            yield number, "", [*cells, f"{row:016x}", ""]
+    blank = [""] * (len(keys) - 1)
+    place = keys.index("uscc")
+    for behind, code in enumerate(difference.gone, difference.rows + 2):
+        yield behind, "", [*blank[:place], code, *blank[place:], "", "1"]
+
+
+def _add(
+    session: Session, file: Path, source: str, staged: str, count: int, columns: list[str]
+) -> Import:
+    found = Import(
+        kind=SNAPSHOT.name,
+        state=State.CONFIRMED,
+        by_name="系统",
+        caller={},
+        source=source,
+        filename=file.name,
+        size=file.stat().st_size,
+        sha256=staged,
+        staged=staged,
+        columns=columns,
+        notes=[],
+        row_count=count,
+        counts={},
+    )
+    session.add(found)
+    session.flush()
+    audit(session, None, "import.snapshot", "subjects", found.id, source=source, rows=count)
+    enqueue(session, "import.apply", import_id=str(found.id))
+    return found
+
+
+def run(
+    app: Flask,
+    file: Path,
+    source: str,
+    *,
+    confirm_fewer: bool = False,
+    rows: int | None = None,
+) -> dict[str, Any]:
+    """To the end, in this process; a worker that helps does no harm. Raises SheetWrong."""
+    with app.app_context():
+        begun = begin(file, source, confirm_fewer=confirm_fewer, rows=rows)
+        while True:
+            go_on(str(begun.id))
+            with unit_of_work(writes=False) as session:
+                found = session.get_one(Import, begun.id)
+            if found.state not in (State.CONFIRMED, State.APPLYING):
+                return {"行": found.row_count, **found.counts, "没有写入": found.wrong}
+
+
+def main() -> None:
+    from wsgi import app
+
+    parser = argparse.ArgumentParser(prog="python -m backend.subjects.snapshot")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--source", required=True, help="来源的名称，每天相同")
+    parser.add_argument("--confirm-fewer", action="store_true", help="比名录少 5%% 以上也照办")
+    parser.add_argument("--rows", type=int, help="来源说有多少行，不符就不做")
+    asked = parser.parse_args()
+    try:
+        counts = run(
+            app,
+            asked.file,
+            asked.source,
+            confirm_fewer=asked.confirm_fewer,
+            rows=asked.rows,
+        )
+    except SheetWrong as wrong:
+        raise SystemExit(f"停：{wrong.words}") from wrong
+    print("，".join(f"{word} {count:,}" for word, count in counts.items()), file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main()
