@@ -225,7 +225,9 @@ def _is_ready(url: str) -> bool:
         answer = _get(url)
     except (OSError, ValueError):
         return False
-    return not isinstance(answer, Mapping) or answer.get("worker") == "ok"
+    if not isinstance(answer, Mapping):
+        return True
+    return answer.get("worker") == "ok" and answer.get("search", "fresh") == "fresh"
 
 
 def _get(url: str) -> Any:

@@ -166,6 +166,9 @@ def test_what_matched_is_told_in_places_of_the_text_shown(phone: Phone) -> None:
     assert found["name"][slice(*piece)] == "鑫源（中国"
     [piece] = found["matched"]["operating_address"]
     assert found["operating_address"][slice(*piece)] == "青藤"
+    for q, piece in (("sxxysx", "鑫源生鲜"), ("xysx", "鑫源生鲜"), ("sxsycqxysx", FISH[:10])):
+        [found] = ask(phone, q)["items"]
+        assert [found["name"][slice(*each)] for each in found["matched"]["name"]] == [piece]
     [found] = ask(phone, "MA2H9C1R5")["items"]
     assert found["matched"]["uscc"] == [[8, 17]]
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import tantivy
@@ -92,15 +93,19 @@ def document(row: Any, marks: Sequence[int], into: tantivy.Schema) -> tantivy.Do
 
 
 def facts_of(row: Any, name: str, rank: int, marks: Sequence[int]) -> list[str]:
-    region, industry = row.region_code, row.industry_code
-    facts = [f"r{code}" for code in {region[:4], region[:6], region}]
-    facts += [f"i{code}" for code in {industry[:1], industry[:3], industry}]
-    facts += [f"c{row.credit}", f"k{row.risk}", f"s{row.state}"]
+    facts = [_classes(row.region_code, row.industry_code, row.credit, row.risk, row.state)]
     facts += [tag_term(tag) for tag in row.tags]
-    facts += {f"~{sound[:SOUND]}" for sound in sounds(name, region)}
+    facts += {f"~{sound[:SOUND]}" for sound in sounds(name, row.region_code)}
     facts += [f"^{name[:2]}"]
     facts += [mark_term(place) for place, mark in enumerate(marks) if rank >= mark]
     return facts
+
+
+@lru_cache(100_000)
+def _classes(region: str, industry: str, credit: str, risk: str, state: str) -> str:
+    facts = [f"r{code}" for code in {region[:4], region[:6], region}]
+    facts += [f"i{code}" for code in {industry[:1], industry[:3], industry}]
+    return " ".join([*facts, f"c{credit}", f"k{risk}", f"s{state}"])
 
 
 def tag_term(tag: str) -> str:

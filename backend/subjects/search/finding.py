@@ -20,7 +20,7 @@ from backend.subjects.models import Subject
 from backend.subjects.search import asking, lookups
 from backend.subjects.search.asking import Asked
 from backend.subjects.search.document import filters_of, found_by
-from backend.subjects.search.folding import places
+from backend.subjects.search.folding import fold, heard, places
 from backend.subjects.search.matching import Hit, Matcher
 from backend.subjects.search.reading import Health, Reader, Unusable, View
 
@@ -67,6 +67,10 @@ class Page:
             for name in ("name", "uscc", "address", "operating_address", "legal_rep")
         }
         found = {name: places(text, filter(None, fragments)) for name, text in texts.items()}
+        if not found["name"]:
+            name = fold(subject.name)
+            sounds = [heard(name, subject.region_code, each) for each in self.asked.fragments]
+            found["name"] = places(subject.name, (), sounds)
         return {name: pieces for name, pieces in found.items() if pieces}
 
 

@@ -54,11 +54,13 @@ def fold(text: str) -> str:
     return text.translate(_FOLDED)
 
 
-def places(text: str, fragments: Iterable[str]) -> list[list[int]]:
-    """[start, end) in `text` of what the folded fragments match, in order, not overlapping."""
+def places(text: str, fragments: Iterable[str], heard: Iterable[range] = ()) -> list[list[int]]:
+    """[start, end) in `text` of what the folded fragments match, in order, not overlapping; and of
+    places in the folded text that are `heard`.
+    """
     kept = [at for at, char in enumerate(text) if _FOLDED[ord(char)] is not None]
     folded = fold(text)
-    marked = set[int]()
+    marked = {kept[at] for places in heard for at in places}
     for fragment in fragments:
         at = folded.find(fragment)
         while at >= 0:
@@ -77,13 +79,31 @@ def sounds(name: str, region_code: str) -> list[str]:
     """Initials of the folded name by which people ask for it: 绍兴市越城区鑫源餐饮店 is
     sxsycqxycyd, without the place xycyd, and with the city alone sxxycyd.
     """
-    whole = name.translate(_HEARD)
+    whole, begins, city = _parts(name, region_code)
+    if not begins:
+        return [whole]
+    return list(dict.fromkeys([whole, whole[begins:], city + whole[begins:]]))
+
+
+def heard(name: str, region_code: str, fragment: str) -> range:
+    """Where in the folded name initials are heard; empty where they are not."""
+    whole, begins, city = _parts(name, region_code)
+    if whole.startswith(fragment):
+        return range(len(fragment))
+    if begins and whole.startswith(fragment, begins):
+        return range(begins, begins + len(fragment))
+    if begins and (city + whole[begins:]).startswith(fragment):
+        return range(begins, begins + max(0, len(fragment) - len(city)))
+    return range(0)
+
+
+def _parts(name: str, region_code: str) -> tuple[str, int, str]:
+    """All initials, where the name itself begins behind its place (0: there is no place), and the
+    city's initials."""
     city, places_first = _places_first(region_code)
     match = places_first.match(name)
     begins = match.end() if match else 0
-    if not 0 < begins < len(name):
-        return [whole]
-    return list(dict.fromkeys([whole, whole[begins:], city + whole[begins:]]))
+    return name.translate(_HEARD), begins if begins < len(name) else 0, city
 
 
 @cache

@@ -1,5 +1,5 @@
 import { Input, Text, View } from '@tarojs/components'
-import { useReachBottom, useRouter } from '@tarojs/taro'
+import { useRouter } from '@tarojs/taro'
 import { useEffect, useMemo, useState } from 'react'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
@@ -14,6 +14,7 @@ import { useOutbox } from '../use'
 import { Filters, type Narrowed } from './Filters'
 import { Recent, useRecent } from './Recent'
 import { FoundRow } from './Row'
+import { useBottom } from './useBottom'
 import { useFound, type Finding } from './useFound'
 
 const PAUSE_MS = 250
@@ -54,7 +55,7 @@ function End({ items, more, loading, problem, further }: Finding) {
   }
   if (!more) return <View className='t-note2 center mt-2'>共 {items.length} 条</View>
   return (
-    <View className='center mt-2'>
+    <View className='center mt-2' id='search-end'>
       <Button
         look='text'
         text={loading ? '正在取下一页' : `超过 ${items.length} 条，看下一页`}
@@ -76,7 +77,7 @@ function Results({ q, narrowed, widen, remember }: ResultsProps) {
   const { online } = useOutbox()
   const found = useFound(useMemo(() => ({ ...narrowed, q }), [q, narrowed]))
   const { value, problem, refresh } = found.first
-  useReachBottom(found.further)
+  useBottom('search-end', found.problem ? () => undefined : found.further)
   if (!value && !online) {
     return (
       <StateCard icon='off' tone='c-warn' title='现在没有网络' testId='offline'>
