@@ -135,7 +135,7 @@ def mend_row(import_id: uuid.UUID, number: int, by: Caller) -> Answer:
     said = (
         f"第 {number} 行已改好" if row["mended"] else f"第 {number} 行还有 {len(row['errors'])} 处"
     )
-    values = _shown(by, import_id) | {"rows": [row], "more_rows": ""}
+    values = _shown(by, import_id) | {"rows": [row], "swapped": True, "more_rows": ""}
     return page("imports/_wrong_rows.html", announce=said, **values)
 
 

@@ -132,6 +132,19 @@ def test_a_wrong_row_is_mended_in_place_and_goes_in(keeper: Keeper) -> None:
     assert keeper.found(address).counts == {"新增": 2}
 
 
+def test_mending_a_row_counts_it_at_the_top_at_once(keeper: Keeper) -> None:
+    address = keeper.upload(lines(shop(1), shop(2, uscc=code(2)[:-1])))
+    keeper.work()
+    answer = keeper.client.post(
+        f"/console{address}/rows/3",
+        data={"form_token": keeper.desk.form_token, "cell-uscc": code(2)},
+        headers={"HX-Request": "true"},
+    )
+    page = Page(answer)
+    assert "已改好" in page["wrong-row"].text
+    assert (page["good"].text, page["wrong"].text, page["mended"].text) == ("2", "0", "1")
+
+
 def test_a_twin_stays_one_until_it_is_about_another(keeper: Keeper) -> None:
     address = keeper.upload(lines(shop(1), shop(1)))
     keeper.work()
