@@ -39,6 +39,7 @@ from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
 from backend.inspections.hooks import evidence_arrived, may_add, may_see
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
+from backend.organization.kinds import OFFICERS
 from backend.organization.reminders import HOURLY as CERTIFICATES_HOURLY
 from backend.organization.reminders import JOBS as ORGANIZATION_JOBS
 from backend.platforms import DingTalkSettings
@@ -96,7 +97,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         hourly=["document.void_expired", CERTIFICATES_HOURLY],
         ticks=[checkmap.keep_up],
     )
-    imports.init_app(app, SUBJECT_IMPORTS)
+    imports.init_app(app, (*SUBJECT_IMPORTS, OFFICERS))
     problems.init_app(app)
     return app
 

@@ -124,17 +124,21 @@ def _certificate_wrong(values: dict[str, Any]) -> dict[str, str]:
     return wrong
 
 
-def check(session: Session, by: Caller, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def check(
+    session: Session, by: Caller | None, rows: Sequence[Mapping[str, Any]]
+) -> list[dict[str, str]]:
     """{column: what is wrong} of each row against the register, in a fixed number of queries."""
+    assert by is not None  # a person brings officers in, no program does
     known = _Known(session, by, rows)
     return [known.wrong(row) for row in rows]
 
 
 def take(
-    session: Session, by: Caller, source: str, rows: Sequence[Mapping[str, Any]]
+    session: Session, by: Caller | None, source: str, rows: Sequence[Mapping[str, Any]]
 ) -> Counter[str]:
     """Into the register, with history and audit as by hand; counts in words of
     what was done. Repeating it changes nothing. Raises what the single acts raise."""
+    assert by is not None
     known = _Known(session, by, rows)
     counts: Counter[str] = Counter()
     today = clock.today()

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from backend.core.auth import Role
 from backend.core.database import unit_of_work
 from backend.imports import State, WrongRow, jobs
+from backend.organization import Officer
 from backend.subjects import Change, ChangeKind, PastInspection, Subject
 from backend.subjects.identifiers import compose_uscc
 from backend.subjects.models import Feed
@@ -294,3 +295,19 @@ def test_a_template_is_read_back_by_the_import(keeper: Keeper) -> None:
     address = keeper.upload(content, "模板.xlsx")
     keeper.work()
     assert "没有内容" in keeper.desk.page(address)["failure"].text
+
+
+def test_officers_come_in_with_each_certificate_in_a_row_of_its_own(keeper: Keeper) -> None:
+    head = "单位,姓名,部门,身份证号,执法证号,发证机关,有效期起,有效期止"
+    who = "绍兴市越城区市场监督管理局,何一,食品科,330602199001011231"
+    rows = [
+        f"{who},11060209001,浙江省人民政府,2025-01-01,2029-12-31",
+        f"{who},11060209002,浙江省市场监督管理局,2025-01-01,2027-12-31",
+    ]
+    before = keeper.count(Officer)
+    found = keeper.imported("\n".join([head, *rows]).encode(), kind="officers")
+    assert keeper.count(Officer) == before + 1
+    assert sum(found.counts.values()) >= 1
+    again = keeper.upload("\n".join([head, rows[0], rows[0]]).encode(), kind="officers")
+    keeper.work()
+    assert keeper.found(again).wrong == 1  # the same certificate twice
