@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -43,7 +44,7 @@ def asked(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     address = f"http://127.0.0.1:{server.server_port}/?x={{x}}&y={{y}}&z={{z}}&tk={{key}}"
     monkeypatch.setitem(tiles.SOURCES, "tianditu", Source("WGS84", {"ground": address}, 3, 18))
-    monkeypatch.setattr(tiles, "_kept", tiles.OrderedDict())
+    monkeypatch.setattr(tiles, "_kept", OrderedDict())
     settings = replace(app.extensions["settings"], map_tiles="tianditu", map_key="our-secret")
     app.extensions["settings"] = settings
     yield Office.asked
