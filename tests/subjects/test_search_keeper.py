@@ -159,7 +159,7 @@ def start(app: Flask) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, cwd=PROJECT, env=variables, stderr=subprocess.DEVNULL)
 
 
-def wait_for(true: Any, seconds: float = 20.0) -> float:
+def wait_for(true: Any, seconds: float = 60.0) -> float:
     began = time.monotonic()
     while not true():
         assert time.monotonic() - began < seconds

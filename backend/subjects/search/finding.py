@@ -201,11 +201,11 @@ class _Sources:
         """Those that match as they are now, in the order given."""
         if not hits:
             return
-        query = select(Subject).where(Subject.id.in_([hit.id for _, hit in hits]), *lookups.THERE)
+        query = select(Subject).where(Subject.id.in_([hit.id for _, hit in hits]))
         there = {subject.id: subject for subject in self.session.scalars(query)}
         for step, hit in hits:
             subject = there.get(hit.id)
-            if subject is not None and found_by(subject, self.asked.fragments):
+            if subject and lookups.is_there(subject) and found_by(subject, self.asked.fragments):
                 yield (step, hit.rank, str(hit.id)), subject
 
 
