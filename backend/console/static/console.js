@@ -10,6 +10,9 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (verb === "get") for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
 });
 
+// On a phone the menu is a bar wider than the screen: where one is stands in the middle of it.
+document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // One polite live region for every swap: answers say in HX-Trigger what has changed.
 document.addEventListener("announce", (event) => {
   byId("live").textContent = event.detail.value;
