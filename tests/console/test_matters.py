@@ -99,5 +99,5 @@ def test_a_long_list_costs_few_queries(admin: Desk, queries: Callable[[], Any]) 
     assert len(made) <= 10
 
 
-def test_the_admin_of_matters_begins_at_the_checklists(admin: Desk) -> None:
-    assert admin.ask("/").headers["Location"].endswith("/console/checklists")
+def test_the_admin_of_matters_begins_at_the_matters(admin: Desk) -> None:
+    assert admin.ask("/").headers["Location"].endswith("/console/matters")

@@ -247,7 +247,7 @@ def test_a_worker_survives_a_database_that_goes_away(
 def test_readiness_tells_whether_a_worker_was_seen(app: Flask, client: FlaskClient) -> None:
     assert client.get("/healthz").get_json() == {"status": "ok"}
     schema = client.get("/readyz").get_json()["schema"]
-    late = {"status": "ok", "schema": schema, "worker": "late"}
+    late = {"status": "ok", "schema": schema, "worker": "late", "search": "missing"}
     assert client.get("/readyz").get_json() == late
     with app.app_context(), clock.stopped(NOON):
         perform(jobs.beat, "w")

@@ -53,7 +53,7 @@ def count(app: Flask, table: type[Base]) -> int:
 
 def test_training_has_a_made_up_world_in_which_nobody_else_can_sign_in(practice: Flask) -> None:
     assert prepare(practice, reset=False) is True
-    assert count(practice, Subject) == 5000
+    assert count(practice, Subject) >= 5000
     assert count(practice, PlatformIdentity) == 0
 
 

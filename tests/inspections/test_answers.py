@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,12 @@ import pytest
 from sqlalchemy import text, update
 
 from backend import checklists
+from backend.core import clock
 from backend.core.database import unit_of_work
 from backend.demo.load import EVERY_KIND
 from backend.documents.compose import compose
 from backend.matters import Checklist, forms
+from backend.tasks import Task
 from tests.cast import Cast
 from tests.inspections.walk import POSITION, Walk, drawing, picture
 
@@ -27,9 +30,14 @@ ROW = {"name": "虾仁", "count": "12", "until": "2027-01-05"}
 def visit(walk: Walk, cast: Cast) -> Walk:
     """On site, with the form that has every type."""
     with walk.chen.app.app_context(), unit_of_work() as session:
-        content = {"sections": FORM["sections"]}
+        form = session.get_one(Checklist, cast.checklist)
+        columns = {c.key: getattr(form, c.key) for c in Checklist.__mapper__.columns}
+        changed = {"id": clock.uuid7(), "code": "every-type"}
+        changed["content"] = {"sections": FORM["sections"]}
+        session.add(Checklist(**columns | changed))
+        session.flush()
         session.execute(
-            update(Checklist).where(Checklist.id == cast.checklist).values(content=content)
+            update(Task).where(Task.id == uuid.UUID(walk.task)).values(checklist_id=changed["id"])
         )
     walk.arrive()
     walk.confirm()

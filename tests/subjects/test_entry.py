@@ -16,6 +16,7 @@ from backend.subjects import Subject
 from tests.cast import Cast
 from tests.conftest import NOON, Phone, problem
 from tests.subjects.conftest import entered, shop
+from tests.subjects.searching import keep
 
 
 def kept(app: Flask, subject_id: uuid.UUID) -> Subject:
@@ -41,6 +42,7 @@ def amend(xu: Phone, subject_id: uuid.UUID, version: int, **changes: Any) -> Any
 
 def test_a_new_shop_is_found_and_has_its_history(app: Flask, xu: Phone) -> None:
     subject_id = entered(xu)
+    keep(app)
     [hit] = xu.get("/subjects", q="若耶面馆").get_json()["items"]
     assert hit["id"] == str(subject_id)
     row = kept(app, subject_id)
@@ -86,6 +88,7 @@ def test_what_has_no_code_gets_a_number_of_the_county(app: Flask, xu: Phone) -> 
     stall = {"uscc": "", "kind": "无证无照", "name": "府山街道夜宵摊", "phone": ""}
     numbers = [kept(app, entered(xu, **stall)).internal_number for _ in range(2)]
     assert numbers == ["N330602-000001", "N330602-000002"]
+    keep(app)
     [hit] = xu.get("/subjects", q="n330602-000002").get_json()["items"]
     assert hit["name"] == "府山街道夜宵摊"
 

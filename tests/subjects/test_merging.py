@@ -29,6 +29,7 @@ from backend.subjects.problems import (
 from tests.cast import Cast
 from tests.conftest import Phone, assignment, problem
 from tests.subjects.conftest import XU, entered, shop
+from tests.subjects.searching import keep
 
 KEEPER = Caller(
     account_id=XU,
@@ -101,6 +102,7 @@ def test_the_merged_one_is_found_no_more_and_points_to_the_other(
     app: Flask, xu: Phone, double: uuid.UUID
 ) -> None:
     merge(app, double)
+    keep(app)
     assert xu.get("/subjects", q="旧照").get_json()["items"] == []
     assert whole(xu, double)["merged_into"]["id"] == str(Cast.subject)
     found = whole(xu, Cast.subject)
@@ -161,6 +163,7 @@ def test_a_merge_is_undone_with_its_trail(app: Flask, xu: Phone, double: uuid.UU
         with pytest.raises(SubjectChanged):
             perform(merging.separate, **undo)
     assert kept(app, double).merged_into is None
+    keep(app)
     assert len(xu.get("/subjects", q="旧照").get_json()["items"]) == 1
     for each in (double, Cast.subject):
         assert whole(xu, each)["changes"]["items"][0]["kind_in_words"] == "拆分"

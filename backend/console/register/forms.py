@@ -50,7 +50,7 @@ class SubjectForm(Form, subjects.SubjectFields):
 
     @pre_load
     def tags_of_words(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        words = [each for each in BETWEEN.split(data.get("tags", "")) if each]
+        words = [each for each in BETWEEN.split("、".join(data.get("tags", []))) if each]
         return data | {"tags": words[:50]}
 
 
