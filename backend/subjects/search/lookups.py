@@ -73,7 +73,8 @@ def codes(asked: Asked) -> list[Lookup]:
     if asked.code:
         for name in ("uscc", "org_code", "legacy_number", "internal_number"):
             column: Column = getattr(Subject, name)
-            found.append(Lookup(name, _begins(column, asked.code), column))
+            code = _internal(asked.code) if name == "internal_number" else asked.code
+            found.append(Lookup(name, _begins(column, code), column))
     if asked.phone:
         keys: Keys = current_app.extensions["keys"]
         number = keys.lookup_hash(asked.phone)
@@ -91,6 +92,11 @@ def names(text: str) -> list[Lookup]:
         Lookup("name", begins & exact, Subject.name),
         Lookup("legal_rep", Subject.legal_rep == text, Subject.legal_rep),
     ]
+
+
+def _internal(code: str) -> str:
+    """Our own numbers have a hyphen behind the county, N330602-000123; codes are asked without."""
+    return f"{code[:7]}-{code[7:]}" if code.startswith("N") and len(code) > 7 else code
 
 
 def _begins(column: Column, code: str) -> ColumnElement[bool]:
