@@ -1,8 +1,8 @@
 """Measures search on a made-up register: `python -m tests.bench.search [--rows 100000]`.
 
 On SQLite in var/bench-search, or on the empty PostgreSQL that TEST_DATABASE_URL names. Eight
-clients ask as fast as phones do while one types; each class stands beside the floor, twenty rows by key. One JSON line a
-measure; a goal missed is a figure, no error.
+clients ask as fast as phones do while one types; each class stands beside the floor, twenty rows
+by key. One JSON line a measure; a goal missed is a figure, no error.
 """
 
 from __future__ import annotations
