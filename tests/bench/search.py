@@ -1,8 +1,8 @@
 """Measures search on a made-up register: `python -m tests.bench.search [--rows 100000]`.
 
 On SQLite in var/bench-search, or on the empty PostgreSQL that TEST_DATABASE_URL names. Eight
-clients ask without a pause; each class stands beside the floor, twenty rows by key. One JSON line a
-measure; a goal missed is a figure, no error.
+clients ask as fast as phones do while one types; each class stands beside the floor, twenty rows
+by key. One JSON line a measure; a goal missed is a figure, no error.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from tests.cast import Cast, fill
 FOLDER = figures.PROJECT / "var/bench-search"
 CLIENTS = 8
 SECONDS, WARM = 10.0, 3.0
+THINK = 0.25  # seconds: the pause in typing after which the phone asks
 GOAL, GOAL_CODE = 40, 10  # milliseconds at p99
 FLOOR_ROWS = 20
 NO_PLATFORM = "http://127.0.0.1:9"
@@ -210,8 +211,8 @@ def figures_of(users: list[User], ask: Ask) -> dict[str, Any]:
     def act(user: User) -> bool:
         return user.send("GET", f"/api/v1/subjects?q={quote(ask())}&limit=20")[0] == 200
 
-    measure(users, act, seconds=WARM, think=0)
-    found = measure(users, act, seconds=SECONDS, think=0)
+    measure(users, act, seconds=WARM, think=THINK)
+    found = measure(users, act, seconds=SECONDS, think=THINK)
     return {
         "p50": round(found.percentile(0.5), 1),
         "p99": round(found.percentile(0.99), 1),
