@@ -36,6 +36,6 @@ lock: ## 按 *.in 重新锁定 Python 依赖（带哈希）
 	@.ci/prepare python
 	@.ci/lock
 
-bench: ## 量响应时间、内存、启动时间和小程序包的大小（每行一个 JSON）
+bench: ## 量响应时间、内存、启动时间、小程序包、查询和导入（每行一个 JSON；ROWS=10000000 换名录大小）
 	@.ci/prepare tools miniapp fonts h5 dd >&2
-	@exec $(IN_VENV) -m tests.bench
+	@ROWS=$(or $(ROWS),100000) exec $(IN_VENV) -m tests.bench

@@ -34,6 +34,7 @@ GOALS = {  # milliseconds at p99
     **{"inbox": 60, "task": None, "subject": None},
     **{"map_clusters": 25, "map_points": 25, "map_nearest": 25},
 }
+ROWS = os.environ.get("ROWS", "100000")  # of the register that is searched and imported
 SHAOXING = (120.40, 120.75, 29.95, 30.15)  # west, east, south, north
 
 
@@ -57,6 +58,11 @@ def main() -> None:
     report("application_import", unit="s", goal=1.2, median=figures.median(times), times=len(times))
     package = figures.PROJECT / "miniapp/dist/dd"
     report("dd_package", unit="bytes", goal=1_500_000, size=figures.size(package))
+    for name in ("search", "imports"):
+        say(f"量 {name}，{ROWS} 行")
+        subprocess.run(
+            [sys.executable, "-m", f"tests.bench.{name}", "--rows", ROWS], cwd=figures.PROJECT
+        )
 
 
 @contextmanager
