@@ -33,9 +33,12 @@ export function go(page: PageName, query: Query = {}): void {
   Taro.navigateTo({ url: address(page, query) })
 }
 
-/** Without a way back to the page one comes from: the next step of a walk. */
-export function goOn(page: PageName, query: Query = {}): void {
-  Taro.redirectTo({ url: address(page, query) })
+/**
+ * Without a way back to the page one comes from: the next step of a walk. Settles once it is there,
+ * so that a second tap on what led here is not heard.
+ */
+export function goOn(page: PageName, query: Query = {}): Promise<unknown> {
+  return Taro.redirectTo({ url: address(page, query) })
 }
 
 /** A first page; what lay before is gone. */

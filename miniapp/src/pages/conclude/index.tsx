@@ -163,7 +163,7 @@ function Concluding(loaded: Loaded) {
       dispositions,
       opinion: draft.opinion.trim(),
     })
-    goOn('papers', { task: task.id })
+    await goOn('papers', { task: task.id })
   }
   const foot = (
     <View className='acts'>
