@@ -5,19 +5,21 @@ stored: what is shown is read from the database, so that a hit is checked agains
 
 - `name`: each character and each pair of the folded name, `^` before the first
 - `rest`: each pair of the addresses, the legal representative and the tags
-- `facts`: what is filtered by, each with a letter before it (see `facts_of`)
+- `facts`: what is filtered by, each with a letter before it (see `_classes`)
 - `rank`: the larger comes first, and no two are the same but by a chance of one in 2^32
 - `high`, `low`, and the last 32 bits of `rank`: the id; `key`: a few of its bits, to delete by
 """
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import tantivy
+from sqlalchemy import String, cast
 
 from backend.subjects.models import Subject
 from backend.subjects.search.folding import fold, sounds
@@ -28,29 +30,13 @@ LIVES = "存续"
 TIE = 32  # bits
 MOST_IMPORTANT = 2**16 - 1
 KEYS = 2**12
+NO_TAGS = "[]"
 
 COLUMNS = (
     *(Subject.id, Subject.name, Subject.address, Subject.operating_address, Subject.legal_rep),
     *(Subject.region_code, Subject.industry_code, Subject.credit, Subject.risk, Subject.state),
-    *(Subject.tags, Subject.importance),
+    *(cast(Subject.tags, String), Subject.importance),  # most have no tags, and need no reading
 )
-
-
-class Facts(NamedTuple):
-    """A row of COLUMNS."""
-
-    id: uuid.UUID
-    name: str
-    address: str
-    operating_address: str
-    legal_rep: str
-    region_code: str
-    industry_code: str
-    credit: str
-    risk: str
-    state: str
-    tags: Sequence[str]
-    importance: int
 
 
 def schema() -> tantivy.Schema:
@@ -73,32 +59,27 @@ def prepare(index: tantivy.Index) -> tantivy.Index:
 
 def document(row: Any, marks: Sequence[int], into: tantivy.Schema) -> tantivy.Document:
     """Of a row of COLUMNS."""
-    number = row.id.int
-    name = fold(row.name)
-    rank = rank_of(row.state, row.importance, number)
+    subject_id, name, address, operating_address, legal_rep = row[:5]
+    region, industry, credit, risk, state, tags_text, importance = row[5:]
+    number = subject_id.int
+    name = fold(name)
+    rank = rank_of(state, importance, number)
+    tags = json.loads(tags_text) if tags_text != NO_TAGS else ()
+    facts = [_classes(region, industry, credit, risk, state), f"^{name[:2]}"]
+    facts += {f"~{sound[:SOUND]}" for sound in sounds(name, region)}
+    facts += [tag_term(tag) for tag in tags]
+    facts += [mark_term(place) for place, mark in enumerate(marks) if rank >= mark]
+    texts = (address, operating_address, legal_rep, *tags)
     values = {
         "name": f"^{name}",
-        "rest": [
-            fold(each)
-            for each in (row.address, row.operating_address, row.legal_rep, *row.tags)
-            if each
-        ],
-        "facts": " ".join(facts_of(row, name, rank, marks)),
+        "rest": [fold(each) for each in texts if each],
+        "facts": " ".join(facts),
         "key": number % KEYS,
         "rank": rank,
         "low": number >> TIE & 0xFFFF_FFFF,
         "high": signed(number >> 64),
     }
     return tantivy.Document.from_dict(values, into)
-
-
-def facts_of(row: Any, name: str, rank: int, marks: Sequence[int]) -> list[str]:
-    facts = [_classes(row.region_code, row.industry_code, row.credit, row.risk, row.state)]
-    facts += [tag_term(tag) for tag in row.tags]
-    facts += {f"~{sound[:SOUND]}" for sound in sounds(name, row.region_code)}
-    facts += [f"^{name[:2]}"]
-    facts += [mark_term(place) for place, mark in enumerate(marks) if rank >= mark]
-    return facts
 
 
 @lru_cache(100_000)
