@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core import clock
@@ -35,6 +35,12 @@ class Subject(Recorded, Base):
     __table_args__ = (
         Index("ix_subject_latitude_longitude", "latitude", "longitude"),
         Index("ix_subject_source_uscc_row_hash", "source", "uscc", "row_hash"),  # for snapshots
+        Index(  # only those that were merged: asked for all others it would be the whole register
+            "ix_subject_merged_into",
+            "merged_into",
+            sqlite_where=text("merged_into IS NOT NULL"),
+            postgresql_where=text("merged_into IS NOT NULL"),
+        ),
     )
 
     uscc: Mapped[str | None] = mapped_column(unique=True)
@@ -71,7 +77,7 @@ class Subject(Recorded, Base):
     source: Mapped[str] = mapped_column(default="")
     row_hash: Mapped[str | None]  # of the row in the source, so that a snapshot can be compared
     fictitious: Mapped[bool] = mapped_column(default=False)
-    merged_into: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("subject.id"), index=True)
+    merged_into: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("subject.id"))
     removed_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())
     version: Mapped[int] = mapped_column(default=1)

@@ -14,7 +14,7 @@ revision = "0005"
 down_revision = "0004"
 
 MOMENT = sa.DateTime(timezone=True)
-INDEXED = ("org_code", "legacy_number", "legal_rep", "liaison_phone_hash", "merged_into")
+INDEXED = ("org_code", "legacy_number", "legal_rep", "liaison_phone_hash")
 
 
 def new_columns() -> list[sa.Column[Any]]:
@@ -58,6 +58,14 @@ def upgrade() -> None:
         table.create_foreign_key(op.f("fk_subject_merged_into"), "subject", ["merged_into"], ["id"])
     for name in INDEXED:
         op.create_index(op.f(f"ix_subject_{name}"), "subject", [name])
+    merged = sa.text("merged_into IS NOT NULL")
+    op.create_index(
+        op.f("ix_subject_merged_into"),
+        "subject",
+        ["merged_into"],
+        sqlite_where=merged,
+        postgresql_where=merged,
+    )
     op.execute("UPDATE subject SET updated_at = created_at")
     op.execute("UPDATE subject SET org_code = substr(uscc, 9, 9) WHERE uscc IS NOT NULL")
     _history()
@@ -126,7 +134,7 @@ def downgrade() -> None:
     release("subject_change")
     for name in ("subject_feed", "subject_licence", "subject_credit", "subject_change"):
         op.drop_table(name)
-    for name in INDEXED:
+    for name in (*INDEXED, "merged_into"):
         op.drop_index(op.f(f"ix_subject_{name}"), table_name="subject")
     op.execute("UPDATE subject SET latitude = 0, longitude = 0 WHERE latitude IS NULL")
     with op.batch_alter_table("subject") as table:
