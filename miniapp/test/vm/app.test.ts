@@ -3,6 +3,8 @@ import { source } from './bundle'
 import { container, tap, textOf } from './container'
 import { CONCLUDED, dingtalk, FAILED, inspection, TASK } from './dingtalk'
 
+const SECOND_TAP_MS = 500
+
 async function until<T>(what: () => T | false | undefined | null, words = ''): Promise<T> {
   for (let i = 0; i < 200; i += 1) {
     const got = what()
@@ -25,6 +27,8 @@ describe('the compiled bundle in 钉钉', () => {
     tap(app.current(), '老台门面馆')
     await until(() => app.current().route === 'pages/task/index' && shown().includes('陆建国'), 'the task is shown')
     phone.to.state.online = false
+    // a tap right after the last one may be its second half, and means nothing
+    await new Promise((resolve) => setTimeout(resolve, SECOND_TAP_MS))
     tap(app.current(), '接收任务')
     await until(() => Object.keys(phone.kept).some((key) => /^outbox\.\d+$/.test(key)), 'the command is kept')
     const stored = JSON.parse(String(phone.kept['outbox.1']))
