@@ -75,6 +75,12 @@ function routes(to: TestServer): void {
   to.state.routes[`/tasks/${TASK}`] = task
   // The pages are all opened with the task's id, whatever their id is of.
   to.state.routes[`/subjects/${TASK}`] = subject
+  to.state.routes[`/subjects/${TASK}/whole`] = {
+    subject: { ...subject, state: '存续', kind: '个体工商户', number: subject.uscc },
+    ...{ credits: [], licences: [], absorbed: [], merged_into: null, inspections: [] },
+    ...{ rectifications: [], alerts: [], open_tasks: [], changes: { items: [], next: null } },
+    year: { year: 2026, count: 0, agencies: [], cap_in_words: '未公布上限' },
+  }
   to.state.routes['/checklists/cl1'] = checklist
   to.state.routes['/templates'] = []
   to.state.routes['/printers'] = []
