@@ -6,12 +6,12 @@ are kept), capitals small; blanks and punctuation go. Each character is looked u
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable
 from functools import cache
 
 import opencc
-from pypinyin import Style, pinyin
 
 from backend import organization
 from backend.subjects.identifiers import HALF_WIDTH
@@ -36,13 +36,21 @@ class _Heard(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        letter = HEARD.get(char) or pinyin(char, style=Style.FIRST_LETTER)[0][0]
+        letter = HEARD.get(char) or _first_letter(char)
         self[code] = letter if len(letter) == 1 else char
         return self[code]
 
 
 _FOLDED = _Folded()
 _HEARD = _Heard()
+
+
+def _first_letter(char: str) -> str:
+    """Read one by one, so the 50 MB of phrases stay where they are; and only where it is asked."""
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "true")
+    from pypinyin import Style, pinyin
+
+    return str(pinyin(char, style=Style.FIRST_LETTER)[0][0])
 
 
 @cache
