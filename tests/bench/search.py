@@ -45,6 +45,7 @@ GOAL, GOAL_CODE = 40, 10  # milliseconds at p99
 FLOOR_ROWS = 20
 NO_PLATFORM = "http://127.0.0.1:9"
 Ask = Callable[[], str]
+PATIENCE = 4 * 3600  # half seconds: two hours, for ten million rows
 
 
 def main() -> None:
@@ -162,7 +163,7 @@ def serving(settings: Settings, port: int) -> Iterator[None]:
 
 def wait_until_fresh(port: int) -> None:
     """Both have started, and nothing is left to be taken in."""
-    while True:
+    for _ in range(PATIENCE):
         try:
             status, answer = User(port, "", "bench").send("GET", "/readyz")
         except OSError:
@@ -170,6 +171,7 @@ def wait_until_fresh(port: int) -> None:
         if status == 200 and answer["search"] == "fresh":
             return
         time.sleep(0.5)
+    raise SystemExit("停：服务或索引没有就绪，看日志")
 
 
 def classes(sample: pl.DataFrame) -> dict[str, Ask]:
