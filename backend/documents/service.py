@@ -40,7 +40,6 @@ from backend.documents.problems import (
     SignatureIncomplete,
     TemplateUnknown,
 )
-from backend.documents.templates import load
 
 UNSIGNED_STATES = ("refused", "unable", "absent", "read_out")
 
@@ -50,6 +49,8 @@ def publish(session: Session) -> list[str]:
 
     Answers the kinds that are new. Raises ValueError where a version was edited in place.
     """
+    from backend.documents.templates import load  # jsonschema takes 0.1 s, and no request publishes
+
     fresh = []
     for kind, program in load().items():
         known = session.get(PublishedTemplate, (kind, program["version"]))
