@@ -45,6 +45,7 @@ from backend.organization.reminders import JOBS as ORGANIZATION_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
+from backend.subjects.feed import JOBS as SUBJECT_JOBS
 from backend.subjects.kinds import KINDS as SUBJECT_IMPORTS
 from backend.subjects.search import init_app as equip_search
 from backend.sync.api import blueprint as sync_api
@@ -74,7 +75,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         MAX_FORM_PARTS=16,
         **(extra or {}),
     )
-    _equip(app, settings)
+    equip(app, settings)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -87,14 +88,19 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     app.register_blueprint(health.blueprint)
     app.register_blueprint(verification)
     app.register_blueprint(console)
-    pages.init_app(app, settings)
+    pages.init_app(app)
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS},
-        hourly=["document.void_expired", CERTIFICATES_HOURLY],
+        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS, **SUBJECT_JOBS},
+        hourly=[
+            "document.void_expired",
+            "import.forget_old",
+            "subjects.trim_feed",
+            CERTIFICATES_HOURLY,
+        ],
         ticks=[checkmap.keep_up],
     )
     imports.init_app(app, (*SUBJECT_IMPORTS, OFFICERS))
@@ -102,7 +108,9 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     return app
 
 
-def _equip(app: Flask, settings: Settings) -> None:
+def equip(app: Flask, settings: Settings) -> None:
+    """The database, storage and keys of one installation. The tests equip one application anew
+    for each, because building it takes longer than most of them."""
     app.extensions["settings"] = settings
     app.extensions["readiness"] = {}  # what else /readyz says, by name
     app.extensions["engine"] = open_engine(settings.database_url)
