@@ -16,8 +16,8 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.limits import spend
 from backend.core.records import audit
+from backend.gates import RULES
 from backend.inspections import rules
-from backend.inspections.catalogue import RULES
 from backend.inspections.models import Flaw, Inspection
 from backend.inspections.problems import (
     AnswerMalformed,
@@ -337,7 +337,7 @@ def note_flaw(session: Session, inspection: Inspection, rule_id: str, note: str)
             inspection_id=inspection.id,
             rule=rule.id,
             title=note,
-            article=f"《{rule.law}》{rule.article}",
+            article=rule.basis,
             facts={"rule": rule.title},
         )
     )
