@@ -66,7 +66,9 @@ def check_in(
     )
     session.add(inspection)
     session.flush()
-    if not tasks.begin(session, task):
+    begun = tasks.begin(session, task, at=at, inspection_id=inspection_id)
+    _note_ground(session, inspection, task)
+    if not begun:
         note_flaw(session, inspection, "L6", "到场时任务已经撤回或改派")
     audit(session, by, "inspection.check_in", "inspection", inspection_id)
     return inspection
@@ -305,6 +307,7 @@ def _answered(session: Session, inspection: Inspection, code: str, value: Any) -
 def _judge(session: Session, inspection: Inspection) -> None:
     """Look for broken rules once, when the inspection is handed in."""
     task = session.get_one(tasks.Task, inspection.task_id)
+    _note_ground(session, inspection, task)
     members = tasks.team(session, task.id)
     day = inspection.started_at.astimezone(clock.CHINA).date()
     best = organization.best_certificates(session, [m.officer_id for m in members], day)
@@ -325,6 +328,12 @@ def presence(record: Record, members: Iterable[tasks.TaskMember]) -> dict[str, A
             known[str(member.officer_id)] = entry
         known.setdefault(str(member.officer_id), {"state": "none", "at": None})
     return known
+
+
+def _note_ground(session: Session, inspection: Inspection, task: tasks.Task) -> None:
+    """What was wrong already with the start: an emergency without a signal, a cap reached since."""
+    for each in task.flaws:
+        note_flaw(session, inspection, each["rule"], each["words"])
 
 
 def note_flaw(session: Session, inspection: Inspection, rule_id: str, note: str) -> None:

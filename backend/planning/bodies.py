@@ -28,7 +28,9 @@ def in_force(on: date) -> ColumnElement[bool]:
 
 def is_published(session: Session, agency_id: uuid.UUID, on: date) -> bool:
     found = session.scalar(
-        select(InspectingBody.id).where(InspectingBody.agency_id == agency_id, in_force(on)).limit(1)
+        select(InspectingBody.id)
+        .where(InspectingBody.agency_id == agency_id, in_force(on))
+        .limit(1)
     )
     return found is not None
 

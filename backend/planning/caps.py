@@ -142,7 +142,7 @@ def listed(session: Session, *, by: Caller, year: int) -> list[dict[str, Any]]:
             "agency": agency or f"{cap.field}各单位",
             "field": cap.field or "不分领域",
             "year": cap.year,
-            "group_in_words": GROUP_IN_WORDS[cap.subject_group] if cap.subject_group else "全部对象",
+            "group_in_words": _group(cap.subject_group, "全部对象"),
             "number": cap.number,
             "document": cap.document,
             "published_on": cap.published_on,
@@ -169,13 +169,17 @@ def against(
     visited first, `limit` of them."""
     count = func.count().label("visits")
     query = (
-        select(Visit.agency_id, Agency.short_name, Agency.field, Subject, count)
+        select(
+            *(Visit.agency_id, Agency.short_name, Agency.field),
+            *(Subject.id, Subject.name, Subject.kind, count),
+        )
         .join(Agency, Agency.id == Visit.agency_id)
         .join(Subject, Subject.id == Visit.subject_id)
-        .where(
-            Visit.year == year, Visit.counted, Visit.agency_id.in_(organization.agencies_of(by))
+        .where(Visit.year == year, Visit.counted, Visit.agency_id.in_(organization.agencies_of(by)))
+        .group_by(
+            *(Visit.agency_id, Agency.short_name, Agency.field),
+            *(Subject.id, Subject.name, Subject.kind),
         )
-        .group_by(Visit.agency_id, Agency.short_name, Agency.field, Subject)
         .order_by(count.desc(), Subject.name)
     )
     if q:
@@ -185,13 +189,13 @@ def against(
     day = min(clock.today(), date(year, 12, 31))
     known: dict[tuple[uuid.UUID, str], Sequence[Cap]] = {}
     found = []
-    for agency, name, field, subject, visited in session.execute(query):
+    for agency, name, field, subject_id, subject, kind, visited in session.execute(query):
         if (agency, field) not in known:
             known[agency, field] = in_force(session, agency, field, day)
-        cap = strictest(known[agency, field], group_of(subject.kind), field)
-        row = {"subject_id": subject.id, "subject": subject.name, "agency": name, "count": visited}
-        row |= {"cap": cap and cap.number, "cap_in_words": _words(cap)}
-        row |= {"reached": bool(cap) and visited >= cap.number}
+        cap = strictest(known[agency, field], group_of(kind), field)
+        row: dict[str, Any] = {"subject_id": subject_id, "subject": subject, "agency": name}
+        row |= {"count": visited, "cap": cap and cap.number, "cap_in_words": _words(cap)}
+        row["reached"] = cap is not None and int(visited) >= cap.number
         if not reached or row["reached"]:
             found.append(row)
         if len(found) == limit:
@@ -200,19 +204,24 @@ def against(
 
 
 def of_subject(
-    session: Session, *, agency: Agency, subject: Subject, today: date
+    session: Session, *, agency: Agency, subject: Subject, today: date, field: str = ""
 ) -> dict[str, Any]:
     """{cap, cap_in_words, counted}: what binds the agency at one subject, and how often it was
     there this year."""
-    cap = strictest(
-        in_force(session, agency.id, agency.field, today), group_of(subject.kind), agency.field
+    field = field or agency.field
+    cap = strictest(in_force(session, agency.id, field, today), group_of(subject.kind), field)
+    counts = visits.counted(
+        session, subjects.family(subject.id), today.year, cap.field if cap else ""
     )
-    counts = visits.counted(session, subjects.family(subject.id), today.year)
     return {
         "cap": cap and cap.number,
         "cap_in_words": _words(cap),
         "counted": counts.get(agency.id, 0),
     }
+
+
+def _group(group: Group | None, any_of_them: str) -> str:
+    return GROUP_IN_WORDS[group] if group else any_of_them
 
 
 def _words(cap: Cap | None) -> str:
@@ -255,9 +264,7 @@ def rules_shown(session: Session) -> list[dict[str, Any]]:
             "place": row.place,
             "kind_in_words": KIND_IN_WORDS[row.kind] if row.kind else "不论种类",
             "trigger_in_words": TRIGGER_IN_WORDS[row.trigger] if row.trigger else "不论事由",
-            "group_in_words": GROUP_IN_WORDS[row.subject_group]
-            if row.subject_group
-            else "不论对象",
+            "group_in_words": _group(row.subject_group, "不论对象"),
             "counted": row.counted,
             "blocks": row.blocks,
             "warns": row.warns,

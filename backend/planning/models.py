@@ -79,7 +79,7 @@ class PlanSubject(Base):
 
 
 class Cap(Recorded, Base):
-    """年度检查频次上限: of one agency, or of every agency of a field. Only a published one blocks."""
+    """年度检查频次上限: of one agency or every one of a field. It binds once published."""
 
     __tablename__ = "cap"
     __table_args__ = (Index("ix_cap_year_agency_id", "year", "agency_id"),)
@@ -149,7 +149,7 @@ class Approval(Recorded, Base):
 
 
 class Delegation(Recorded, Base):
-    """委托审批: the head lets another decide in the head's place, from the first day to the last."""
+    """委托审批: another decides in the head's place, from the first day to the last."""
 
     __tablename__ = "delegation"
 

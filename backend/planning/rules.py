@@ -5,7 +5,7 @@ Pure: no database, no web.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol, TypeVar
@@ -211,9 +211,7 @@ C = TypeVar("C", bound=Ceiling)
 def strictest(caps: Iterable[C], group: Group, field: str) -> C | None:
     """Of the caps that reach a subject in a field, the one that leaves the least."""
     reaching = [
-        cap
-        for cap in caps
-        if cap.subject_group in (None, group) and cap.field in ("", field)
+        cap for cap in caps if cap.subject_group in (None, group) and cap.field in ("", field)
     ]
     return min(reaching, key=lambda cap: cap.number, default=None)
 
@@ -222,7 +220,7 @@ def selects(selection: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
     """Whether what a plan item says of its subjects fits one: `kinds`, `tags`, beginnings of
     `industries` and of `regions`. What is not said excludes nobody; nothing said, no one."""
     said = [key for key in ("kinds", "tags", "industries", "regions") if selection.get(key)]
-    fits = {
+    fits: dict[str, Callable[[Any], bool]] = {
         "kinds": lambda wanted: subject["kind"] in wanted,
         "tags": lambda wanted: any(tag in wanted for tag in subject["tags"]),
         "industries": lambda wanted: subject["industry_code"].startswith(tuple(wanted)),

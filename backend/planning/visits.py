@@ -65,7 +65,7 @@ def counting(
     return counts_as(counting_rules(session), kind, mode, trigger, group_of(subject_kind))
 
 
-def recent(session: Session, family: Select[uuid.UUID], today: date) -> list[dict[str, Any]]:
+def recent(session: Session, family: Sequence[uuid.UUID], today: date) -> list[dict[str, Any]]:
     """{day, agency, agency_id, entered, counted, joint_id} since the year began, and further back
     as far as repetition is looked for; also what other systems reported. The newest first."""
     settings: Settings = current_app.extensions["settings"]
@@ -75,7 +75,7 @@ def recent(session: Session, family: Select[uuid.UUID], today: date) -> list[dic
         .join(organization.Agency, organization.Agency.id == Visit.agency_id)
         .where(Visit.subject_id.in_(family), Visit.day >= since)
     )
-    found = [
+    found: list[dict[str, Any]] = [
         {
             "day": visit.day,
             "agency": agency,
@@ -100,11 +100,14 @@ def recent(session: Session, family: Select[uuid.UUID], today: date) -> list[dic
     return sorted(found, key=lambda each: each["day"], reverse=True)
 
 
-def counted(session: Session, family: Select[uuid.UUID], year: int) -> dict[uuid.UUID, int]:
-    """{agency: visits that count} of one year."""
-    rows = session.execute(
+def counted(
+    session: Session, family: Select[uuid.UUID], year: int, field: str = ""
+) -> dict[uuid.UUID, int]:
+    """{agency: visits that count} of one year, of one field where it is named."""
+    query = (
         select(Visit.agency_id, func.count())
         .where(Visit.subject_id.in_(family), Visit.year == year, Visit.counted)
         .group_by(Visit.agency_id)
     )
+    rows = session.execute(query.where(Visit.field == field) if field else query)
     return {agency_id: count for agency_id, count in rows}

@@ -31,7 +31,15 @@ COUNTING: tuple[tuple[str | None, str | None, str | None, bool, bool, bool, str]
     (None, "transfer", None, True, False, True, "有线索的检查计数，到了上限只提醒"),
     (None, "request", None, True, False, True, "当事人自己申请的检查计数，到了上限只提醒"),
     (None, "emergency", None, True, False, True, "紧急情况计数，到了上限只提醒"),
-    (None, None, None, True, True, True, "其余的日常、专项、双随机检查计数，到了公布的上限不得再查"),
+    (
+        None,
+        None,
+        None,
+        True,
+        True,
+        True,
+        "其余检查计数，到了公布的上限不得再查",
+    ),
 )
 
 
@@ -130,9 +138,7 @@ def _ground() -> None:
         "plan_subject",
         sa.Column("plan_item_id", sa.Uuid(), nullable=False),
         sa.Column("subject_id", sa.Uuid(), nullable=False),
-        *_keys(
-            "plan_subject", ("plan_item_id", "plan_item"), ("subject_id", "subject"), own=False
-        ),
+        *_keys("plan_subject", ("plan_item_id", "plan_item"), ("subject_id", "subject"), own=False),
         sa.PrimaryKeyConstraint("plan_item_id", "subject_id", name=op.f("pk_plan_subject")),
     )
     op.create_index(op.f("ix_plan_subject_subject_id"), "plan_subject", ["subject_id"])
