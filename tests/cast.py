@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -244,13 +245,21 @@ def _ground(session: Session, cast: Cast) -> None:
     )
     for year in sorted({2026, clock.today().year, clock.today().year + 1}):
         for kind in PLANNED_KINDS:
-            _plan(session, cast, year, kind)
+            add_plan(session, year, kind, cast.market, "市场监管")
 
 
-def _plan(session: Session, cast: Cast, year: int, kind: Kind) -> None:
+def add_plan(
+    session: Session,
+    year: int,
+    kind: Kind,
+    agency_id: uuid.UUID,
+    field: str,
+    **item: Any,
+) -> None:
+    """A published one that reaches everybody, unless `item` says whom and when."""
     plan = Plan(
-        id=named(f"plan {kind} {year}"),
-        agency_id=cast.market,
+        id=named(f"plan {kind} {year} {field}"),
+        agency_id=agency_id,
         year=year,
         name=f"{year} 年检查计划",
         kind=kind,
@@ -264,12 +273,10 @@ def _plan(session: Session, cast: Cast, year: int, kind: Kind) -> None:
     session.flush()
     session.add(
         PlanItem(
-            id=named(f"plan item {kind} {year}"),
+            id=named(f"plan item {kind} {year} {field}"),
             plan_id=plan.id,
-            field="市场监管",
-            checklists=[],
-            selection={"kinds": list(KINDS)},
-            months=[],
+            field=field,
+            **{"checklists": [], "selection": {"kinds": list(KINDS)}, "months": []} | item,
             full_coverage=False,
         )
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from backend import gates, matters, organization, planning, subjects
@@ -45,12 +45,12 @@ class Looked:
 
 def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
     """Every gate of a wish, through the catalogue of rules."""
-    ids = [wish.subject.id]
+    family = subjects.family(wish.subject.id)
     ground = planning.look(
         session,
         wish,
-        under_way=_under_way(session, wish.agency_id, ids),
-        others=_others(session, wish.agency_id, ids),
+        under_way=_under_way(session, wish.agency_id, family),
+        others=_others(session, wish.agency_id, family),
     )
     found = [
         _gate(_step_of(each.rule), each.rule, each.severity, each.message, each.way_on)
@@ -86,13 +86,13 @@ def _gate(step: str, rule: str, severity: Severity, message: str, way_on: str) -
     }
 
 
-def _under_way(session: Session, agency_id: uuid.UUID, subject_ids: list[uuid.UUID]) -> int:
+def _under_way(session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]) -> int:
     """The agency's own tasks there that will count and have not begun: each is a visit to come."""
     found = session.scalar(
         select(func.count())
         .select_from(Task)
         .where(
-            Task.subject_id.in_(subject_ids),
+            Task.subject_id.in_(family),
             Task.agency_id == agency_id,
             Task.counted,
             Task.state.in_((State.PENDING, State.ACCEPTED)),
@@ -102,7 +102,7 @@ def _under_way(session: Session, agency_id: uuid.UUID, subject_ids: list[uuid.UU
 
 
 def _others(
-    session: Session, agency_id: uuid.UUID, subject_ids: list[uuid.UUID]
+    session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]
 ) -> list[tuple[Side, str]]:
     """What other agencies have under way there for days within the window."""
     rows = session.execute(
@@ -110,7 +110,7 @@ def _others(
         .join(Checklist, Checklist.id == Task.checklist_id)
         .join(organization.Agency, organization.Agency.id == Task.agency_id)
         .where(
-            Task.subject_id.in_(subject_ids),
+            Task.subject_id.in_(family),
             Task.agency_id != agency_id,
             Task.state.in_((State.PENDING, State.ACCEPTED)),
             Task.mode.in_(ENTERED),
