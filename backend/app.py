@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import checkmap, imports, organization
+from backend import checkmap, imports, organization, tasks
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
@@ -42,6 +42,9 @@ from backend.organization.api import blueprint as organization_api
 from backend.organization.kinds import OFFICERS
 from backend.organization.reminders import HOURLY as CERTIFICATES_HOURLY
 from backend.organization.reminders import JOBS as ORGANIZATION_JOBS
+from backend.planning.api import blueprint as planning_api
+from backend.planning.commands import HANDLERS as PLANNING_COMMANDS
+from backend.planning.messages import JOBS as PLANNING_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
@@ -56,7 +59,28 @@ from backend.tasks.messages import JOBS as TASK_JOBS
 BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
-    sync_api,
+    *(sync_api, planning_api),
+)
+
+# What phones may send, what workers do, and what they do every hour.
+COMMANDS = {
+    **TASK_COMMANDS,
+    **INSPECTION_COMMANDS,
+    **PLANNING_COMMANDS,
+}
+JOBS = {
+    **TASK_JOBS,
+    **DOCUMENT_JOBS,
+    **ORGANIZATION_JOBS,
+    **IMPORT_JOBS,
+    **SUBJECT_JOBS,
+    **PLANNING_JOBS,
+}
+HOURLY = (
+    "document.void_expired",
+    "import.forget_old",
+    "subjects.trim_feed",
+    CERTIFICATES_HOURLY,
 )
 
 
@@ -91,16 +115,11 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     pages.init_app(app)
     if settings.demo:
         _add_demo(app, settings)
-    app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
+    app.extensions["commands"] = COMMANDS
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS, **SUBJECT_JOBS},
-        hourly=[
-            "document.void_expired",
-            "import.forget_old",
-            "subjects.trim_feed",
-            CERTIFICATES_HOURLY,
-        ],
+        JOBS,
+        hourly=HOURLY,
         ticks=[checkmap.keep_up],
     )
     imports.init_app(app, (*SUBJECT_IMPORTS, OFFICERS))
@@ -120,6 +139,7 @@ def equip(app: Flask, settings: Settings) -> None:
     equip_search(app)
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
+    app.extensions["start_not_approved"] = tasks.not_approved
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add
