@@ -62,6 +62,7 @@ class Settings:
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
     session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)
     session_days: int = _setting("一次登录最长几天", 7)
+    review_own_work: bool = _setting("组长能否单独复核只由自己填写的检查", False)
     log_level: str = _setting("日志级别", "INFO")
     proxies: int = _setting("前面有几层反向代理（取真实来访地址用）", 0)
     debug: bool = _setting("调试，生产环境不得打开", False)
