@@ -29,7 +29,7 @@ def mine(
     if inspection is None:
         raise InspectionMissing(id=str(inspection_id))
     tasks.member_of(session, by, inspection.task_id)
-    if open_only and inspection.submitted_at:
+    if open_only and not rules.is_open(inspection.record):
         raise InspectionClosed(state_in_words=IN_WORDS[inspection.state])
     return inspection
 

@@ -48,7 +48,6 @@ MOVES: dict[tuple[State | None, State], str | None] = {
     (State.SIGNED, State.REVIEW): "L5",
     (State.REVIEW, State.RETURNED): None,
     (State.RETURNED, State.SIGNED): "L5",
-    (State.RETURNED, State.REVIEW): "L5",
     (State.REVIEW, State.DONE): None,
 }
 
@@ -184,6 +183,11 @@ _FOLDS = {
     "document.sign": _sign,
     "document.correct": _sign,
 }
+
+
+def is_open(record: Record) -> bool:
+    """Whether the team may still write in it: until it is handed in, and again once returned."""
+    return record["submitted_at"] is None and not record.get("approved_at")
 
 
 def needed_documents(record: Record) -> list[str]:
