@@ -139,8 +139,8 @@ def nearest(
 
 
 def _first_look(session: Session, here: Point, filters: Filters) -> float:
-    """Degrees around in which four times as many as are wanted should lie, told by the cells: most of
-    the time one look is then enough."""
+    """Degrees around in which, by the cells, four times as many lie as are wanted: most of the
+    time one look is then enough."""
     if filters.task is not None or filters.is_narrow:
         return NEARBY if filters.task is not None else FIRST_LOOK
     about = _count(session, _around(here, NEARBY), filters).about

@@ -61,7 +61,7 @@ def inspection_trail(inspection_id: uuid.UUID, by: Caller) -> Response:
     """Older entries of the trail."""
     with unit_of_work(writes=False) as session:
         found = inspections.find(session, by=by, inspection_id=inspection_id)
-        page_of = inspections.inspection_page(session, found)
+        page_of = inspections.inspection_page(session, found, by=by)
         ids = [found.task_id, inspection_id, *(each["id"] for each in page_of["documents"])]
         older = trail(session, ids, before=forms.as_uuid(request.args.get("before", "")))
     back = f"/console/inspections/{inspection_id}"

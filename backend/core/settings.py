@@ -67,6 +67,7 @@ class Settings:
     repeat_days: int = _setting("别的单位几天内查过要提醒", 30)
     frequent_days: int = _setting("本单位几天内查过要提醒", 60)
     merge_days: int = _setting("几天内都要去的，建议合并成一次", 30)
+    review_own_work: bool = _setting("组长能否单独复核只由自己填写的检查", False)
     log_level: str = _setting("日志级别", "INFO")
     proxies: int = _setting("前面有几层反向代理（取真实来访地址用）", 0)
     debug: bool = _setting("调试，生产环境不得打开", False)

@@ -6,6 +6,7 @@ from backend.documents.numbers import reserve, void_expired, void_of_task
 from backend.documents.service import (
     ask_for_pdfs,
     blocks,
+    current,
     find,
     keep,
     named_evidence,
@@ -25,6 +26,7 @@ __all__ = [
     "ask_for_pdfs",
     "blocks",
     "compose_data",
+    "current",
     "find",
     "keep",
     "named_evidence",

@@ -31,6 +31,11 @@ JUDGED = {
         "words": "是原件",
         "more": "每一个字节都与机关签发的文件一致。",
     },
+    "superseded": {
+        "tone": "voided",
+        "words": "是更正以前的版本",
+        "more": "这份文件曾经有效，现已更正。请以机关签发的现行版本为准。",
+    },
     "altered": {
         "tone": "voided",
         "words": "与原件不一致",

@@ -71,11 +71,15 @@ def _common(source: Source) -> Data:
         "demo": bool(me["demo"]),
         "subject": {name: subject.get(name) or "" for name in SUBJECT},
         "officers": _officers(source),
-        "party": {"name": party.get("name") or "", "role": party.get("role") or ""},
+        "party": {
+            "name": party.get("name") or (NONE_HERE if _nobody(source) else ""),
+            "role": party.get("role") or (NONE_HERE if _nobody(source) else ""),
+        },
         "date": _ended_at(source)[:10],
     }
 
 
+NONE_HERE = "无人在场"
 SUBJECT = ("name", "uscc", "address", "legal_rep")
 
 
@@ -92,9 +96,8 @@ def _record(source: Source) -> Data:
         "started_at": _at(inspection.get("checked_in_at")),
         "ended_at": _ended_at(source),
         "recorder": source["me"]["name"],
-        "party": {
-            "name": party.get("name") or "",
-            "role": party.get("role") or "",
+        "party": _common(source)["party"]
+        | {
             "phone": formats.mask(party.get("phone") or ""),
         },
         "credentials_statement": _credentials(source),
@@ -167,7 +170,7 @@ def _ended_at(source: Source) -> str:
 def _credentials(source: Source) -> str:
     shown = source["inspection"].get("credentials")
     if not shown:
-        return ""
+        return "现场没有当事人，未能出示执法证件。" if _nobody(source) else ""
     means = {"physical": "行政执法证件", "electronic": "电子行政执法证件"}[shown["means"]]
     told = "，表明身份，并告知检查事项和当事人的权利、义务" if shown["read_out"] else "，表明身份"
     return (
@@ -179,7 +182,7 @@ def _credentials(source: Source) -> str:
 def _avoidance(source: Source) -> str:
     asked = source["inspection"].get("avoidance")
     if not asked:
-        return ""
+        return "现场没有当事人，未能告知和询问。" if _nobody(source) else ""
     told = (
         "检查人员告知当事人：认为检查人员与检查事项有直接利害关系，"
         "或者有其他关系可能影响公正执法的，有权申请回避。"
@@ -201,6 +204,10 @@ def _standing(source: Source) -> checklists.Standing:
 
 def _checks(source: Source) -> Iterator[str]:
     """The count first, then each problem, what was measured and noted, and the score."""
+    unable = (source["inspection"].get("conclusion") or {}).get("unable")
+    if unable:
+        yield from _unable(unable)
+        return
     standing = _standing(source)
     given = list(standing.verdicts.values())
     checked = {code for code, verdict in standing.verdicts.items() if verdict != "unchecked"}
@@ -222,6 +229,26 @@ def _checks(source: Source) -> Iterator[str]:
     yield from _records(source, standing)
     if standing.score:
         yield _score(standing.score)
+
+
+def _unable(unable: Mapping[str, Any]) -> Iterator[str]:
+    yield f"现场无法实施检查（{UNABLE[unable['how']]}）。{_sentence(unable['facts'])}"
+    visits = f"这是第{unable['visits']}次到场。" if unable["visits"] > 1 else ""
+    mailed = "曾向登记的住所邮寄函件，被退回或者无人签收。" if unable["mailed"] else ""
+    photos = f"现场拍照{len(unable['photos'])}张。" if unable["photos"] else ""
+    if visits or mailed or photos:
+        yield f"{visits}{mailed}{photos}"
+
+
+UNABLE = {"closed": "关闭或者停业", "unreachable": "无法联系", "refused": "当事人拒绝"}
+NOBODY = ("closed", "unreachable")
+
+
+def _nobody(source: Source) -> bool:
+    """无法检查 with nobody there to show a certificate to."""
+    conclusion = source["inspection"].get("conclusion") or {}
+    unable = conclusion.get("unable")
+    return unable is not None and unable["how"] in NOBODY and not conclusion["party"]["name"]
 
 
 def _records(source: Source, standing: checklists.Standing) -> Iterator[str]:
@@ -275,14 +302,30 @@ def _dispositions(source: Source) -> Iterator[str]:
         elif one["kind"] == "D2" and one["deadline"]:
             yield f"{problems}责令{_deadline(one['deadline'])}改正。{measure}"
         else:
-            yield f"{problems}{WAYS[one['kind']]}。{measure}"
+            to = f"（{_bare(one['to'])}）" if one.get("to") else ""
+            reason = _sentence(one["reason"]) if one.get("reason") else ""
+            yield f"{problems}{WAYS[one['kind']]}{to}。{reason}{measure}"
+    if fine := (source["inspection"].get("conclusion") or {}).get("fine"):
+        yield _fine(fine)
+
+
+def _fine(fine: Mapping[str, Any]) -> str:
+    """当场处罚, with what the party said before it."""
+    heard = "已告知拟作出的处罚及事实、理由、依据和依法享有的权利，" if fine["heard"] else ""
+    said = f"当事人陈述申辩：{_sentence(fine['statement'])}" if fine.get("statement") else ""
+    what = "警告" if fine["amount"] is None else f"罚款{fine['amount']}元"
+    return f"{heard}当场作出{what}的行政处罚，依据：{_bare(fine['basis'])}。{said}"
 
 
 WAYS = {
     "D2": "责令改正",
+    "D3": "责令停止",
     "D4": "移送本机关办案机构调查处理",
     "D5": "移交有管辖权的部门处理",
+    "D6": "涉嫌犯罪，移送公安机关",
+    "D7": "对有关物品先行登记保存",
     "D8": "对当事人进行教育提醒",
+    "D9": "依法纳入信用管理",
 }
 
 

@@ -49,15 +49,22 @@ class PublishedTemplate(Base):
 
 
 class Document(Base):
-    """文书 as it was signed: the data, its hash, and who signed or would not."""
+    """文书 as it was signed: the data, its hash, and who signed or would not.
+
+    A correction is a new version under the same number; the one that it supersedes stays.
+    """
 
     __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("number_id", "version"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
     inspection_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("inspection.id"), index=True)
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
-    number_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document_number.id"), unique=True)
+    number_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document_number.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    supersedes: Mapped[uuid.UUID | None]
+    reason: Mapped[str | None]  # of the correction
     kind: Mapped[str]
     title: Mapped[str]
     template_version: Mapped[int]

@@ -69,3 +69,11 @@ class PdfNotReady(Problem):
     code = "document-pdf-not-ready"
     status = HTTPStatus.CONFLICT
     title = "PDF 还在生成，签名图片到齐后几秒内就好，请稍后再打开"
+
+
+class SupersededAlready(Problem):
+    """Somebody else corrected it first: this correction rests on an old version."""
+
+    code = "document-superseded"
+    status = HTTPStatus.CONFLICT
+    title = "这份文书已经有更新的版本，请打开新版本再更正"

@@ -38,6 +38,7 @@ from backend.documents.problems import (
     NumberTaken,
     NumberUnknown,
     SignatureIncomplete,
+    SupersededAlready,
     TemplateUnknown,
 )
 
@@ -96,11 +97,15 @@ def keep(
     signatures: list[dict[str, Any]],
     mode: str,
     paper_photos: list[str],
+    supersedes: uuid.UUID | None = None,
+    reason: str | None = None,
 ) -> tuple[Document, list[tuple[str, str]]]:
     """Store a document as signed and issue its number; answers also the flaws found.
 
+    With `supersedes` it is the next version of that document, under its number.
+
     Raises TemplateUnknown, HashMismatch, FieldsMissing, SignatureIncomplete, DocumentUnreadable,
-    NumberUnknown, DocumentTaken, NumberTaken.
+    NumberUnknown, DocumentTaken, NumberTaken, SupersededAlready.
     """
     template = session.get(PublishedTemplate, (kind, template_version))
     if template is None:
@@ -118,7 +123,8 @@ def keep(
         if (known.inspection_id, known.data_sha256) != (inspection_id, data_sha256):
             raise DocumentTaken(id=str(document_id))
         return known, []
-    if data.get("number") != number or not numbers.issue(session, reserved.id):
+    version = _next_version(session, reserved.id, supersedes)
+    if data.get("number") != number or not (supersedes or numbers.issue(session, reserved.id)):
         raise NumberTaken(number=number)
     document = Document(
         id=document_id,
@@ -126,6 +132,9 @@ def keep(
         inspection_id=inspection_id,
         agency_id=agency_id,
         number_id=reserved.id,
+        version=version,
+        supersedes=supersedes,
+        reason=reason,
         kind=kind,
         title=template.title,
         template_version=template_version,
@@ -141,6 +150,22 @@ def keep(
     session.flush()
     enqueue(session, "document.pdf", document_id=str(document_id))
     return document, notes
+
+
+def _next_version(session: Session, number_id: uuid.UUID, supersedes: uuid.UUID | None) -> int:
+    """Two who correct the same version at once: the second is told. Raises SupersededAlready."""
+    if supersedes is None:
+        return 1
+    latest = session.scalar(
+        select(Document)
+        .where(Document.number_id == number_id)
+        .order_by(Document.version.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    if latest is None or latest.id != supersedes:
+        raise SupersededAlready
+    return latest.version + 1
 
 
 def _check_readable(
@@ -232,10 +257,14 @@ def of_inspection(session: Session, inspection_id: uuid.UUID) -> list[dict[str, 
         .outerjoin(Printing, Printing.document_id == Document.id)
         .where(Document.inspection_id == inspection_id)
         .group_by(Document.id, DocumentNumber.id)
-        .order_by(Document.kind)
-    )
+        .order_by(Document.kind, Document.version.desc())
+    ).all()
+    superseded = {document.supersedes for document, *_ in rows}
     return [
         {
+            "version": document.version,
+            "superseded": document.id in superseded,
+            "reason": document.reason or "",
             "id": document.id,
             "kind": document.kind,
             "title": document.title,
@@ -256,6 +285,13 @@ def of_inspection(session: Session, inspection_id: uuid.UUID) -> list[dict[str, 
 
 def signed(session: Session, inspection_id: uuid.UUID) -> list[Document]:
     return list(session.scalars(select(Document).where(Document.inspection_id == inspection_id)))
+
+
+def current(session: Session, inspection_id: uuid.UUID) -> list[Document]:
+    """The last version of each."""
+    rows = signed(session, inspection_id)
+    superseded = {row.supersedes for row in rows}
+    return [row for row in rows if row.id not in superseded]
 
 
 def named_evidence(session: Session, inspection_id: uuid.UUID) -> set[str]:
@@ -341,7 +377,10 @@ def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
     number = session.scalar(select(DocumentNumber).where(DocumentNumber.verify_code == verify_code))
     if number is None:
         return None
-    document = session.scalar(select(Document).where(Document.number_id == number.id))
+    versions = session.scalars(
+        select(Document).where(Document.number_id == number.id).order_by(Document.version.desc())
+    ).all()
+    document = versions[0] if versions else None
     agency = organization.agency(session, number.agency_id)
     words = {
         NumberState.ISSUED: "有效，已签发",
@@ -358,12 +397,16 @@ def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
         "data_sha256": document.data_sha256 if document else "",
         "sealed": bool(document and document.seal_certificate),
         "pdf_sha256": document.pdf_sha256 if document else None,
+        "version": document.version if document else 1,
+        "superseded_sha256": [each.pdf_sha256 for each in versions[1:] if each.pdf_sha256],
     }
 
 
 def judge(found: Mapping[str, Any], content: bytes) -> str:
-    """What a PDF that somebody holds is: original, altered, unsealed (no seal on it), unknown (the
-    original is not there yet)."""
+    """What a PDF that somebody holds is: original, superseded (corrected since), altered, unsealed
+    (no seal on it), unknown (the original is not there yet)."""
+    if hashlib.sha256(content).hexdigest() in found["superseded_sha256"]:
+        return "superseded"
     if found["pdf_sha256"] is None:
         return "unknown"
     if hashlib.sha256(content).hexdigest() == found["pdf_sha256"]:

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from backend import documents, matters, organization, tasks
 from backend.core import clock
 from backend.core.auth import Caller
-from backend.inspections import service, views
+from backend.inspections import views
+from backend.inspections.folding import note_flaw
 from backend.inspections.models import Inspection
 
 # What the phone's clock and its owner decide when the document is made.
@@ -60,4 +61,4 @@ def compare(session: Session, *, by: Caller, at: datetime, document: documents.D
     if differing:
         words = "、".join(sorted({IN_WORDS.get(key, key) for key in differing}))
         inspection = session.get_one(Inspection, document.inspection_id)
-        service.note_flaw(session, inspection, "L5", f"{document.title}与检查记录不一致：{words}")
+        note_flaw(session, inspection, "L5", f"{document.title}与检查记录不一致：{words}")

@@ -9,10 +9,12 @@ from backend.tasks.rules import IN_WORDS, OPEN, State
 from backend.tasks.schemas import TaskRowSchema
 from backend.tasks.service import (
     begin,
+    done,
     find,
     made_up,
     member_of,
     reassign,
+    reopen,
     seen_by,
     spend_presence_try,
     task_row,
@@ -45,6 +47,7 @@ __all__ = [
     "begin",
     "check",
     "crews",
+    "done",
     "find",
     "kept_away",
     "listed",
@@ -56,6 +59,7 @@ __all__ = [
     "open_of",
     "presence_code_is_good",
     "reassign",
+    "reopen",
     "seen_by",
     "spend_presence_try",
     "start",

@@ -197,6 +197,16 @@ def to_review(session: Session, task_id: uuid.UUID) -> None:
     _move(session, task_id, State.REVIEW)
 
 
+def reopen(session: Session, task_id: uuid.UUID) -> None:
+    """Returned by the reviewer; its unused numbers were voided when it was handed in."""
+    if _move(session, task_id, State.ACTIVE):
+        reserve_numbers(session, session.get_one(Task, task_id))
+
+
+def done(session: Session, task_id: uuid.UUID) -> None:
+    _move(session, task_id, State.DONE)
+
+
 def find(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
     """For one of its team or an overseer of its agency. Raises TaskMissing."""
     task = session.scalar(select(Task).where(Task.id == task_id, seen_by(by)))

@@ -16,6 +16,24 @@ export interface Disposition {
   measure?: Maybe
   photos_after?: string[] | null
   deadline: Deadline | null
+  to?: Maybe
+  reason?: Maybe
+}
+
+export interface Fine {
+  heard: boolean
+  statement?: Maybe
+  /** null: a warning. */
+  amount: number | null
+  basis: string
+}
+
+export interface Unable {
+  how: string
+  facts: string
+  photos: string[]
+  visits: number
+  mailed: boolean
 }
 
 export interface Member {
@@ -64,6 +82,8 @@ export interface Source {
       result: number
       dispositions: Disposition[]
       opinion?: Maybe
+      fine?: Fine | null
+      unable?: Unable | null
       at: string
     } | null
   }
