@@ -129,6 +129,7 @@ CHECKLIST_CHIPS = {
     "review": ("review", "eye"),
     "published": ("done", "okc"),
     "withdrawn": ("idle", "undo"),
+    "recheck": ("idle", "hist"),
 }
 COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
 

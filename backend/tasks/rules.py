@@ -10,6 +10,7 @@ class Kind(StrEnum):
     ROUTINE = "routine"
     CAMPAIGN = "campaign"
     RANDOM = "random"
+    RECHECK = "recheck"
 
 
 class State(StrEnum):
@@ -28,7 +29,12 @@ class Answer(StrEnum):
     DECLINED = "declined"
 
 
-KIND_IN_WORDS = {Kind.ROUTINE: "日常检查", Kind.CAMPAIGN: "专项检查", Kind.RANDOM: "双随机抽查"}
+KIND_IN_WORDS = {
+    Kind.ROUTINE: "日常检查",
+    Kind.CAMPAIGN: "专项检查",
+    Kind.RANDOM: "双随机抽查",
+    Kind.RECHECK: "复查",
+}
 
 IN_WORDS = {
     State.PENDING: "待接收",
