@@ -1,5 +1,6 @@
 """检查: gates, the record, dispositions and flaws."""
 
+from backend.inspections import rectification
 from backend.inspections.catalogue import RULES
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import Flaw, Inspection
@@ -27,6 +28,7 @@ __all__ = [
     "panorama",
     "paper_source",
     "progress",
+    "rectification",
     "tally",
     "task_page",
     "team_shown",

@@ -16,7 +16,7 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.limits import spend
 from backend.core.records import audit
-from backend.inspections import rules
+from backend.inspections import rectification, rules
 from backend.inspections.catalogue import RULES
 from backend.inspections.models import Flaw, Inspection
 from backend.inspections.problems import (
@@ -164,6 +164,7 @@ def sign(
     )
     for rule, note in notes:
         note_flaw(session, inspection, rule, note)
+    rectification.arise(session, inspection=inspection, document=document)
     audit(session, by, "document.sign", "inspection", inspection_id, number=document.number)
     return document
 
@@ -190,6 +191,7 @@ def submit(
     inspection.submitted_at = at
     _judge(session, inspection)
     settle(session, inspection)
+    rectification.concluded(session, inspection)
     task = session.get_one(tasks.Task, inspection.task_id)
     subjects.feed.announce(session, [task.subject_id])  # the map shows when it was last checked
     audit(session, by, "inspection.submit", "inspection", inspection_id, state=inspection.state)
@@ -212,7 +214,7 @@ def settle(session: Session, inspection: Inspection) -> None:
 
 def evidence_arrived(session: Session, inspection_id: uuid.UUID) -> None:
     inspection = _locked(session, inspection_id)
-    if inspection and inspection.submitted_at:
+    if inspection and inspection.submitted_at and inspection.state is State.SIGNED:
         settle(session, inspection)
 
 

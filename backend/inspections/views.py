@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock, workdays
 from backend.core.auth import Caller
-from backend.inspections import rules, service
+from backend.inspections import rectification, rules, service
 from backend.inspections.catalogue import RULES
 from backend.inspections.models import Inspection
 from backend.inspections.rules import IN_WORDS
@@ -44,6 +44,7 @@ def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, 
         "my_answer": mine and mine.answer,
         "numbers": documents.numbers_shown(session, task_id) if mine else {},
         "inspection": inspection and inspection_page(session, inspection),
+        "recheck": rectification.of_task(session, task_id),
     }
 
 

@@ -31,6 +31,7 @@ from backend.platforms.links import DingTalkLinks
 from backend.platforms.messages import (
     certificate_ending,
     deadline_tomorrow,
+    rectification_due,
     task_declined,
     task_received,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "identity_provider",
     "link_builder",
     "messenger",
+    "rectification_due",
     "task_declined",
     "task_received",
 ]
