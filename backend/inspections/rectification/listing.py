@@ -20,6 +20,7 @@ from backend.inspections.rectification.service import of_teams, seen_by
 from backend.inspections.rectification.shown import row
 from backend.subjects import Subject
 
+MOST_OPEN = 100
 LATE = "late"
 SETTLED = "settled"
 # What the tabs hold. Late ones stand in their own tab and in that of their state.
@@ -137,31 +138,33 @@ def narrowed(
     return where
 
 
-def open_of(session: Session, subject_id: uuid.UUID) -> list[dict[str, Any]]:
-    """What is still to be put right at a subject, whichever agency ordered it."""
+def open_of(session: Session, *, by: Caller, subject_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What is still to be put right at a subject, whichever agency ordered it; ids only where the
+    caller may open the order."""
+    seen = seen_by(by).label("seen")
     rows = session.execute(
-        select(RectificationOrder, organization.Agency.name)
+        select(RectificationOrder, organization.Agency.name, seen)
         .join(organization.Agency, organization.Agency.id == RectificationOrder.agency_id)
         .where(
             RectificationOrder.subject_id.in_(subjects.family(subject_id)),
             RectificationOrder.state.in_(rules.UNSETTLED),
         )
-        .order_by(RectificationOrder.due)
-        .limit(100)
+        .order_by(RectificationOrder.due, RectificationOrder.id)
+        .limit(MOST_OPEN)
     )
     return [
         {
-            "id": order.id,
             "agency": agency,
             "day": order.ordered_on,
             "due": order.due,
-            "late": order.due < clock.today() and order.state not in (State.REPORTED,),
+            "late": order.due < clock.today() and order.state is not State.REPORTED,
             "items": len(order.items),
             "state_in_words": rules.IN_WORDS[order.state],
-            "inspection_id": order.inspection_id,
-            "task_id": order.task_id,
+            "order_id": order.id if visible else None,
+            "inspection_id": order.inspection_id if visible else None,
+            "task_id": order.task_id if visible else None,
         }
-        for order, agency in rows
+        for order, agency, visible in rows
     ]
 
 

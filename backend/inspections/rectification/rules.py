@@ -50,8 +50,9 @@ class Act(StrEnum):
     FALL_SHORT = "fall_short"
     FAIL = "fail"
     REORDER = "reorder"
+    TO_CASE = "to_case"  # as the officers who looked decided
     EXTEND = "extend"
-    ESCALATE = "escalate"
+    ESCALATE = "escalate"  # at the desk, while nobody is on the way
 
 
 class Way(NamedTuple):
@@ -68,6 +69,7 @@ WAYS: dict[Act, Way] = {
     Act.FALL_SHORT: Way(UNSETTLED, State.PARTIAL),
     Act.FAIL: Way(UNSETTLED, State.UNCORRECTED),
     Act.REORDER: Way(UNSETTLED, State.REORDERED),
+    Act.TO_CASE: Way(UNSETTLED, State.CASE),
     Act.EXTEND: Way(RUNNING | UNDECIDED, State.OPEN),
     Act.ESCALATE: Way(RUNNING | UNDECIDED, State.CASE),
 }
@@ -99,7 +101,7 @@ def judged(found: Outcome, *, ordered_again: bool, to_case: bool) -> Act:
     if found is Outcome.CORRECTED:
         return Act.CLOSE
     if to_case:
-        return Act.ESCALATE
+        return Act.TO_CASE
     if ordered_again:
         return Act.REORDER
     return Act.FALL_SHORT if found is Outcome.PARTLY else Act.FAIL
