@@ -21,6 +21,7 @@ from backend.inspections.rectification.shown import row
 from backend.subjects import Subject
 
 MOST_OPEN = 100
+COUNTY = 6  # digits of a region's code that tell the county
 LATE = "late"
 SETTLED = "settled"
 # What the tabs hold. Late ones stand in their own tab and in that of their state.
@@ -35,6 +36,7 @@ TABS: dict[str, tuple[State, ...]] = {
     "case": (State.CASE,),
 }
 TAB_IN_WORDS = {
+    "": "全部",
     "open": "整改中",
     LATE: "逾期没报告",
     "reported": "已报告",
@@ -136,6 +138,28 @@ def narrowed(
     if subject_id is not None:
         where.append(RectificationOrder.subject_id.in_(subjects.family(subject_id)))
     return where
+
+
+def choices(session: Session, *, by: Caller) -> dict[str, list[Any]]:
+    """{fields, regions: [(code, name)]}: what the orders that the caller sees can be narrowed by;
+    counties, or the towns where all lie in one county."""
+    fields = session.scalars(
+        select(RectificationOrder.field).where(seen_by(by)).distinct().order_by("field")
+    ).all()
+    codes = session.scalars(
+        select(Subject.region_code)
+        .join(RectificationOrder, RectificationOrder.subject_id == Subject.id)
+        .where(seen_by(by))
+        .distinct()
+    ).all()
+    counties = {code[:COUNTY] for code in codes}
+    wanted = counties if len(counties) > 1 else set(codes)
+    regions = session.execute(
+        select(organization.Region.code, organization.Region.name)
+        .where(organization.Region.code.in_(wanted))
+        .order_by(organization.Region.code)
+    )
+    return {"fields": list(fields), "regions": [(code, name) for code, name in regions]}
 
 
 def open_of(session: Session, *, by: Caller, subject_id: uuid.UUID) -> list[dict[str, Any]]:

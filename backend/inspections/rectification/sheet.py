@@ -24,7 +24,7 @@ HEADERS = (
 )
 
 
-def export(session: Session, *, by: Caller, tab: str = "", **asked: Any) -> tuple[bytes, int]:
+def export(session: Session, /, *, by: Caller, tab: str = "", **asked: Any) -> tuple[bytes, int]:
     """The list as it is filtered, and how many orders; the act stands in the trail."""
     where = [seen_by(by), *listing.narrowed(**asked), *listing.of_tab(tab)]
     rows = session.execute(listing.found(where).limit(MOST)).all()
