@@ -37,6 +37,11 @@ from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
 from backend.inspections.hooks import evidence_arrived, may_add, may_see
+from backend.inspections.rectification.api import blueprint as rectification_api
+from backend.inspections.rectification.commands import HANDLERS as RECTIFICATION_COMMANDS
+from backend.inspections.rectification.public import blueprint as rectification_public
+from backend.inspections.rectification.reminders import HOURLY as RECTIFICATION_HOURLY
+from backend.inspections.rectification.reminders import JOBS as RECTIFICATION_JOBS
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
 from backend.organization.kinds import OFFICERS
@@ -59,7 +64,7 @@ from backend.tasks.messages import JOBS as TASK_JOBS
 BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
-    *(sync_api, planning_api),
+    *(sync_api, planning_api, rectification_api),
 )
 
 # What phones may send, what workers do, and what they do every hour.
@@ -67,6 +72,7 @@ COMMANDS = {
     **TASK_COMMANDS,
     **INSPECTION_COMMANDS,
     **PLANNING_COMMANDS,
+    **RECTIFICATION_COMMANDS,
 }
 JOBS = {
     **TASK_JOBS,
@@ -75,12 +81,14 @@ JOBS = {
     **IMPORT_JOBS,
     **SUBJECT_JOBS,
     **PLANNING_JOBS,
+    **RECTIFICATION_JOBS,
 }
 HOURLY = (
     "document.void_expired",
     "import.forget_old",
     "subjects.trim_feed",
     CERTIFICATES_HOURLY,
+    RECTIFICATION_HOURLY,
 )
 
 
@@ -111,6 +119,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(verification)
+    app.register_blueprint(rectification_public)
     app.register_blueprint(console)
     pages.init_app(app)
     if settings.demo:

@@ -106,7 +106,7 @@ def _form(by: Caller, given: MultiDict[str, str], errors: dict[str, str]) -> Res
         422 if errors else 200,
         given=given,
         errors=errors,
-        kinds=tasks.KIND_IN_WORDS,
+        kinds={k: v for k, v in tasks.KIND_IN_WORDS.items() if k is not tasks.Kind.RECHECK},
         **values,
         **_subject(given, chosen),
         **_deadline_values(deadline),

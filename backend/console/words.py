@@ -53,7 +53,7 @@ SIGNATURES = {
 SIGNERS = {"officer": "执法人员", "party": "当事人", "witness": "见证人"}
 PRESENCE = {"confirmed": "已确认到场", "reported": "待核验", "none": "没有确认到场"}
 NUMBERS = {"reserved": "文号已预留", "issued": "已签发", "voided": "已作废"}
-ORIGINS = {"camera": "现场拍摄", "import": "从相册选取"}
+ORIGINS = {"camera": "现场拍摄", "import": "从相册选取", "party": "当事人提交"}
 KINDS = {"photo": "照片", "paper": "纸质签名页", "signature": "签名图", "strokes": "签名笔迹"}
 PRINTED = {"done": "完成", "stopped": "中途停止", "unknown": "结果不明"}
 ANSWERS = {"none": "未答复", "accepted": "已接收", "declined": "已退回"}
@@ -124,11 +124,33 @@ ACTIONS |= {
     "checklist.withdraw": ("停用", "warn"),
     "checklist.discard": ("删除草稿", "warn"),
 }
+# Those about orders to correct.
+ACTIONS |= {
+    "rectification.arise": ("发出责令改正", "idle"),
+    "rectification.report": ("交整改报告", "active"),
+    "rectification.recheck": ("安排复查", "active"),
+    "rectification.rechecked": ("复查有了结果", "done"),
+    "rectification.extend": ("同意延期", "warn"),
+    "rectification.escalate": ("转立案", "warn"),
+    "rectification.export": ("导出问题与整改", "warn"),
+}
+ORDER_CHIPS = {
+    "open": ("pending", "clock"),
+    "reported": ("review", "inbox"),
+    "recheck": ("active", "play"),
+    "partial": ("warn", "tri"),
+    "uncorrected": ("late", "x"),
+    "closed": ("done", "okc"),
+    "reordered": ("idle", "undo"),
+    "case": ("late", "docs"),
+    "late": ("late", "alarm"),
+}
 CHECKLIST_CHIPS = {
     "draft": ("idle", "pen"),
     "review": ("review", "eye"),
     "published": ("done", "okc"),
     "withdrawn": ("idle", "undo"),
+    "recheck": ("idle", "hist"),
 }
 COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
 
@@ -213,6 +235,16 @@ def facts(entry: dict[str, Any]) -> str:
             said = given["number"]
         case "document.printed":
             said = f"第 {given['copy']} 份，{PRINTED[given['outcome']]}"
+        case "rectification.arise":
+            said = given["number"]
+        case "rectification.report":
+            said = f"{'当事人交来，' if given.get('origin') else ''}收据号 {given['receipt']}"
+        case "rectification.recheck":
+            said = f"任务 {given['number']}"
+        case "rectification.rechecked":
+            said = given["outcome"]
+        case "rectification.extend":
+            said = f"{given['before']} 改到 {given['due']}：{given['reason']}"
         case "matter.implement":
             said = given["agency"]
         case "checklist.begin":

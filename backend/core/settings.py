@@ -60,6 +60,7 @@ class Settings:
     max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)
     max_import_bytes: int = _setting("一次导入文件的上限，字节", 256 * 1024 * 1024)
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
+    recheck_workdays: int = _setting("责令改正到期后几个工作日内复查", 10)
     session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)
     session_days: int = _setting("一次登录最长几天", 7)
     emergency_workdays: int = _setting("紧急检查几个工作日内补办批准", 1)
@@ -137,7 +138,7 @@ class Settings:
             f"{name.upper()} 应大于 0": getattr(self, name) <= 0
             for name in (
                 *("max_upload_bytes", "max_import_bytes"),
-                *("max_body_bytes", "session_idle_minutes"),
+                *("max_body_bytes", "session_idle_minutes", "recheck_workdays"),
             )
         }
         said |= {

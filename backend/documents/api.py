@@ -116,7 +116,7 @@ def pdf(document_id: uuid.UUID, by: Caller) -> Response:
 def verify(code: str) -> tuple[str, int]:
     """Anybody may look: number, agency, date and state, nothing personal."""
     found = _looked_up(code)
-    return render_template("verify.html", found=found), 200 if found else 404
+    return render_template("verify.html", found=found, code=code), 200 if found else 404
 
 
 @public.post("/v/<string:code>")
@@ -128,7 +128,7 @@ def compare(code: str) -> tuple[str, int]:
         return render_template("verify.html", found=None), 404
     file = request.files.get("file")
     verdict = service.judge(found, file.read()) if file else "missing"
-    return render_template("verify.html", found=found, judged=JUDGED[verdict]), 200
+    return render_template("verify.html", found=found, code=code, judged=JUDGED[verdict]), 200
 
 
 def _looked_up(code: str) -> dict[str, Any] | None:

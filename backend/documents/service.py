@@ -390,6 +390,7 @@ def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
     return {
         "number": number.number,
         "agency": agency.name,
+        "kind": document.kind if document else "",
         "title": document.title if document else "",
         "date": document.signed_at.astimezone(clock.CHINA).date() if document else None,
         "state": number.state,

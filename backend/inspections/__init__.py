@@ -1,7 +1,7 @@
 """检查: gates, the record, dispositions and flaws."""
 
 from backend.gates import RULES
-from backend.inspections import preserving, reviews
+from backend.inspections import preserving, rectification, reviews
 from backend.inspections.folding import flaws_of
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import (
@@ -40,6 +40,7 @@ __all__ = [
     "paper_source",
     "preserving",
     "progress",
+    "rectification",
     "reviews",
     "tally",
     "task_page",

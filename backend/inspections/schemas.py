@@ -308,3 +308,4 @@ class TaskSchema(TaskRowSchema):
     my_answer = fields.String(allow_none=True)
     numbers = fields.Dict()
     inspection = fields.Nested(InspectionSchema, allow_none=True)
+    recheck = fields.Dict(allow_none=True, metadata={"description": "复查任务：复查哪份责令改正"})

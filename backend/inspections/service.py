@@ -15,7 +15,7 @@ from backend import checklists, documents, gates, matters, subjects, tasks
 from backend.core.auth import Caller
 from backend.core.limits import spend
 from backend.core.records import audit
-from backend.inspections import rules
+from backend.inspections import rectification, rules
 from backend.inspections.folding import (
     fold,
     judge,
@@ -171,6 +171,7 @@ def sign(
     for rule, note in notes:
         note_flaw(session, inspection, rule, note)
     told = {"number": document.number, "version": document.version}
+    rectification.arise(session, inspection=inspection, document=document)
     audit(session, by, act_name, "inspection", inspection_id, **told)
     return document
 
@@ -198,6 +199,7 @@ def submit(
     inspection.submitted_at = at
     judge(session, inspection)
     settle(session, inspection, by=by)
+    rectification.concluded(session, inspection)
     task = session.get_one(tasks.Task, inspection.task_id)
     subjects.feed.announce(session, [task.subject_id])  # the map shows when it was last checked
     audit(session, by, "inspection.submit", "inspection", inspection_id, state=inspection.state)

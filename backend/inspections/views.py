@@ -12,7 +12,7 @@ from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock, workdays
 from backend.core.auth import Caller
 from backend.gates import RULES
-from backend.inspections import earlier, folding, preserving, reviews, rules, service
+from backend.inspections import earlier, folding, preserving, rectification, reviews, rules, service
 from backend.inspections.models import DECISION_IN_WORDS, OUTCOME_IN_WORDS, Flaw, Inspection
 from backend.inspections.rules import IN_WORDS, State
 from backend.subjects import RESULT_IN_WORDS
@@ -45,6 +45,7 @@ def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, 
         "my_answer": mine and mine.answer,
         "numbers": documents.numbers_shown(session, task_id) if mine else {},
         "inspection": inspection and inspection_page(session, inspection, by=by),
+        "recheck": rectification.of_task(session, task_id),
     }
 
 

@@ -33,6 +33,7 @@ from backend.platforms.messages import (
     approval_decided,
     certificate_ending,
     deadline_tomorrow,
+    rectification_due,
     task_declined,
     task_received,
 )
@@ -62,6 +63,7 @@ __all__ = [
     "identity_provider",
     "link_builder",
     "messenger",
+    "rectification_due",
     "task_declined",
     "task_received",
 ]

@@ -9,6 +9,7 @@ from backend.platforms.settings import DingTalkSettings
 
 # In the mini-program
 TASK_PAGE = "pages/task/index"
+ORDER_PAGE = "pages/order/index"
 MINE_PAGE = "pages/mine/index"
 APPROVALS_PAGE = "pages/approvals/index"
 
@@ -21,6 +22,9 @@ class DingTalkLinks:
 
     def task(self, task_id: uuid.UUID) -> str:
         return self._mini_app(f"{TASK_PAGE}?id={task_id}")
+
+    def order(self, order_id: uuid.UUID) -> str:
+        return self._mini_app(f"{ORDER_PAGE}?id={order_id}")
 
     def mine(self) -> str:
         return self._mini_app(MINE_PAGE)

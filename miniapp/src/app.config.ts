@@ -17,6 +17,8 @@ export default defineAppConfig({
     'pages/mine/index',
     'pages/search/index',
     'pages/subject/index',
+    'pages/orders/index',
+    'pages/order/index',
   ],
   window: {
     navigationBarTitleText: '掌上执法',

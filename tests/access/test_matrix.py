@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -16,6 +17,7 @@ from backend.core.auth import Role
 from backend.core.database import perform
 from backend.core.sessions import COOKIE, FORM_TOKEN_HEADER, form_token
 from backend.imports import Import
+from backend.inspections.rectification import RectificationOrder
 from backend.organization import Account
 from tests.cast import Cast
 from tests.inspections.walk import Walk
@@ -48,6 +50,8 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/tasks/start/partners": FIELD,
     "GET /api/v1/approvals": FIELD | MANAGERS,
     "GET /api/v1/approvals/<uuid:approval_id>": FIELD | MANAGERS,
+    "GET /api/v1/rectifications": FIELD,
+    "GET /api/v1/rectifications/<uuid:order_id>": READERS,
     "POST /api/v1/sync/commands": FIELD | MANAGERS,
     "POST /api/v1/evidence": FIELD,
     "GET /api/v1/evidence/<string:sha256>": BUSINESS,
@@ -94,6 +98,12 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/rectifications": OVERSEERS,
+    "GET /console/rectifications/export": OVERSEERS,
+    "GET /console/rectifications/<uuid:order_id>": OVERSEERS,
+    "POST /console/rectifications/<uuid:order_id>/extend": MANAGERS,
+    "POST /console/rectifications/<uuid:order_id>/escalate": MANAGERS,
+    "POST /console/rectifications/<uuid:order_id>/recheck": HEAD,
     "GET /console/subjects": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>/changes": OVERSEERS | KEEPER,
@@ -182,6 +192,9 @@ MATRIX: dict[str, set[str]] = {
     "GET /static/<path:filename>": ANYBODY,
     "GET /v/<string:code>": ANYBODY,
     "POST /v/<string:code>": ANYBODY,
+    "GET /v/<string:code>/rectification": ANYBODY,
+    "POST /v/<string:code>/rectification": ANYBODY,
+    "POST /v/<string:code>/rectification/report": ANYBODY,
     "GET /healthz": ANYBODY,
     "GET /readyz": ANYBODY,
     "GET /metrics": ANYBODY,
@@ -201,7 +214,7 @@ MATRIX: dict[str, set[str]] = {
 }
 
 OF_AN_AGENCY = [route for route in MATRIX if any(x in route for x in ("task_id", "inspection_id"))]
-OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route]
+OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route or "order_id" in route]
 OF_AN_AGENCY += [route for route in MATRIX if "document_id" in route or "/evidence/<" in route]
 
 
@@ -239,6 +252,7 @@ class House:
     walk: Walk
     accounts: dict[str, uuid.UUID] = field(default_factory=dict)
     import_id: str = ""
+    order_id: str = ""
 
     def __post_init__(self) -> None:
         bound = self.app.extensions["engine"].execution_options(writes=True)
@@ -249,6 +263,7 @@ class House:
                 session.flush()
                 self.accounts[role] = account.id
             self.import_id = str(an_import(session).id)
+            self.order_id = str(session.scalars(select(RectificationOrder.id)).one())
         self.accounts["stranger"] = Cast.sun  # officer and section head of another agency
 
     def filled(self, rule: str) -> str:
@@ -263,6 +278,7 @@ class House:
             "<uuid:account_id>": str(Cast.chen),
             "<string:act>": "edit",
             "<uuid:import_id>": self.import_id,
+            "<uuid:order_id>": self.order_id,
             "<string:kind>": "past_results",
             "<int:number>": "2",
             "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told

@@ -13,6 +13,9 @@ import type {
   MapSubject,
   MapView,
   Me,
+  Order,
+  Orders,
+  OrderTab,
   PrinterProfile,
   Subject,
   Tab,
@@ -84,6 +87,11 @@ export function createApi(
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
     article: (law: string, article: string): Readable<Article> =>
       reads.read(`/laws/article${query({ law, article })}`),
+    /** The own teams' orders to correct; without a tab all of them. */
+    orders: (tab?: OrderTab): Readable<Orders> => reads.read(`/rectifications${query({ tab })}`),
+    moreOrders: (tab: OrderTab, before: string): Promise<Orders> =>
+      http.get(`/rectifications${query({ tab, before })}`),
+    order: (id: string): Readable<Order> => reads.read(`/rectifications/${id}`),
     /** Any other path under /api/v1, kept like the rest. */
     read: <T>(path: string): Readable<T> => reads.read<T>(path),
   }

@@ -2,7 +2,10 @@
 import type { Position } from '@/bridge/types'
 import type { AskedItem, Value } from '@/checklists/kinds'
 
+import type { TaskRecheck } from './rectification'
+
 export * from './map-types'
+export * from './rectification'
 
 export type { Position }
 
@@ -138,6 +141,7 @@ export interface Task {
   presence: { secret: string; step: number; digits: number } | null
   my_answer?: string | null
   inspection: Inspection | null
+  recheck?: TaskRecheck | null
   numbers: Partial<Record<DocumentKind, DocumentNumber>>
 }
 
@@ -343,6 +347,13 @@ export interface Payloads {
     paper_photos: string[]
   }
   'inspection.submit': { inspection_id: string; evidence: string[]; documents: string[] }
+  'rectification.report': {
+    report_id: string
+    order_id: string
+    text: string
+    photos: string[]
+  }
+  'rectification.recheck': { order_id: string }
   'document.printed': {
     document_id: string
     printer: string

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import { Button } from '../../ui/Button'
 import { Icon, type IconName } from '../../ui/Icon'
+import { Row } from '../../ui/Row'
 import { Chip } from '../../ui/Status'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
@@ -183,6 +184,33 @@ function Resume() {
   )
 }
 
+/** Orders to correct that wait for something; nothing when none does. */
+function FollowUps() {
+  const { value, refresh } = useRead(useMemo(() => api.orders(), []))
+  useDidShow(refresh)
+  const counts = value?.counts
+  if (!counts || counts.all === counts.settled) return null
+  const parts = [
+    counts.late ? `逾期 ${counts.late}` : '',
+    counts.reported ? `已报告 ${counts.reported}` : '',
+    counts.undecided ? `没改到位 ${counts.undecided}` : '',
+    counts.open > counts.late ? `整改中 ${counts.open - counts.late}` : '',
+    counts.recheck ? `待复查 ${counts.recheck}` : '',
+  ]
+  return (
+    <View className='card rows'>
+      <Row
+        icon='undo'
+        tone={counts.late ? 'c-late' : 'c-warn'}
+        title='整改跟踪'
+        note={parts.filter(Boolean).join('·')}
+        onTap={() => go('orders')}
+        testId='follow-ups'
+      />
+    </View>
+  )
+}
+
 function Top() {
   const me = useMe()
   const today = dayOf(now())
@@ -223,6 +251,7 @@ export default function InboxPage() {
       }
     >
       <Tiles counts={counts} choose={choose} />
+      <FollowUps />
       <Tabs tab={tab} counts={counts} choose={choose} />
       <List reading={reading} tab={tab} choose={choose} />
     </Frame>

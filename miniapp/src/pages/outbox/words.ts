@@ -13,6 +13,8 @@ export const KIND_WORDS: Record<Kind, { text: string; icon: IconName }> = {
   'inspection.conclude': { text: '小结与处置', icon: 'docs' },
   'document.sign': { text: '签好的文书', icon: 'pen' },
   'inspection.submit': { text: '提交', icon: 'send' },
+  'rectification.report': { text: '整改报告', icon: 'camera' },
+  'rectification.recheck': { text: '安排复查', icon: 'hist' },
   'document.printed': { text: '打印记录', icon: 'printer' },
 }
 
