@@ -33,6 +33,9 @@ from backend.documents.api import public as verification
 from backend.documents.jobs import JOBS as DOCUMENT_JOBS
 from backend.documents.seals import sealer
 from backend.evidence.api import blueprint as evidence_api
+from backend.handovers.api import blueprint as handovers_api
+from backend.handovers.commands import HANDLERS as HANDOVER_COMMANDS
+from backend.handovers.messages import JOBS as HANDOVER_JOBS
 from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
@@ -56,6 +59,7 @@ BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
     sync_api,
+    handovers_api,
 )
 
 
@@ -91,9 +95,10 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
+    app.extensions["commands"] |= HANDOVER_COMMANDS
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS},
+        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS} | HANDOVER_JOBS,
         hourly=["document.void_expired", CERTIFICATES_HOURLY],
         ticks=[checkmap.keep_up],
     )

@@ -62,6 +62,8 @@ class Settings:
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
     session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)
     session_days: int = _setting("一次登录最长几天", 7)
+    handover_answer_days: int = _setting("移交后几个工作日内签收或退回", 5)
+    handover_police_workdays: bool = _setting("移送公安的 3 日按工作日算（法条没有写明）", False)
     log_level: str = _setting("日志级别", "INFO")
     proxies: int = _setting("前面有几层反向代理（取真实来访地址用）", 0)
     debug: bool = _setting("调试，生产环境不得打开", False)
@@ -131,7 +133,7 @@ class Settings:
             f"{name.upper()} 应大于 0": getattr(self, name) <= 0
             for name in (
                 *("max_upload_bytes", "max_import_bytes"),
-                *("max_body_bytes", "session_idle_minutes"),
+                *("max_body_bytes", "session_idle_minutes", "handover_answer_days"),
             )
         }
         said |= {

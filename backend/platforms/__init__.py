@@ -31,6 +31,7 @@ from backend.platforms.links import DingTalkLinks
 from backend.platforms.messages import (
     certificate_ending,
     deadline_tomorrow,
+    handover_moved,
     task_declined,
     task_received,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Sent",
     "certificate_ending",
     "deadline_tomorrow",
+    "handover_moved",
     "identity_provider",
     "link_builder",
     "messenger",

@@ -86,6 +86,9 @@ class LinkBuilder(Protocol):
     def task(self, task_id: uuid.UUID) -> str:
         """Opens the task in the mini-program."""
 
+    def handover(self, handover_id: uuid.UUID) -> str:
+        """Opens the hand-over in the mini-program."""
+
     def mine(self) -> str:
         """Opens 我的 in the mini-program."""
 

@@ -10,6 +10,7 @@ from backend.platforms.settings import DingTalkSettings
 # In the mini-program
 TASK_PAGE = "pages/task/index"
 MINE_PAGE = "pages/mine/index"
+HANDOVER_PAGE = "pages/handover/index"
 
 
 class DingTalkLinks:
@@ -20,6 +21,9 @@ class DingTalkLinks:
 
     def task(self, task_id: uuid.UUID) -> str:
         return self._mini_app(f"{TASK_PAGE}?id={task_id}")
+
+    def handover(self, handover_id: uuid.UUID) -> str:
+        return self._mini_app(f"{HANDOVER_PAGE}?id={handover_id}")
 
     def mine(self) -> str:
         return self._mini_app(MINE_PAGE)

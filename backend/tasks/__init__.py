@@ -2,6 +2,7 @@
 
 from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, open_of
 from backend.tasks.models import Task, TaskMember
+from backend.tasks.passing import may_pass, pass_on, take_over
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import NotInTeam, TaskMissing
 from backend.tasks.rules import IN_WORDS, KIND_IN_WORDS, OPEN, Kind, State
@@ -39,14 +40,17 @@ __all__ = [
     "find",
     "kept_away",
     "listed",
+    "may_pass",
     "member_of",
     "narrowed",
     "open_count",
     "open_of",
+    "pass_on",
     "presence_code_is_good",
     "reassign",
     "seen_by",
     "spend_presence_try",
+    "take_over",
     "task_row",
     "team",
     "to_review",
