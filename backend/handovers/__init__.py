@@ -1,6 +1,6 @@
 """挑选移交: what was picked in a list goes to who is to deal with it."""
 
-from backend.handovers import listing, reading, rules, service
+from backend.handovers import listing, picking, reading, rules, service
 from backend.handovers.models import Handover, HandoverItem, HandoverMaterial, HandoverStep
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "HandoverMaterial",
     "HandoverStep",
     "listing",
+    "picking",
     "reading",
     "rules",
     "service",

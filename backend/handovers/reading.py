@@ -25,20 +25,19 @@ class Original(NamedTuple):
 def original(
     session: Session, *, by: Caller, handover_id: uuid.UUID, material_id: uuid.UUID
 ) -> Original:
-    """Where its bytes are (evidence.read). That it was opened is kept.
+    """The same as `found`, and that it was opened is kept."""
+    audit(session, by, "handover.read", "handover", handover_id, material=str(material_id))
+    return found(session, by=by, handover_id=handover_id, material_id=material_id)
 
-    Raises HandoverMissing, MaterialNotHere.
-    """
+
+def found(
+    session: Session, *, by: Caller, handover_id: uuid.UUID, material_id: uuid.UUID
+) -> Original:
+    """Where its bytes are (evidence.read). Raises HandoverMissing, MaterialNotHere."""
     handover = service.find(session, by=by, handover_id=handover_id)
     row = session.get(HandoverMaterial, material_id)
     if row is None or row.handover_id != handover.id or not service.may_read(session, by, handover):
         raise HandoverMissing(id=str(handover_id))
-    found = _of(session, row)
-    audit(session, by, "handover.read", "handover", handover.id, title=row.title)
-    return found
-
-
-def _of(session: Session, row: HandoverMaterial) -> Original:
     if row.sha256:
         if row.inspection_id is None or row.sha256 not in evidence.arrived(
             session, row.inspection_id

@@ -94,6 +94,13 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/handovers": OVERSEERS,
+    "GET /console/handovers/export": OVERSEERS,
+    "GET /console/handovers/new": MANAGERS,
+    "POST /console/handovers/new": MANAGERS,
+    "GET /console/handovers/<uuid:handover_id>": OVERSEERS,
+    "GET /console/handovers/<uuid:handover_id>/material/<uuid:material_id>": OVERSEERS,
+    "POST /console/handovers/<uuid:handover_id>/<string:act>": MANAGERS,
     "GET /console/subjects": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>/changes": OVERSEERS | KEEPER,
@@ -267,6 +274,8 @@ class House:
             "<int:number>": "2",
             "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told
             "<uuid:licence_id>": str(Cast.subject),
+            "<uuid:handover_id>": str(Cast.subject),
+            "<uuid:material_id>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
             "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():
