@@ -118,6 +118,7 @@ class ThingSchema(Schema):
     kind = fields.String()
     subject_id = fields.UUID()
     subject = fields.String()
+    inspection_id = fields.UUID(allow_none=True)
     title = fields.String()
     said = fields.String()
 

@@ -17,6 +17,9 @@ export default defineAppConfig({
     'pages/mine/index',
     'pages/search/index',
     'pages/subject/index',
+    'pages/hand/index',
+    'pages/handover/index',
+    'pages/handovers/index',
   ],
   window: {
     navigationBarTitleText: '掌上执法',

@@ -17,6 +17,9 @@ export type PageName =
   | 'mine'
   | 'search'
   | 'subject'
+  | 'hand'
+  | 'handover'
+  | 'handovers'
 
 export const TABS: PageName[] = ['inbox', 'map', 'search', 'mine']
 

@@ -1,6 +1,7 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
 import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
+import type { Handover, Handovers, Receivers, Side } from './handovers'
 import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
 import type { Readable, Reads } from './reads'
@@ -84,6 +85,15 @@ export function createApi(
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
     article: (law: string, article: string): Readable<Article> =>
       reads.read(`/laws/article${query({ law, article })}`),
+    handovers: (side: Side): Readable<Handovers> => reads.read(`/handovers${query({ side })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    moreHandovers: (side: Side, before: string): Promise<Handovers> =>
+      http.get(`/handovers${query({ side, before })}`),
+    handover: (id: string): Readable<Handover> => reads.read(`/handovers/${id}`),
+    receivers: (): Readable<Receivers> => reads.read('/handovers/receivers'),
+    /** What an image can show of an original that came along. Raises BridgeFailure. */
+    handedPicture: (id: string, material: string): Promise<string> =>
+      files.download(`${origin()}${API}/handovers/${id}/material/${material}`, http.headers()),
     /** Any other path under /api/v1, kept like the rest. */
     read: <T>(path: string): Readable<T> => reads.read<T>(path),
   }
