@@ -33,6 +33,9 @@ from backend.documents.api import public as verification
 from backend.documents.jobs import JOBS as DOCUMENT_JOBS
 from backend.documents.seals import sealer
 from backend.evidence.api import blueprint as evidence_api
+from backend.handovers.api import blueprint as handovers_api
+from backend.handovers.commands import HANDLERS as HANDOVER_COMMANDS
+from backend.handovers.messages import JOBS as HANDOVER_JOBS
 from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
@@ -64,7 +67,7 @@ from backend.tasks.messages import JOBS as TASK_JOBS
 BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
-    *(sync_api, planning_api, rectification_api),
+    *(sync_api, planning_api, rectification_api, handovers_api),
 )
 
 # What phones may send, what workers do, and what they do every hour.
@@ -73,6 +76,7 @@ COMMANDS = {
     **INSPECTION_COMMANDS,
     **PLANNING_COMMANDS,
     **RECTIFICATION_COMMANDS,
+    **HANDOVER_COMMANDS,
 }
 JOBS = {
     **TASK_JOBS,
@@ -82,6 +86,7 @@ JOBS = {
     **SUBJECT_JOBS,
     **PLANNING_JOBS,
     **RECTIFICATION_JOBS,
+    **HANDOVER_JOBS,
 }
 HOURLY = (
     "document.void_expired",

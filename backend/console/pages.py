@@ -6,6 +6,7 @@ from backend.console import (
     assign,
     checklists,
     editor,
+    handovers,
     imports,
     inspection,
     lists,
@@ -20,4 +21,4 @@ from backend.console.site import blueprint
 
 __all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
 __all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["rectifications", "signin", "task"]
+__all__ += ["handovers", "rectifications", "signin", "task"]

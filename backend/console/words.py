@@ -33,6 +33,32 @@ INSPECTION_CHIPS = {
     "review": ("review", "eye"),
     "done": ("done", "okc"),
 }
+HANDOVER_CHIPS = {
+    "reported": ("review", "eye"),
+    "approved": ("pending", "clock"),
+    "refused": ("warn", "stop"),
+    "sent": ("pending", "inbox"),
+    "received": ("done", "okc"),
+    "returned": ("warn", "undo"),
+    "withdrawn": ("idle", "undo"),
+}
+HANDOVER_DOTS = {
+    "send": "active",
+    "approve": "done",
+    "refuse": "warn",
+    "transfer": "active",
+    "receive": "done",
+    "return": "warn",
+    "resend": "active",
+    "withdraw": "warn",
+}
+WAY_HINTS = {
+    "unit": "还没开始的任务，由上下级或同系统的单位另派检查组",
+    "clue": "不属于本单位职责的问题，移交有权处理的单位",
+    "copy": "告知相关单位，由其按职责处理",
+    "case": "发现案件线索，固定证据后移送办案机构",
+    "police": "先报本机关负责人审批，批准后 24 小时内移送",
+}
 VERDICTS = {
     "pass": ("done", "okc"),
     "basic": ("done", "okc"),
@@ -85,6 +111,21 @@ ACTIONS = {
     "import.done": ("导入完成", "done"),
     "evidence.keep": ("原件送达并回执", "done"),
     "subject.reveal": ("查看完整号码", "warn"),
+}
+# Those about hand-overs.
+ACTIONS |= {
+    "task.pass_on": ("签收转派，接替检查组成员", "active"),
+    "task.take_over": ("接收转来的任务", "active"),
+    "handover.send": ("移交", "active"),
+    "handover.approve": ("批准移送公安机关", "done"),
+    "handover.refuse": ("不批准移送公安机关", "warn"),
+    "handover.transfer": ("送达公安机关", "active"),
+    "handover.receive": ("签收移交", "done"),
+    "handover.return": ("退回移交", "warn"),
+    "handover.resend": ("补充后再移交", "active"),
+    "handover.withdraw": ("撤回移交", "warn"),
+    "handover.read": ("打开移交的原件", "idle"),
+    "handover.export": ("导出移交清单", "warn"),
 }
 # Those about officers, agencies and accounts.
 ACTIONS |= {

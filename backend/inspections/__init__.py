@@ -13,7 +13,13 @@ from backend.inspections.models import (
 )
 from backend.inspections.panorama import panorama
 from backend.inspections.papers import source as paper_source
-from backend.inspections.rules import DISPOSITION_IN_WORDS, IN_WORDS, UNABLE_IN_WORDS, State
+from backend.inspections.rules import (
+    DISPOSITION_IN_WORDS,
+    IN_WORDS,
+    UNABLE_IN_WORDS,
+    State,
+    named_evidence,
+)
 from backend.inspections.service import evidence_arrived, find, of_tasks
 from backend.inspections.views import inspection_page, task_page, team_shown
 
@@ -35,6 +41,7 @@ __all__ = [
     "flaws_of",
     "inspection_page",
     "listed",
+    "named_evidence",
     "of_tasks",
     "panorama",
     "paper_source",

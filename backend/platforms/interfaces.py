@@ -89,6 +89,9 @@ class LinkBuilder(Protocol):
     def order(self, order_id: uuid.UUID) -> str:
         """Opens an order to correct in the mini-program."""
 
+    def handover(self, handover_id: uuid.UUID) -> str:
+        """Opens the hand-over in the mini-program."""
+
     def mine(self) -> str:
         """Opens 我的 in the mini-program."""
 

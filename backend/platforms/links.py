@@ -12,6 +12,7 @@ TASK_PAGE = "pages/task/index"
 ORDER_PAGE = "pages/order/index"
 MINE_PAGE = "pages/mine/index"
 APPROVALS_PAGE = "pages/approvals/index"
+HANDOVER_PAGE = "pages/handover/index"
 
 
 class DingTalkLinks:
@@ -25,6 +26,9 @@ class DingTalkLinks:
 
     def order(self, order_id: uuid.UUID) -> str:
         return self._mini_app(f"{ORDER_PAGE}?id={order_id}")
+
+    def handover(self, handover_id: uuid.UUID) -> str:
+        return self._mini_app(f"{HANDOVER_PAGE}?id={handover_id}")
 
     def mine(self) -> str:
         return self._mini_app(MINE_PAGE)

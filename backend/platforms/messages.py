@@ -173,6 +173,30 @@ def rectification_due(
     return _message(user_ids, f"{head}：{_plain(subject, 60)}", lines, button, link)
 
 
+def handover_moved(
+    *,
+    user_ids: Sequence[str],
+    way: str,
+    subject: str,
+    act: str,
+    sender: str,
+    reason: str,
+    due: str,
+    at: datetime,
+    link: str,
+) -> Message:
+    """What was done to a hand-over. The minute tells one step from the next."""
+    lines = [
+        f"### {_plain(subject, 60)}",
+        f"- {_plain(way, 30)}：{_moment(at)} {_plain(act, 30)}",
+        f"- 移交方：{_plain(sender, 60)}",
+        f"- 原因：{_plain(reason, 200)}",
+    ]
+    if due:
+        lines.append(f"- 请在 {_plain(due, 30)} 前办理")
+    return _message(user_ids, f"{way}{act}：{_plain(subject, 60)}", lines, "查看移交", link)
+
+
 def action_card(message: Message) -> dict[str, Any]:
     """The vendor's form of a message, its texts cut to their limits between characters.
 

@@ -3,6 +3,7 @@
 from backend.planning import KIND_IN_WORDS, Kind, Mode, Notice, Trigger
 from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, open_of
 from backend.tasks.models import Task, TaskMember
+from backend.tasks.passing import may_pass, pass_on, take_over
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import GatesOpen, NotInTeam, TaskMissing
 from backend.tasks.rules import IN_WORDS, OPEN, State
@@ -52,17 +53,20 @@ __all__ = [
     "kept_away",
     "listed",
     "made_up",
+    "may_pass",
     "member_of",
     "narrowed",
     "not_approved",
     "open_count",
     "open_of",
+    "pass_on",
     "presence_code_is_good",
     "reassign",
     "reopen",
     "seen_by",
     "spend_presence_try",
     "start",
+    "take_over",
     "task_row",
     "team",
     "to_review",

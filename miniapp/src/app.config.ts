@@ -19,6 +19,9 @@ export default defineAppConfig({
     'pages/subject/index',
     'pages/orders/index',
     'pages/order/index',
+    'pages/hand/index',
+    'pages/handover/index',
+    'pages/handovers/index',
   ],
   window: {
     navigationBarTitleText: '掌上执法',

@@ -19,6 +19,9 @@ export type PageName =
   | 'subject'
   | 'orders'
   | 'order'
+  | 'hand'
+  | 'handover'
+  | 'handovers'
 
 export const TABS: PageName[] = ['inbox', 'map', 'search', 'mine']
 

@@ -1,6 +1,7 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
 import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
+import type { Handover, Handovers, Receivers, Side } from './handovers'
 import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
 import type { Readable, Reads } from './reads'
@@ -92,6 +93,15 @@ export function createApi(
     moreOrders: (tab: OrderTab, before: string): Promise<Orders> =>
       http.get(`/rectifications${query({ tab, before })}`),
     order: (id: string): Readable<Order> => reads.read(`/rectifications/${id}`),
+    handovers: (side: Side): Readable<Handovers> => reads.read(`/handovers${query({ side })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    moreHandovers: (side: Side, before: string): Promise<Handovers> =>
+      http.get(`/handovers${query({ side, before })}`),
+    handover: (id: string): Readable<Handover> => reads.read(`/handovers/${id}`),
+    receivers: (): Readable<Receivers> => reads.read('/handovers/receivers'),
+    /** What an image can show of an original that came along. Raises BridgeFailure. */
+    handedPicture: (id: string, material: string): Promise<string> =>
+      files.download(`${origin()}${API}/handovers/${id}/material/${material}`, http.headers()),
     /** Any other path under /api/v1, kept like the rest. */
     read: <T>(path: string): Readable<T> => reads.read<T>(path),
   }

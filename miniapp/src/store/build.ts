@@ -69,6 +69,7 @@ function join({ outbox, evidence, inspections, reads, api }: Parts): void {
   outbox.onEnqueued((command) => inspections.apply(command))
   outbox.onAnswered((command) => {
     refreshSoon(command)
+    if (command.kind.indexOf('handover.') === 0) reads.refreshShown('/handovers')
     // Originals that waited for their inspection can go now.
     if (command.kind === 'inspection.check_in') evidence.resume()
     if (command.kind.indexOf('rectification.') === 0) {

@@ -19,6 +19,7 @@ function fake(reachable: () => boolean) {
       read(`calendar ${year}`, { year, confirmed: false, rest_days: [], work_days: [] }),
     tasks: (tab: keyof typeof TASKS) => read(tab, { items: TASKS[tab].map((id) => ({ id })) }),
     task: (id: string) => read(`task ${id}`, { checklist_id: id === 'a' ? 'one' : 'two' }),
+    receivers: () => read('receivers', {}),
     checklist: (id: string) => read(`checklist ${id}`, {}),
   }
   return { api: api as unknown as Api, asked }
@@ -33,7 +34,7 @@ describe('what is taken along', () => {
     expect(asked).toEqual([
       ...['templates', 'printers', 'calendar 2026', 'calendar 2027'],
       ...['active', 'todo', 'pending', 'task b', 'task c', 'task a'],
-      ...['checklist two', 'checklist one'],
+      ...['checklist two', 'checklist one', 'receivers'],
     ])
   })
 

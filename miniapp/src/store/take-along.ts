@@ -28,6 +28,7 @@ async function fetchAll(api: Api, year: number): Promise<boolean> {
     if (value) forms[value.checklist_id] = true
   }
   for (const form of Object.keys(forms)) await api.checklist(form).refresh()
+  await api.receivers().refresh()
   return true
 }
 

@@ -8,6 +8,7 @@ import { Chip, Note } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
 import { RESULTS } from '../conclude/draft'
 import { Frame } from '../Frame'
+import { HandFindings } from '../hand/Findings'
 import { go, goHome } from '../go'
 import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
@@ -148,6 +149,7 @@ function Finishing({ task, inspection }: Loaded) {
       <Flaws inspection={inspection} />
       <View className='section'>文书</View>
       <Papers task={task} inspection={inspection} />
+      <HandFindings task={task} inspection={inspection} />
       <View className='card'>
         <Row
           icon='list'

@@ -11,6 +11,9 @@ import { Tap } from '../../ui/Tap'
 import { dayOf, momentInWords, monthDay, weekday } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
+import type { Chosen } from '../hand/draft'
+import { SelectFoot, SelectLine } from '../hand/SelectBar'
+import { useSelecting, type Selecting } from '../hand/useSelecting'
 import { useResume } from '../resume'
 import type { InboxRow, Tab, Tasks } from '../shapes'
 import { TabBar } from '../TabBar'
@@ -84,13 +87,24 @@ function deadlineWords({ state, deadline, late }: InboxRow): string {
   return late ? `原期限 ${monthDay(deadline)}` : `${monthDay(deadline)}前完成`
 }
 
-function TaskLine({ task }: { task: InboxRow }) {
+const pickOf = (task: InboxRow): Chosen => ({
+  kind: 'task',
+  id: task.id,
+  subject: task.subject.name,
+  title: `任务 ${task.number}`,
+  said: `${task.checklist_title}，${monthDay(task.deadline)}前完成`,
+})
+
+function TaskLine({ task, selecting }: { task: InboxRow; selecting: Selecting }) {
+  const picked = selecting.has(task.id)
   return (
     <Tap
-      className='task-line'
-      onTap={() => go('task', { id: task.id })}
+      className={`task-line ${picked ? 'choice-on' : ''}`}
+      onTap={() => (selecting.on ? selecting.toggle(pickOf(task)) : go('task', { id: task.id }))}
+      onHold={() => selecting.start(pickOf(task))}
       testId='task-row'
-      role='link'
+      role={selecting.on ? 'checkbox' : 'link'}
+      chosen={selecting.on ? picked : undefined}
       label={`${task.subject.name}，${task.late ? '逾期' : task.state_in_words}`}
     >
       <View className='fx-top'>
@@ -116,6 +130,7 @@ function TaskLine({ task }: { task: InboxRow }) {
 }
 
 interface ListProps {
+  selecting: Selecting
   reading: Reading<Tasks>
   tab: Tab
   choose: (tab: Tab) => void
@@ -144,7 +159,7 @@ function Empty({ tab, counts, choose }: { tab: Tab; counts: Counts; choose: (t: 
   )
 }
 
-function List({ reading, tab, choose }: ListProps) {
+function List({ reading, tab, choose, selecting }: ListProps) {
   const { value, problem, refresh, storedAt } = reading
   if (!value) {
     if (problem) return <Trouble problem={problem} onRetry={refresh} />
@@ -155,10 +170,11 @@ function List({ reading, tab, choose }: ListProps) {
       {storedAt ? (
         <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的任务</View>
       ) : null}
+      {value.items.length ? <SelectLine selecting={selecting} words='选几个一起移交' /> : null}
       {value.items.length ? (
         <View className='card rows'>
           {(value.items as unknown as InboxRow[]).map((task) => (
-            <TaskLine key={task.id} task={task} />
+            <TaskLine key={task.id} task={task} selecting={selecting} />
           ))}
         </View>
       ) : (
@@ -232,6 +248,7 @@ export default function InboxPage() {
   const reading = tab === 'pending' ? first : other
   const counts = (reading.value ?? first.value)?.counts
   const [visit, comeBack] = useState(0)
+  const selecting = useSelecting()
   useDidShow(() => {
     comeBack((before) => before + 1)
     first.refresh()
@@ -244,16 +261,20 @@ export default function InboxPage() {
       top={<Top />}
       testId='inbox'
       foot={
-        <View>
-          <Resume key={visit} />
-          <TabBar page='inbox' />
-        </View>
+        selecting.on ? (
+          <SelectFoot selecting={selecting} />
+        ) : (
+          <View>
+            <Resume key={visit} />
+            <TabBar page='inbox' />
+          </View>
+        )
       }
     >
       <Tiles counts={counts} choose={choose} />
       <FollowUps />
       <Tabs tab={tab} counts={counts} choose={choose} />
-      <List reading={reading} tab={tab} choose={choose} />
+      <List reading={reading} tab={tab} choose={choose} selecting={selecting} />
     </Frame>
   )
 }

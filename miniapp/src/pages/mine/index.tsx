@@ -100,6 +100,14 @@ function Phone() {
     <View className='card rows'>
       <Row
         className='rule-between'
+        icon='swap'
+        title='移交'
+        note='收到的、发出的'
+        onTap={() => go('handovers')}
+        testId='open-handovers'
+      />
+      <Row
+        className='rule-between'
         icon='send'
         title='发件箱'
         note={

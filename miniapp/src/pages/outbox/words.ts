@@ -15,6 +15,14 @@ export const KIND_WORDS: Record<Kind, { text: string; icon: IconName }> = {
   'inspection.submit': { text: '提交', icon: 'send' },
   'rectification.report': { text: '整改报告', icon: 'camera' },
   'rectification.recheck': { text: '安排复查', icon: 'hist' },
+  'handover.send': { text: '移交', icon: 'swap' },
+  'handover.approve': { text: '批准移送', icon: 'check' },
+  'handover.refuse': { text: '不批准移送', icon: 'stop' },
+  'handover.transfer': { text: '送达公安机关', icon: 'send' },
+  'handover.receive': { text: '签收移交', icon: 'check' },
+  'handover.return': { text: '退回移交', icon: 'undo' },
+  'handover.resend': { text: '补充后再移交', icon: 'swap' },
+  'handover.withdraw': { text: '撤回移交', icon: 'undo' },
   'document.printed': { text: '打印记录', icon: 'printer' },
 }
 

@@ -9,6 +9,8 @@ import { Skeleton } from '../../ui/States'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
+import { handOver } from '../hand/begin'
+import type { Chosen } from '../hand/draft'
 import { classWords, shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
 import { useRead } from '../use'
@@ -42,6 +44,14 @@ function Head({ subject }: Pick<Panorama, 'subject'>) {
     </View>
   )
 }
+
+const pickOf = ({ id, name, number, address }: Panorama['subject']): Chosen => ({
+  kind: 'subject',
+  id,
+  subject: name,
+  title: number,
+  said: address,
+})
 
 function Notes({ alerts, merged_into: into }: Pick<Panorama, 'alerts' | 'merged_into'>) {
   return (
@@ -119,6 +129,15 @@ export default function SubjectPage() {
           title='在地图上看'
           note={value.subject.latitude ? undefined : '没有登记坐标'}
           onTap={value.subject.latitude ? () => go('map', { subject: id }) : undefined}
+        />
+      </View>
+      <View className='card rows'>
+        <Row
+          icon='swap'
+          title='移交这一家'
+          note='问题线索移交、抄告'
+          onTap={() => handOver([pickOf(value.subject)])}
+          testId='hand-subject'
         />
       </View>
       <Year year={value.year} tasks={value.open_tasks} />
