@@ -54,18 +54,23 @@ describe('the simulated printer', () => {
       () => 'http://here',
       async (request) => {
         asked.push(request)
-        return { status: 200, headers: {}, data: { state: 'idle', bytes: 2 } }
+        const data = { state: 'idle', bytes: 2, device: '演示打印机 escpos-58', heard: '04' }
+        return { status: 200, headers: {}, data }
       },
       'shen',
     )
     const found: string[] = []
-    await printer.scan(({ id }) => found.push(id))
+    await printer.scan(({ name }) => found.push(name))
+    const heard: string[] = []
+    await printer.listen('shen', '', '', (hex) => heard.push(hex))
     const [service] = await printer.services('shen')
     const [{ uuid, write }] = service.characteristics
-    expect([found, write]).toEqual([['shen'], true])
+    expect([found, write]).toEqual([['演示打印机 escpos-58'], true])
     await Promise.all([printer.write('shen', service.uuid, uuid, '1b40'), printer.write('shen', service.uuid, uuid, '0a')])
     await printer.finish?.('shen')
+    expect(heard).toEqual(['04', '04'])
     expect(asked.map(({ url, body }) => [url, body])).toEqual([
+      ['http://here/demo/printer/shen/status', undefined],
       ['http://here/demo/printer/shen/write', { hex: '1b40' }],
       ['http://here/demo/printer/shen/write', { hex: '0a' }],
       ['http://here/demo/printer/shen/finish', {}],
