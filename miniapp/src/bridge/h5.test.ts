@@ -136,4 +136,32 @@ describe('浙政钉 as H5', () => {
     expect(bluetooth.kind).toBe('none')
     await expect(bluetooth.open()).rejects.toMatchObject({ code: 'unsupported' })
   })
+
+  it('prints a PDF by the phone on Android alone, and shares it everywhere', async () => {
+    const asked: unknown[] = []
+    const answering = (given: unknown) => async () => ({
+      default: async (options: unknown) => (asked.push(options), given),
+    })
+    const parts = loaders({
+      download: answering({ apFilePath: '/ap/1.pdf' }),
+      print: answering({ success: true }),
+    })
+    const pdf = { url: 'http://here/1/pdf', headers: { Authorization: 'Bearer t' }, name: '1.pdf' }
+    const android = government(ground, parts, 'Linux; Android 14 TaurusApp').papers!
+    await android.print!(pdf)
+    expect(asked).toEqual([
+      { url: pdf.url, header: pdf.headers },
+      { filePath: '/ap/1.pdf', filePathType: 'local', fileType: 'pdf' },
+    ])
+    const apple = government(ground, parts, 'iPhone TaurusApp').papers!
+    expect([apple.print, typeof apple.share]).toEqual([null, 'function'])
+  })
+
+  it('says what to do when the phone did not print', async () => {
+    const none = async () => ({ default: async () => ({}) })
+    const { print } = government(ground, loaders({ download: none }), 'Android').papers!
+    await expect(print!({ url: '', headers: {}, name: '' })).rejects.toMatchObject({
+      words: expect.stringContaining('分享'),
+    })
+  })
 })
