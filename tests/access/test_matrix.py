@@ -59,6 +59,8 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/documents/<uuid:document_id>/pdf": READERS,
     "GET /api/v1/templates": BUSINESS,
     "GET /api/v1/printers": BUSINESS,
+    "GET /api/v1/printers/glyph": BUSINESS,
+    "POST /api/v1/printers/<string:profile_id>/drawing": FIELD,
     "GET /api/v1/checklists": BUSINESS,
     "GET /api/v1/checklists/<uuid:checklist_id>": BUSINESS,
     "GET /api/v1/laws/article": BUSINESS,
@@ -220,6 +222,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /demo/printer/<string:name>/status": ANYBODY,
     "GET /demo/printer/files/<path:filename>": ANYBODY,
     "POST /demo/printer/<string:name>/open": ANYBODY,
+    "POST /demo/printer/<string:name>/set": ANYBODY,
     "POST /demo/printer/<string:name>/write": ANYBODY,
     "POST /demo/printer/<string:name>/finish": ANYBODY,
 }
@@ -297,6 +300,7 @@ class House:
             "<uuid:handover_id>": str(Cast.subject),
             "<uuid:material_id>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
+            "<string:profile_id>": "escpos-80",
             "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():
             rule = rule.replace(name, value)

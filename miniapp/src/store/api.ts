@@ -48,6 +48,13 @@ export interface Template {
   program: Program
 }
 
+export interface Drawing {
+  /** Base64, in their order. */
+  commands: string[]
+  segments: { offset: number; bytes: number; crc32: number }[]
+  seconds: number
+}
+
 export function createApi(
   reads: Reads,
   http: Http,
@@ -85,6 +92,16 @@ export function createApi(
       files.download(`${origin()}${API}/map/tiles/${layer}/${z}/${x}/${y}`, http.headers()),
     templates: (): Readable<Template[]> => reads.read('/templates'),
     printers: (): Readable<PrinterProfile[]> => reads.read('/printers'),
+    /** The dots of a character that no printer has; kept for when there is no signal. */
+    glyph: (char: string): Readable<{ rows: string }> => reads.read(`/printers/glyph${query({ char })}`),
+    /** The page of a printer that takes dots alone. Raises TroubleError. */
+    drawing: (profile: string, page: unknown): Promise<Drawing> =>
+      http.post(`/printers/${profile}/drawing`, page),
+    /** Where the PDF of a signed document lies, and what lets this phone fetch it. */
+    pdf: (id: string): { url: string; headers: Record<string, string> } => ({
+      url: `${origin()}${API}/documents/${id}/pdf`,
+      headers: http.headers(),
+    }),
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
     article: (law: string, article: string): Readable<Article> =>
       reads.read(`/laws/article${query({ law, article })}`),
