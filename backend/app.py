@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import checkmap, imports, organization
+from backend import checkmap, imports, organization, tasks
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
@@ -36,7 +36,7 @@ from backend.evidence.api import blueprint as evidence_api
 from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
-from backend.inspections.hooks import evidence_arrived, may_add, may_see
+from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
 from backend.organization.kinds import OFFICERS
@@ -115,6 +115,8 @@ def _equip(app: Flask, settings: Settings) -> None:
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add
+    app.extensions["may_see_task"] = may_see_task
+    app.extensions["number_series"] = tasks.number_series
     app.extensions["dingtalk"] = DingTalkSettings(
         dingtalk_app_key=settings.dingtalk_app_key,
         dingtalk_app_secret=settings.dingtalk_app_secret,

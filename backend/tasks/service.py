@@ -130,7 +130,7 @@ def accept(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
         if task.state not in (State.ACCEPTED, State.ACTIVE):
             raise _settled(session, task_id)
     member.answer, member.answered_at = Answer.ACCEPTED, clock.now()
-    _reserve_numbers(session, task)
+    documents.reserve(session, series_of(session, task))
     audit(session, by, "task.accept", "task", task_id)
     session.refresh(task)
     return task
@@ -186,7 +186,7 @@ def begin(session: Session, task: Task) -> bool:
     """
     begun = _move(session, task.id, State.ACTIVE) or task.state is State.ACTIVE
     if begun:
-        _reserve_numbers(session, task)
+        documents.reserve(session, series_of(session, task))
     return begun
 
 
@@ -304,16 +304,22 @@ def seen_by(by: Caller) -> ColumnElement[bool]:
     return Task.id.in_(select(TaskMember.task_id).where(TaskMember.officer_id == by.officer_id))
 
 
-def _reserve_numbers(session: Session, task: Task) -> None:
-    """In the series of whoever answers for the inspection: an entrusted body has none itself."""
+def number_series(session: Session, by: Caller, task_id: uuid.UUID) -> documents.Series:
+    """For a team that takes numbers. Raises TaskMissing, NotInTeam, TaskSettled."""
+    task, _ = _mine(session, by, task_id)
+    if task.state not in (State.ACCEPTED, State.ACTIVE):
+        raise _settled(session, task_id)
+    return series_of(session, task)
+
+
+def series_of(session: Session, task: Task) -> documents.Series:
+    """That of whoever answers for the inspection: an entrusted body has none itself."""
     field = matters.find(session, task.checklist_id).field
     name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
-    documents.reserve(
-        session,
+    return documents.Series(
+        task_id=task.id,
         agency_id=name.id,
         prefix=name.document_prefix,
-        task_id=task.id,
-        year=clock.today().year,
         until=max(task.deadline, clock.today()),
     )
 

@@ -44,6 +44,7 @@ MATRIX: dict[str, set[str]] = {
     "POST /api/v1/tasks": HEAD,
     "GET /api/v1/tasks/<uuid:task_id>": READERS,
     "GET /api/v1/inspections/<uuid:inspection_id>": READERS,
+    "POST /api/v1/tasks/<uuid:task_id>/numbers": FIELD,
     "POST /api/v1/sync/commands": FIELD,
     "POST /api/v1/evidence": FIELD,
     "GET /api/v1/evidence/<string:sha256>": BUSINESS,

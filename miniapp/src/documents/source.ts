@@ -16,6 +16,7 @@ export interface Disposition {
   measure?: Maybe
   photos_after?: string[] | null
   deadline: Deadline | null
+  goods?: Record<string, unknown>[] | null
 }
 
 export interface Member {
@@ -50,6 +51,8 @@ export interface Source {
     number: string
     kind_in_words: string
     note?: Maybe
+    deadline?: Maybe
+    numbers?: Record<string, { number: string } | undefined>
     subject: { name: string; uscc?: Maybe; address?: Maybe; legal_rep?: Maybe }
     team: Member[]
   }
@@ -64,9 +67,14 @@ export interface Source {
       result: number
       dispositions: Disposition[]
       opinion?: Maybe
+      penalty?: Record<string, unknown> | null
       at: string
     } | null
+    documents?: { title?: Maybe; number?: Maybe }[] | null
+    evidence?: { sha256: string; taken_at?: Maybe }[] | null
   }
   number: { number: string; verify_url: string }
   now: string
+  /** What the officer wrote for this document, by the keys that its template asks for. */
+  filled?: Record<string, unknown>
 }
