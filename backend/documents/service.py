@@ -241,8 +241,14 @@ def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
 
 
 def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
+    titles = {row.kind: row.title for row in published.templates(session)}
     return {
-        kind: {"number": number, "verify_code": code, "verify_url": verify_url(code)}
+        kind: {
+            "title": titles.get(kind, ""),
+            "number": number,
+            "verify_code": code,
+            "verify_url": verify_url(code),
+        }
         for kind, (number, code) in numbers.offered(session, task_id).items()
     }
 
