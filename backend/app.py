@@ -39,7 +39,7 @@ from backend.handovers.messages import JOBS as HANDOVER_JOBS
 from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
-from backend.inspections.hooks import evidence_arrived, may_add, may_see
+from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
 from backend.inspections.rectification.api import blueprint as rectification_api
 from backend.inspections.rectification.commands import HANDLERS as RECTIFICATION_COMMANDS
 from backend.inspections.rectification.public import blueprint as rectification_public
@@ -157,6 +157,8 @@ def equip(app: Flask, settings: Settings) -> None:
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add
+    app.extensions["may_see_task"] = may_see_task
+    app.extensions["number_series"] = tasks.number_series
     app.extensions["dingtalk"] = DingTalkSettings(
         dingtalk_app_key=settings.dingtalk_app_key,
         dingtalk_app_secret=settings.dingtalk_app_secret,

@@ -9,14 +9,15 @@ from typing import Any
 
 from flask import Blueprint as PlainBlueprint
 from flask import Response, current_app, render_template, request
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 
 from backend import evidence
 from backend.core.auth import BUSINESS, IN_THE_FIELD, OVERSEERS, Caller, allow
-from backend.core.database import unit_of_work
+from backend.core.database import perform, unit_of_work
 from backend.core.limits import spend
 from backend.core.web import api_blueprint
-from backend.documents import service
+from backend.documents import numbers, published, service
 from backend.documents.models import PublishedTemplate
 from backend.documents.problems import PdfNotReady
 
@@ -65,6 +66,15 @@ class TemplateSchema(Schema):
     version = fields.Integer()
     title = fields.String()
     program = fields.Dict()
+    handling = fields.Dict()
+
+
+class NumbersSchema(Schema):
+    kinds = fields.List(
+        fields.String(validate=validate.Length(max=32)),
+        load_default=list,
+        validate=validate.Length(max=20),
+    )
 
 
 class DocumentSchema(Schema):
@@ -83,7 +93,24 @@ class DocumentSchema(Schema):
 def templates(by: Caller) -> list[PublishedTemplate]:
     """The published block programs, the latest version of each kind."""
     with unit_of_work(writes=False) as session:
-        return service.templates(session)
+        return published.templates(session, by.agency_id)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/numbers", methods=["POST"])
+@allow(*IN_THE_FIELD)
+@blueprint.arguments(NumbersSchema)
+@blueprint.response(200, {"type": "object"})
+def reserve(data: dict[str, Any], by: Caller, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
+    """Numbers for these kinds beside those the task has; all of them, as the task's page shows."""
+    return perform(_reserve, by=by, task_id=task_id, kinds=data["kinds"])
+
+
+def _reserve(
+    session: Session, *, by: Caller, task_id: uuid.UUID, kinds: list[str]
+) -> dict[str, dict[str, str]]:
+    series: numbers.Series = current_app.extensions["number_series"](session, by, task_id)
+    numbers.reserve(session, series, kinds)
+    return service.numbers_shown(session, task_id)
 
 
 @blueprint.route("/documents/<uuid:document_id>", methods=["GET"])

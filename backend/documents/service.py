@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,8 +19,9 @@ from backend.core.jobs import Outage, enqueue
 from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.storage import Storage
-from backend.documents import numbers, seals
-from backend.documents.blocks import RenderError, missing, render
+from backend.documents import numbers, published, seals
+from backend.documents.blocks import RenderError, missing, render, roles
+from backend.documents.facts import composed
 from backend.documents.models import (
     Document,
     DocumentNumber,
@@ -43,39 +43,6 @@ from backend.documents.problems import (
 )
 
 UNSIGNED_STATES = ("refused", "unable", "absent", "read_out")
-
-
-def publish(session: Session) -> list[str]:
-    """Publish what print_templates/ holds; a published version never changes again.
-
-    Answers the kinds that are new. Raises ValueError where a version was edited in place.
-    """
-    from backend.documents.templates import load  # jsonschema takes 0.1 s, and no request publishes
-
-    fresh = []
-    for kind, program in load().items():
-        known = session.get(PublishedTemplate, (kind, program["version"]))
-        if known is None:
-            row = PublishedTemplate(
-                kind=kind,
-                version=program["version"],
-                title=program["title"],
-                program=json.loads(json.dumps(program)),
-                published_at=clock.now(),
-            )
-            session.add(row)
-            fresh.append(kind)
-        elif known.program != json.loads(json.dumps(program)):
-            raise ValueError(f"文书模板 {kind} 第 {program['version']} 版已发布，改动要用新版本号")
-    return fresh
-
-
-def templates(session: Session) -> list[PublishedTemplate]:
-    """The latest version of each kind."""
-    rows = session.scalars(
-        select(PublishedTemplate).order_by(PublishedTemplate.kind, PublishedTemplate.version)
-    )
-    return list({row.kind: row for row in rows}.values())
 
 
 def keep(
@@ -114,7 +81,7 @@ def keep(
         raise HashMismatch(kind=kind)
     if lacking := missing(template.program, data):
         raise FieldsMissing(which="、".join(lacking))
-    _check_signatures(signatures, officers, mode, paper_photos)
+    _check_signatures(signatures, officers, mode, paper_photos, roles(template.program))
     _check_readable(template, data, signatures)
     reserved = _reserved(session, task_id, kind, number, verify_code)
     notes = [*_late_number(reserved), *_unwitnessed(signatures)]
@@ -178,17 +145,21 @@ def _check_readable(
 
 
 def _check_signatures(
-    signatures: list[dict[str, Any]], officers: list[str], mode: str, paper_photos: list[str]
+    signatures: list[dict[str, Any]],
+    officers: list[str],
+    mode: str,
+    paper_photos: list[str],
+    needed: set[str],
 ) -> None:
     if mode == "paper":
         if not paper_photos:
             raise SignatureIncomplete(why="纸上签名的文书要拍下签名页", rule="L5")
         return
     signed = {s["officer_id"] for s in signatures if s["role"] == "officer" and _is_signed(s)}
-    if len(signed & set(officers)) < 2:
+    if "officer" in needed and len(signed & set(officers)) < 2:
         raise SignatureIncomplete(why="两名执法人员都要签名", rule="L1")
     party = [s for s in signatures if s["role"] == "party"]
-    if not party:
+    if "party" in needed and not party:
         raise SignatureIncomplete(why="当事人还没有签名，也没有写明为什么不签", rule="L7")
     for each in party:
         if each["state"] in UNSIGNED_STATES and not each["reason"]:
@@ -212,9 +183,73 @@ def _reserved(
             DocumentNumber.verify_code == verify_code,
         )
     )
+    found = found or numbers.attach(
+        session, task_id=task_id, kind=kind, number=number, verify_code=verify_code
+    )
     if found is None:
         raise NumberUnknown(number=number)
     return found
+
+
+def issue(
+    session: Session,
+    *,
+    by: Caller,
+    kind: str,
+    source: Mapping[str, Any],
+    series: numbers.Series,
+    inspection_id: uuid.UUID | None,
+) -> Document:
+    """What an agency issues without a party's hand on it: composed here, numbered, to be sealed.
+
+    `source` is what `facts` takes, without a number. The same kind for the same task again answers
+    the first one. Raises TemplateUnknown, NumberNotOffered, FieldsMissing, DocumentUnreadable.
+    """
+    template = {row.kind: row for row in published.templates(session, series.agency_id)}.get(kind)
+    if template is None:
+        raise TemplateUnknown(kind=kind)
+    numbers.reserve(session, series, [kind])
+    number, code = numbers.offered(session, series.task_id)[kind]
+    reserved = _reserved(session, series.task_id, kind, number, code)
+    known = session.scalar(select(Document).where(Document.number_id == reserved.id))
+    if known is not None:
+        return known
+    shown = {"number": number, "verify_url": verify_url(code)}
+    data = composed(template.program, {**source, "number": shown})
+    if lacking := missing(template.program, data):
+        raise FieldsMissing(which="、".join(lacking))
+    _check_readable(template, data, [])
+    if not numbers.issue(session, reserved.id):
+        raise NumberTaken(number=number)
+    signed: Any = {"template": kind, "version": template.version, "data": data}
+    document = Document(
+        id=clock.uuid7(),
+        created_at=clock.now(),
+        inspection_id=inspection_id,
+        agency_id=series.agency_id,
+        number_id=reserved.id,
+        kind=kind,
+        title=template.title,
+        template_version=template.version,
+        number=number,
+        data=data,
+        data_sha256=digest(signed),
+        mode="office",
+        signatures=[],
+        paper_photos=[],
+        signed_at=clock.now(),
+    )
+    session.add(document)
+    session.flush()
+    enqueue(session, "document.pdf", document_id=str(document.id))
+    audit(session, by, "document.issue", "document", document.id, number=number)
+    return document
+
+
+def recomposed(session: Session, document: Document, source: Mapping[str, Any]) -> dict[str, Any]:
+    """What a signed document would say by `source`, with what the officer wrote in it as it is."""
+    template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
+    return composed(template.program, {**source, "filled": document.data.get("filled") or {}})
 
 
 def _unwitnessed(signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -231,18 +266,15 @@ def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
 
 
 def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
-    rows = session.scalars(
-        select(DocumentNumber)
-        .where(DocumentNumber.task_id == task_id, DocumentNumber.state != NumberState.VOIDED)
-        .order_by(DocumentNumber.state.desc())  # the issued one last, so that it is shown
-    )
+    titles = {row.kind: row.title for row in published.templates(session)}
     return {
-        row.kind: {
-            "number": row.number,
-            "verify_code": row.verify_code,
-            "verify_url": verify_url(row.verify_code),
+        kind: {
+            "title": titles.get(kind, ""),
+            "number": number,
+            "verify_code": code,
+            "verify_url": verify_url(code),
         }
-        for row in rows
+        for kind, (number, code) in numbers.offered(session, task_id).items()
     }
 
 
@@ -307,12 +339,19 @@ def _named(document: Document) -> set[str]:
 
 
 def find(session: Session, *, by: Caller, document_id: uuid.UUID) -> Document:
-    """For whoever may see the inspection that it belongs to. Raises DocumentMissing."""
-    may_see = current_app.extensions["may_see_inspection"]
+    """For whoever may see the inspection or task that it belongs to. Raises DocumentMissing."""
     document = session.get(Document, document_id)
-    if document is None or not may_see(session, by, document.inspection_id):
+    if document is None or not _may_see(session, by, document):
         raise DocumentMissing(id=str(document_id))
     return document
+
+
+def _may_see(session: Session, by: Caller, document: Document) -> bool:
+    hooks = current_app.extensions
+    if document.inspection_id:
+        return bool(hooks["may_see_inspection"](session, by, document.inspection_id))
+    number = session.get_one(DocumentNumber, document.number_id)
+    return bool(hooks["may_see_task"](session, by, number.task_id))
 
 
 def blocks(session: Session, document: Document) -> list[dict[str, Any]]:
@@ -351,14 +390,18 @@ def drawing(session: Session, document_id: uuid.UUID) -> dict[str, Any] | None:
     if document.pdf_sha256:
         return None
     storage: Storage = current_app.extensions["storage"]
+    shown = blocks(session, document)
     images = {s["image_sha256"] for s in document.signatures if s["image_sha256"]}
+    images |= {one["photo"] for one in shown if one.get("photo")}
     if not all(map(storage.has, images)):
-        raise Outage("等签名图片到齐")
+        raise Outage("等签名图片和照片到齐")
+    template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
     return {
         "agency_id": document.agency_id,
-        "blocks": blocks(session, document),
+        "blocks": shown,
         "images": {sha: evidence.read(sha) for sha in images},
         "data_sha256": document.data_sha256,
+        "each_page": bool(template.handling.get("each_page")),
     }
 
 

@@ -1,4 +1,5 @@
-"""What evidence asks of inspections without knowing them: the application ties them together."""
+"""What evidence and documents ask of inspections without knowing them: the application ties
+them together."""
 
 from __future__ import annotations
 
@@ -27,6 +28,14 @@ def may_add(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:
     if any(m.officer_id == by.officer_id for m in tasks.team(session, inspection.task_id)):
         return True
     return rectification.concerns(session, by, inspection_id)
+
+
+def may_see_task(session: Session, by: Caller, task_id: uuid.UUID) -> bool:
+    try:
+        tasks.find(session, by=by, task_id=task_id)
+    except tasks.TaskMissing:
+        return False
+    return True
 
 
 def may_see(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:

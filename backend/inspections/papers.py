@@ -31,6 +31,7 @@ IN_WORDS = {
     "subject": "被检查单位",
     "credentials_statement": "出示证件情况",
     "avoidance_statement": "回避告知与答复",
+    "filled": "填写的内容",
 }
 
 
@@ -53,8 +54,9 @@ def source(
 
 
 def compare(session: Session, *, by: Caller, at: datetime, document: documents.Document) -> None:
+    assert document.inspection_id
     known = source(session, by=by, at=at, inspection_id=document.inspection_id, kind=document.kind)
-    expected = documents.compose_data(document.kind, known)
+    expected = documents.recomposed(session, document, known)
     differing = {key for key in expected if key not in FREE} - {
         key for key in expected if document.data.get(key) == expected[key]
     }

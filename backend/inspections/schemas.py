@@ -211,7 +211,7 @@ class SignatureSchema(Schema):
 
 class SignCommand(OfInspection):
     document_id = fields.UUID(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["record", "rectification_order"]))
+    kind = fields.String(required=True, validate=validate.Length(1, 32))
     template_version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 9999))
     number = Text(64)
     verify_code = Text(64)

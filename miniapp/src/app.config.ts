@@ -11,6 +11,7 @@ export default defineAppConfig({
     'pages/check/index',
     'pages/conclude/index',
     'pages/papers/index',
+    'pages/fill/index',
     'pages/finish/index',
     'pages/print/index',
     'pages/outbox/index',

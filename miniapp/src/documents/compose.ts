@@ -22,7 +22,7 @@ import type {
 export type { Source } from './source'
 
 type Officer = { name: string; certificate: string }
-type Failed = { code: string; item: Item; answer: Answer }
+export type Failed = { code: string; item: Item; answer: Answer }
 
 const RESULTS: Record<number, string | undefined> = {
   1: '未发现问题',
@@ -81,7 +81,7 @@ export function statement(source: Source): { credentials: string; avoidance: str
   }
 }
 
-function common(source: Source): Data {
+export function common(source: Source): Data {
   const { subject } = source.task
   const party = source.inspection.conclusion ? source.inspection.conclusion.party : null
   const none = nobody(source) ? NONE_HERE : ''
@@ -292,7 +292,7 @@ function scoreLine({ got, possible, standard, fails_whole }: Score): string {
   return `按检查表单计分，得${scoreWords(got)}分，应得${scoreWords(possible)}分${ratio}${whole}`
 }
 
-function failed(source: Source): Failed[] {
+export function failed(source: Source): Failed[] {
   const { problems } = standingOf(source)
   return itemsOf(source.checklist)
     .filter(({ code }) => problems.indexOf(code) >= 0)
@@ -303,7 +303,7 @@ function failed(source: Source): Failed[] {
     }))
 }
 
-function factsOf(item: Item, answer: Answer): string {
+export function factsOf(item: Item, answer: Answer): string {
   const facts = (answer.finding && answer.finding.facts) || answer.note
   return facts || `“${bare(item.text)}”一项不符合要求`
 }
@@ -358,7 +358,7 @@ function deadlineOf(deadline: Deadline): string {
 }
 
 /** What was read in a copy of the law; only where there is none, what is still to be read. */
-function basisOf(item: Item): string {
+export function basisOf(item: Item): string {
   const read = item.basis.filter((one) => one.checked)
   let before = ''
   const cited = (read.length ? read : item.basis).map((one) => {
@@ -374,7 +374,7 @@ function bare(text: string): string {
   return formats.clean(text).replace(/[。；;. ]+$/, '')
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const whole = formats.clean(text)
   return whole === '' || /[。！？]$/.test(whole) ? whole : `${bare(whole)}。`
 }

@@ -68,6 +68,8 @@ export interface Source {
     number: string
     kind_in_words: string
     note?: Maybe
+    deadline?: Maybe
+    numbers?: Record<string, { number: string } | undefined>
     subject: { name: string; uscc?: Maybe; address?: Maybe; legal_rep?: Maybe }
     team: Member[]
   }
@@ -86,7 +88,12 @@ export interface Source {
       unable?: Unable | null
       at: string
     } | null
+    preservations?: { state: string; things: Record<string, unknown>[] }[] | null
+    documents?: { title?: Maybe; number?: Maybe }[] | null
+    evidence?: { sha256: string; taken_at?: Maybe }[] | null
   }
   number: { number: string; verify_url: string }
   now: string
+  /** What the officer wrote for this document, by the keys that its template asks for. */
+  filled?: Record<string, unknown>
 }

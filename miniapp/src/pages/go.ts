@@ -11,6 +11,7 @@ export type PageName =
   | 'check'
   | 'conclude'
   | 'papers'
+  | 'fill'
   | 'finish'
   | 'print'
   | 'outbox'

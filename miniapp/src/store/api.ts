@@ -46,6 +46,16 @@ export interface Template {
   version: number
   title: string
   program: Program
+  handling: Handling
+}
+
+/** What is done with the paper: see templates.Template of the server. */
+export interface Handling {
+  number: 'accepted' | 'asked' | 'attached'
+  site: 'needed' | 'added' | 'office'
+  seals: ('before' | 'printed' | 'electronic' | 'later')[]
+  slip: 'original' | 'copy' | 'none'
+  each_page: boolean
 }
 
 export interface Drawing {
@@ -90,6 +100,9 @@ export function createApi(
     /** What an image can show of a tile of the ground. Raises BridgeFailure. */
     mapTile: (layer: string, z: number, x: number, y: number): Promise<string> =>
       files.download(`${origin()}${API}/map/tiles/${layer}/${z}/${x}/${y}`, http.headers()),
+    /** Numbers for these kinds; the task, read anew, shows them. Raises TroubleError. */
+    reserve: (task: string, kinds: string[]): Promise<unknown> =>
+      http.post(`/tasks/${task}/numbers`, { kinds }),
     templates: (): Readable<Template[]> => reads.read('/templates'),
     printers: (): Readable<PrinterProfile[]> => reads.read('/printers'),
     /** The dots of a character that no printer has; kept for when there is no signal. */

@@ -20,7 +20,7 @@ export const STAGE_WORDS: Record<InspectionStage, string> = {
   done: '已办结',
 }
 
-export const DOCUMENT_TITLES: Record<DocumentKind, string> = {
+export const DOCUMENT_TITLES: Record<DocumentKind, string | undefined> = {
   record: '现场检查笔录',
   rectification_order: '责令改正通知书',
 }
@@ -32,6 +32,7 @@ export interface Around {
   /** The officer whose phone this is. */
   officer: string | null
   verifyUrl: (kind: DocumentKind) => string
+  title?: (kind: DocumentKind) => string
 }
 
 type Part = Partial<Inspection>
@@ -101,7 +102,7 @@ function signed(before: Inspection, command: Command<'document.sign'>, around: A
   const made: SignedDocument = {
     id: payload.document_id,
     kind: payload.kind,
-    title: DOCUMENT_TITLES[payload.kind],
+    title: DOCUMENT_TITLES[payload.kind] || around.title?.(payload.kind) || '',
     number: payload.number,
     state: 'issued',
     verify_url: around.verifyUrl(payload.kind),

@@ -109,6 +109,7 @@ export interface Gate {
 }
 
 export interface DocumentNumber {
+  title?: string
   number: string
   verify_code: string
   verify_url: string
@@ -230,7 +231,8 @@ export interface Conclusion {
   at: string
 }
 
-export type DocumentKind = 'record' | 'rectification_order'
+/** A template's name: which there are is for the server to say. */
+export type DocumentKind = string
 
 export interface SignedDocument {
   id: string

@@ -29,6 +29,8 @@ interface Props {
   isSigned: boolean
   allSigned: boolean
   onSigned: () => void
+  /** Not to make this one after all; only for one that the officers added. */
+  onDrop?: () => unknown
 }
 
 export type Work = NonNullable<ReturnType<typeof useSigning>>
@@ -89,10 +91,33 @@ interface BelowProps {
   paper: Paper
   work: Work
   isSigned: boolean
+  onDrop?: () => unknown
+}
+
+/** What the officer wrote in it can still be changed, until it is signed. */
+function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'onDrop'>) {
+  const { fields } = paper.program
+  const asks = Object.keys(fields).some((path) => fields[path].ask)
+  if (!asks && !onDrop) return null
+  return (
+    <View className='card rows'>
+      {asks ? (
+        <Row
+          icon='pen'
+          title='改填写的内容'
+          onTap={() => go('fill', { task: task.id, kind: paper.kind })}
+          testId='fill-paper'
+        />
+      ) : null}
+      {onDrop ? (
+        <Row icon='trash' title='不做这份文书了' onTap={onDrop} testId='drop-paper' />
+      ) : null}
+    </View>
+  )
 }
 
 /** Under the paper: who signed, what was signed, and where else it can go. */
-function Below({ task, paper, work, isSigned }: BelowProps) {
+function Below({ task, paper, work, isSigned, onDrop }: BelowProps) {
   const { draft, signers, next } = work
   return (
     <View>
@@ -103,6 +128,7 @@ function Below({ task, paper, work, isSigned }: BelowProps) {
       ) : (
         <Signers draft={draft} signers={signers} next={next} />
       )}
+      {isSigned ? null : <Written task={task} paper={paper} onDrop={onDrop} />}
       {isSigned ? (
         <View className='card'>
           <Row
@@ -220,7 +246,13 @@ export function Signing(props: Props) {
         demo={Boolean(me?.demo)}
         large={large}
       />
-      <Below task={task} paper={paper} work={work} isSigned={isSigned} />
+      <Below
+        task={task}
+        paper={paper}
+        work={work}
+        isSigned={isSigned}
+        onDrop={props.onDrop}
+      />
       <Sheets {...props} work={work} opened={opened} open={open} />
     </Frame>
   )

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { api, evidence, newId } from '@/store'
+import type { Template } from '@/store/api'
 import { png } from '../../ui/png'
 import { rasterise, type Handwriting } from '../../ui/strokes'
 import type { DocumentKind, Inspection, Signature, Task } from '../shapes'
@@ -16,28 +17,42 @@ import {
   type Signer,
 } from './signing'
 
-interface Template {
-  kind: string
-  version: number
-  title: string
-  program: unknown
-}
+export type Filled = Record<string, unknown>
+
+const NOTHING: Filled = {}
+const NONE: string[] = []
+
+export const fillKey = (inspectionId: string, kind: string) => `fill:${inspectionId}:${kind}`
 
 /** Templates may come as a list or as {items}. */
-function listed(value: unknown): Template[] {
-  if (Array.isArray(value)) return value as Template[]
-  return ((value as { items?: Template[] } | undefined)?.items ?? []) as Template[]
+export function useTemplates(): Template[] | undefined {
+  const { value } = useRead(useMemo(() => api.templates(), []))
+  return useMemo(() => {
+    if (!value || Array.isArray(value)) return value
+    return (value as { items?: Template[] }).items ?? []
+  }, [value])
+}
+
+/** Documents that the officers make beside those that the conclusion asks for, by kind. */
+export function useExtras(inspectionId: string) {
+  const [kinds, keep] = useDraft<string[]>(`extras:${inspectionId}`, NONE)
+  return {
+    kinds: kinds ?? NONE,
+    add: (kind: string) => keep((before) => before.filter((one) => one !== kind).concat(kind)),
+    drop: (kind: string) => keep((before) => before.filter((one) => one !== kind)),
+  }
 }
 
 export function usePaper(task: Task, inspection: Inspection, kind: DocumentKind): Paper | null {
   const me = useMe()
   const checklist = useChecklist(task.checklist_id).value
-  const templates = useRead(useMemo(() => api.templates(), [])).value
+  const templates = useTemplates()
+  const [filled] = useDraft<Filled>(fillKey(inspection.id, kind), NOTHING)
   return useMemo(() => {
-    if (!me || !checklist || !templates || !inspection.conclusion) return null
+    if (!me || !checklist || !templates || !inspection.conclusion || !filled) return null
     const now = momentNow()
-    return paperOf({ kind, me, task, checklist, inspection, templates: listed(templates), now })
-  }, [me, checklist, templates, inspection, kind, task])
+    return paperOf({ kind, me, task, checklist, inspection, templates, now, filled })
+  }, [me, checklist, templates, inspection, kind, task, filled])
 }
 
 /** The pen's way and the picture made from it, as originals of an inspection. */
@@ -93,7 +108,7 @@ export function useSigning(
   if (!kept || !paper) return null
   const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
   const draft = kept.documentId && holds(kept, paper) ? kept : fresh
-  const signers = signersOf(task, inspection, draft)
+  const signers = signersOf(task, inspection, draft, paper)
   const add = (signature: Signature, part: Partial<SignDraft> = {}) =>
     keep({ ...draft, ...part, signatures: draft.signatures.concat(signature) })
 
@@ -113,7 +128,7 @@ export function useSigning(
     },
     /** Signed on paper: everybody's hand is on the photographs. */
     async onPaper(photos: string[]) {
-      const signatures = signersOf(task, inspection, NO_SIGN).map((one) => signed(one, {}))
+      const signatures = signersOf(task, inspection, NO_SIGN, paper).map((one) => signed(one, {}))
       const next = { ...draft, mode: 'paper' as const, paperPhotos: photos, signatures }
       await keep(next)
       await deliver(next)
