@@ -3,13 +3,15 @@
 Plain types: a migration never imports models.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
 from backend.migrations.append_only import protect, release
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 
 DECISION = ("decision", "decision_reason", "decided_at", "decided_by", "decided_by_name")
 
@@ -101,7 +103,7 @@ def downgrade() -> None:
         op.drop_table(name)
 
 
-def _grow_only(name: str, *columns: sa.Column) -> None:
+def _grow_only(name: str, *columns: sa.Column[Any]) -> None:
     """A table about one inspection to which rows are only added."""
     op.create_table(
         name,

@@ -15,7 +15,7 @@ from backend.core import clock
 from backend.migrations import append_only
 
 revision = "0014"
-down_revision = "0011"
+down_revision = "0013"
 
 MOMENT = sa.DateTime(timezone=True)
 ONLY_GROW = ("rectification_report", "rectification_extension")

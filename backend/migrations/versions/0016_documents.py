@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0016"
-down_revision = "0011"
+down_revision = "0015"
 
 # How the two kinds there were are handled until their templates are published again.
 HANDLING = {

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0018"
-down_revision = "0011"
+down_revision = "0016"
 
 ON_THE_WAY = ("uploaded", "checked", "confirmed", "applying", "cancelled")
 WORDS = "系统升级时还没有导入，请重新上传"
