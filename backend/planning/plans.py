@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,14 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from backend import organization, subjects
+from backend import organization
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.records import audit
 from backend.organization import Agency
 from backend.planning import approvals, merging
 from backend.planning.models import Approval, Plan, PlanItem, PlanSubject
-from backend.planning.problems import PlanMissing, PlanSettled, PlanUnfit
+from backend.planning.problems import PlanMissing, PlanSettled, PlanUnfit, SubjectsUnknown
 from backend.planning.rules import (
     KIND_IN_WORDS,
     PLAN_IN_WORDS,
@@ -27,8 +28,10 @@ from backend.planning.rules import (
     in_months,
     selects,
 )
+from backend.subjects import Subject
 
 MOST_SUBJECTS = 5_000
+AT_ONCE = 400  # of a list, looked up in one query
 
 
 def create(
@@ -90,6 +93,31 @@ def _add_item(session: Session, plan_id: uuid.UUID, item: Mapping[str, Any]) -> 
             insert(PlanSubject),
             [{"plan_item_id": made.id, "subject_id": each} for each in listed_ids],
         )
+
+
+def named(session: Session, text: str) -> list[uuid.UUID]:
+    """The subjects of a written list, by code or whole name, in its order.
+
+    Raises SubjectsUnknown.
+    """
+    wanted = list(dict.fromkeys(each.strip() for each in re.split(r"[\n,，、;；\t]+", text)))
+    wanted = [each for each in wanted if each][: MOST_SUBJECTS + 1]
+    found: dict[str, uuid.UUID] = {}
+    for place in range(0, len(wanted), AT_ONCE):
+        part = wanted[place : place + AT_ONCE]
+        rows = session.execute(
+            select(Subject.id, Subject.name, Subject.uscc).where(
+                or_(Subject.name.in_(part), Subject.uscc.in_([each.upper() for each in part])),
+                Subject.merged_into.is_(None),
+            )
+        )
+        for subject_id, name, uscc in rows:
+            found[name] = found[uscc or name] = subject_id
+    missing = [each for each in wanted if each not in found and each.upper() not in found]
+    if missing:
+        more = f"等 {len(missing)} 家" if len(missing) > 5 else ""
+        raise SubjectsUnknown(missing="、".join(missing[:5]) + more)
+    return [found.get(each) or found[each.upper()] for each in wanted]
 
 
 def submit(session: Session, *, by: Caller, plan_id: uuid.UUID) -> Plan:
@@ -245,7 +273,7 @@ def carrying(
     session: Session,
     *,
     agency_id: uuid.UUID,
-    subject: subjects.Subject,
+    subject: Subject,
     subject_ids: list[uuid.UUID],
     checklist_code: str,
     field: str,
