@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from backend import organization
+from backend import matters, organization
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.records import audit
@@ -232,26 +232,19 @@ def items_of(
     """The items of each plan with what they select in words."""
     ids = list(plan_ids)
     found: dict[uuid.UUID, list[dict[str, Any]]] = {each: [] for each in ids}
-    rows = session.execute(
-        select(PlanItem, func.count(PlanSubject.subject_id))
-        .outerjoin(PlanSubject, PlanSubject.plan_item_id == PlanItem.id)
-        .where(PlanItem.plan_id.in_(ids))
-        .group_by(PlanItem.id, PlanItem.plan_id)
-        .order_by(PlanItem.id)
-        .with_only_columns(PlanItem.id, func.count(PlanSubject.subject_id))
-    ).all()
-    counts = {item_id: count for item_id, count in rows}
-    for item in session.scalars(
+    items = session.scalars(
         select(PlanItem).where(PlanItem.plan_id.in_(ids)).order_by(PlanItem.id)
-    ):
+    ).all()
+    counts = _counts(session, [item.id for item in items])
+    titles = {each.code: each.title for each in matters.published(session)}
+    for item in items:
+        what = "、".join(titles.get(code, code) for code in item.checklists)
         whom = _whom(item.selection, counts.get(item.id, 0))
         when = "、".join(f"{month} 月" for month in item.months) or "全年"
-        what = "、".join(item.checklists) or f"{item.field}各检查表"
+        what = what or f"{item.field}各检查表"
         found[item.plan_id].append(
             {
-                "id": item.id,
-                "field": item.field,
-                "checklists": item.checklists,
+                "what": what,
                 "whom": whom,
                 "when": when,
                 "full_coverage": item.full_coverage,
@@ -261,11 +254,23 @@ def items_of(
     return found
 
 
+def _counts(session: Session, item_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    rows = session.execute(
+        select(PlanSubject.plan_item_id, func.count())
+        .where(PlanSubject.plan_item_id.in_(item_ids))
+        .group_by(PlanSubject.plan_item_id)
+    )
+    return {item_id: count for item_id, count in rows}
+
+
 def _whom(selection: Mapping[str, Any], count: int) -> str:
-    titles = {"kinds": "", "tags": "标签 ", "industries": "行业 ", "regions": "区划 "}
-    said = [
-        title + "、".join(selection[key]) for key, title in titles.items() if selection.get(key)
-    ]
+    said = ["、".join(selection["kinds"])] if selection.get("kinds") else []
+    if selection.get("tags"):
+        said.append("标签 " + "、".join(selection["tags"]))
+    if selection.get("industries"):
+        said.append("行业 " + "、".join(selection["industries"]))
+    if selection.get("regions"):
+        said.append("、".join(organization.full_name(code) for code in selection["regions"]))
     return "；".join([*said, *([f"名单 {count} 家"] if count else [])])
 
 

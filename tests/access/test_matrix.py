@@ -87,6 +87,7 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/tasks/<uuid:task_id>/withdraw": HEAD,
     "GET /console/tasks/new": HEAD,
     "POST /console/tasks/new": HEAD,
+    "POST /console/tasks/new/ask": HEAD,
     "GET /console/tasks/new/deadline": HEAD,
     "GET /console/tasks/new/subject": HEAD,
     "GET /console/tasks/new/subjects": HEAD,
