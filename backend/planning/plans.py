@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -10,14 +11,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from backend import organization, subjects
+from backend import matters, organization
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.records import audit
 from backend.organization import Agency
 from backend.planning import approvals, merging
 from backend.planning.models import Approval, Plan, PlanItem, PlanSubject
-from backend.planning.problems import PlanMissing, PlanSettled, PlanUnfit
+from backend.planning.problems import PlanMissing, PlanSettled, PlanUnfit, SubjectsUnknown
 from backend.planning.rules import (
     KIND_IN_WORDS,
     PLAN_IN_WORDS,
@@ -27,8 +28,10 @@ from backend.planning.rules import (
     in_months,
     selects,
 )
+from backend.subjects import Subject
 
 MOST_SUBJECTS = 5_000
+AT_ONCE = 400  # of a list, looked up in one query
 
 
 def create(
@@ -90,6 +93,31 @@ def _add_item(session: Session, plan_id: uuid.UUID, item: Mapping[str, Any]) -> 
             insert(PlanSubject),
             [{"plan_item_id": made.id, "subject_id": each} for each in listed_ids],
         )
+
+
+def named(session: Session, text: str) -> list[uuid.UUID]:
+    """The subjects of a written list, by code or whole name, in its order.
+
+    Raises SubjectsUnknown.
+    """
+    wanted = list(dict.fromkeys(each.strip() for each in re.split(r"[\n,，、;；\t]+", text)))
+    wanted = [each for each in wanted if each][: MOST_SUBJECTS + 1]
+    found: dict[str, uuid.UUID] = {}
+    for place in range(0, len(wanted), AT_ONCE):
+        part = wanted[place : place + AT_ONCE]
+        rows = session.execute(
+            select(Subject.id, Subject.name, Subject.uscc).where(
+                or_(Subject.name.in_(part), Subject.uscc.in_([each.upper() for each in part])),
+                Subject.merged_into.is_(None),
+            )
+        )
+        for subject_id, name, uscc in rows:
+            found[name] = found[uscc or name] = subject_id
+    missing = [each for each in wanted if each not in found and each.upper() not in found]
+    if missing:
+        more = f"等 {len(missing)} 家" if len(missing) > 5 else ""
+        raise SubjectsUnknown(missing="、".join(missing[:5]) + more)
+    return [found.get(each) or found[each.upper()] for each in wanted]
 
 
 def submit(session: Session, *, by: Caller, plan_id: uuid.UUID) -> Plan:
@@ -204,26 +232,19 @@ def items_of(
     """The items of each plan with what they select in words."""
     ids = list(plan_ids)
     found: dict[uuid.UUID, list[dict[str, Any]]] = {each: [] for each in ids}
-    rows = session.execute(
-        select(PlanItem, func.count(PlanSubject.subject_id))
-        .outerjoin(PlanSubject, PlanSubject.plan_item_id == PlanItem.id)
-        .where(PlanItem.plan_id.in_(ids))
-        .group_by(PlanItem.id, PlanItem.plan_id)
-        .order_by(PlanItem.id)
-        .with_only_columns(PlanItem.id, func.count(PlanSubject.subject_id))
-    ).all()
-    counts = {item_id: count for item_id, count in rows}
-    for item in session.scalars(
+    items = session.scalars(
         select(PlanItem).where(PlanItem.plan_id.in_(ids)).order_by(PlanItem.id)
-    ):
+    ).all()
+    counts = _counts(session, [item.id for item in items])
+    titles = {each.code: each.title for each in matters.published(session)}
+    for item in items:
+        what = "、".join(titles.get(code, code) for code in item.checklists)
         whom = _whom(item.selection, counts.get(item.id, 0))
         when = "、".join(f"{month} 月" for month in item.months) or "全年"
-        what = "、".join(item.checklists) or f"{item.field}各检查表"
+        what = what or f"{item.field}各检查表"
         found[item.plan_id].append(
             {
-                "id": item.id,
-                "field": item.field,
-                "checklists": item.checklists,
+                "what": what,
                 "whom": whom,
                 "when": when,
                 "full_coverage": item.full_coverage,
@@ -233,11 +254,23 @@ def items_of(
     return found
 
 
+def _counts(session: Session, item_ids: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    rows = session.execute(
+        select(PlanSubject.plan_item_id, func.count())
+        .where(PlanSubject.plan_item_id.in_(item_ids))
+        .group_by(PlanSubject.plan_item_id)
+    )
+    return {item_id: count for item_id, count in rows}
+
+
 def _whom(selection: Mapping[str, Any], count: int) -> str:
-    titles = {"kinds": "", "tags": "标签 ", "industries": "行业 ", "regions": "区划 "}
-    said = [
-        title + "、".join(selection[key]) for key, title in titles.items() if selection.get(key)
-    ]
+    said = ["、".join(selection["kinds"])] if selection.get("kinds") else []
+    if selection.get("tags"):
+        said.append("标签 " + "、".join(selection["tags"]))
+    if selection.get("industries"):
+        said.append("行业 " + "、".join(selection["industries"]))
+    if selection.get("regions"):
+        said.append("、".join(organization.full_name(code) for code in selection["regions"]))
     return "；".join([*said, *([f"名单 {count} 家"] if count else [])])
 
 
@@ -245,7 +278,7 @@ def carrying(
     session: Session,
     *,
     agency_id: uuid.UUID,
-    subject: subjects.Subject,
+    subject: Subject,
     subject_ids: list[uuid.UUID],
     checklist_code: str,
     field: str,

@@ -25,6 +25,12 @@ class PlanUnfit(Problem):
     title = "{why}"
 
 
+class SubjectsUnknown(Problem):
+    code = "plan-subjects-unknown"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "名单里这些没有找到：{missing}"
+
+
 class BodyUnfit(Problem):
     code = "inspecting-body-unfit"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

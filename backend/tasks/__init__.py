@@ -25,7 +25,15 @@ from backend.tasks.service import (
     to_review,
     withdraw,
 )
-from backend.tasks.starting import answer_merge, ask, assign, check, not_approved, start
+from backend.tasks.starting import (
+    answer_merge,
+    ask,
+    ask_for_team,
+    assign,
+    check,
+    not_approved,
+    start,
+)
 from backend.tasks.teams import kept_away
 
 __all__ = [
@@ -46,6 +54,7 @@ __all__ = [
     "Trigger",
     "answer_merge",
     "ask",
+    "ask_for_team",
     "assign",
     "begin",
     "check",

@@ -335,8 +335,24 @@ def ask(
     """报批: the head is asked for what no plan covers. Raises NotFound, GatesOpen where something
     else stands in the way that no approval would open."""
     team = _team(by, officer_ids)
+    return ask_for_team(
+        session, by=by, approval_id=approval_id, officer_ids=team, reason=reason, **given
+    )
+
+
+def ask_for_team(
+    session: Session,
+    /,
+    *,
+    by: Caller,
+    approval_id: uuid.UUID,
+    officer_ids: list[uuid.UUID],
+    reason: str,
+    **given: Any,
+) -> planning.Approval:
+    """The same for a team that somebody else puts together. Raises NotFound, GatesOpen."""
     wish = _wish(session, by, **given)
-    looked = look(session, wish, team)
+    looked = look(session, wish, officer_ids)
     if others := looked.blocked(but=("P4",)):
         raise _open(others)
     return planning.approvals.ask_for_start(
@@ -349,7 +365,7 @@ def ask(
         kind=wish.kind,
         trigger=wish.trigger,
         reason=reason or wish.trigger_note,
-        wish=_in_words(session, wish, looked, team),
+        wish=_in_words(session, wish, looked, officer_ids),
     )
 
 
