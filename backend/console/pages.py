@@ -11,6 +11,7 @@ from backend.console import (
     lists,
     matters,
     officers,
+    reviewing,
     signin,
     task,
 )
@@ -19,4 +20,4 @@ from backend.console.site import blueprint
 
 __all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
 __all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["signin", "task"]
+__all__ += ["reviewing", "signin", "task"]

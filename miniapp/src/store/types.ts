@@ -134,6 +134,7 @@ export interface Task {
   team: Teammate[]
   gates: Gate[]
   past: { date: string; agency: string; result_in_words: string; open: boolean }[]
+  problems?: EarlierProblem[]
   act_code: string
   presence: { secret: string; step: number; digits: number } | null
   my_answer?: string | null
@@ -179,7 +180,17 @@ export interface Checklist {
   sections: { title: string; matter?: string; items: Item[] }[]
 }
 
-export type DispositionKind = 'D0' | 'D1' | 'D2' | 'D4' | 'D5' | 'D8'
+export type DispositionKind =
+  | 'D0'
+  | 'D1'
+  | 'D2'
+  | 'D3'
+  | 'D4'
+  | 'D5'
+  | 'D6'
+  | 'D7'
+  | 'D8'
+  | 'D9'
 
 export interface Deadline {
   mode: 'date' | 'days' | 'workdays'
@@ -194,6 +205,73 @@ export interface Disposition {
   measure: string
   photos_after: string[]
   deadline: Deadline | null
+  /** D5: to whom. */
+  to?: string
+  /** D3, D5, D6, D7, D9: why. */
+  reason?: string
+  preservation_id?: string | null
+  /** D8: 首违不罚 or 轻微免罚, with the photographed 承诺书. */
+  exempt?: '' | 'first' | 'slight'
+  pledge?: string[]
+}
+
+/** 当场处罚; no amount: a warning. */
+export interface Fine {
+  kind: 'warning' | 'fine'
+  amount: number | null
+  party: 'citizen' | 'organisation'
+  heard: boolean
+  statement: string
+  cash: boolean
+  ground: '' | 'hard' | 'remote'
+  ground_reason: string
+  basis: string
+}
+
+export type UnableHow = 'closed' | 'unreachable' | 'refused'
+
+/** 无法检查: why nothing could be checked. */
+export interface Unable {
+  how: UnableHow
+  facts: string
+  photos: string[]
+  visits: number
+  mailed: boolean
+}
+
+export interface Thing {
+  name: string
+  spec: string
+  quantity: string
+}
+
+export interface Phoned {
+  who: string
+  at: string
+}
+
+/** 先行登记保存, as far as it is approved and decided. */
+export interface Preservation {
+  id: string
+  state: 'asked' | 'approved' | 'refused' | 'decided'
+  state_in_words: string
+  things: Thing[]
+  place: string
+  reason: string
+  phoned: Phoned | null
+  due: string
+  days_left: number | null
+  remarks: string | null
+}
+
+/** Found at the same subject before, by whichever agency. */
+export interface EarlierProblem {
+  day: string
+  agency: string
+  item: string
+  text: string
+  facts: string
+  laws: string[]
 }
 
 export interface Finding {
@@ -223,6 +301,8 @@ export interface Conclusion {
   dispositions: Disposition[]
   opinion: string
   at: string
+  fine?: Fine | null
+  unable?: Unable | null
 }
 
 export type DocumentKind = 'record' | 'rectification_order'
@@ -236,6 +316,9 @@ export interface SignedDocument {
   verify_url: string
   data_sha256: string
   signed_at: string
+  version?: number
+  superseded?: boolean
+  reason?: string
   pdf: boolean
   printed: number
 }
@@ -252,7 +335,14 @@ export interface EvidenceRow {
   received: boolean
 }
 
-export type InspectionStage = 'on_site' | 'checking' | 'concluded' | 'signed' | 'review' | 'done'
+export type InspectionStage =
+  | 'on_site'
+  | 'checking'
+  | 'concluded'
+  | 'signed'
+  | 'review'
+  | 'returned'
+  | 'done'
 export type PresenceState = 'none' | 'confirmed' | 'reported'
 
 export interface Inspection {
@@ -276,8 +366,19 @@ export interface Inspection {
   documents: SignedDocument[]
   evidence: EvidenceRow[]
   missing: string[]
-  flaws: { rule: string; title: string; article: string }[]
+  flaws: {
+    rule: string
+    title: string
+    article: string
+    decision_in_words?: string
+    decision_reason?: string
+  }[]
   submitted_at: string | null
+  /** Sent back by the reviewer, until it is handed in again. */
+  returned?: { at: string; remarks: string } | null
+  preservations?: Preservation[]
+  reviews?: { outcome: string; outcome_in_words: string; remarks: string; at: string; by: string }[]
+  may_review?: boolean
 }
 
 export interface Signature {
@@ -289,6 +390,20 @@ export interface Signature {
   at: string
   strokes_sha256: string | null
   image_sha256: string | null
+}
+
+interface SignPayload {
+  document_id: string
+  inspection_id: string
+  kind: DocumentKind
+  template_version: number
+  number: string
+  verify_code: string
+  data: Record<string, unknown>
+  data_sha256: string
+  signatures: Signature[]
+  mode: 'handwritten' | 'paper'
+  paper_photos: string[]
 }
 
 /** What the phone says to the server, by kind. Ids are uuid strings. */
@@ -328,20 +443,22 @@ export interface Payloads {
     result: number
     dispositions: Disposition[]
     opinion: string
+    fine?: Fine | null
   }
-  'document.sign': {
-    document_id: string
+  'inspection.unable': Unable & { inspection_id: string; party: Party | null; result: number }
+  'inspection.approve': { inspection_id: string; remarks?: string }
+  'inspection.return': { inspection_id: string; remarks: string }
+  'preservation.ask': {
+    preservation_id: string
     inspection_id: string
-    kind: DocumentKind
-    template_version: number
-    number: string
-    verify_code: string
-    data: Record<string, unknown>
-    data_sha256: string
-    signatures: Signature[]
-    mode: 'handwritten' | 'paper'
-    paper_photos: string[]
+    items: string[]
+    things: Thing[]
+    place: string
+    reason: string
+    phoned: Phoned | null
   }
+  'document.sign': SignPayload
+  'document.correct': SignPayload & { supersedes: string; reason: string }
   'inspection.submit': { inspection_id: string; evidence: string[]; documents: string[] }
   'document.printed': {
     document_id: string
