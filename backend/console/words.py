@@ -86,6 +86,7 @@ ACTIONS = {
     "inspection.unable": ("记录无法检查", "active"),
     "inspection.approve": ("复核通过", "done"),
     "inspection.return": ("退回修改", "warn"),
+    "inspection.export": ("导出复核清单", "active"),
     "flaw.decide": ("处理程序瑕疵", "active"),
     "preservation.ask": ("申请先行登记保存", "active"),
     "preservation.approved": ("批准先行登记保存", "active"),
@@ -149,7 +150,11 @@ CHECKLIST_CHIPS = {
     "published": ("done", "okc"),
     "withdrawn": ("idle", "undo"),
 }
-COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
+COMMANDS = ACTIONS | {
+    "inspection.confirm_presence": ("在自己手机上确认到场", "active"),
+    "preservation.approve": ("批准先行登记保存", "active"),
+    "preservation.refuse": ("不批准先行登记保存", "warn"),
+}
 
 
 # How a certificate stands, with its icon.

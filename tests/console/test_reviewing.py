@@ -76,8 +76,8 @@ def test_a_return_says_what_is_wanted(desk: Desk, handed_in: Walk) -> None:
     assert "请写明要改什么" in bare["error-remarks"].text
     assert desk.send(f"{address}/return", remarks="第 1 项没写数量").status_code == 303
     assert "第 1 项没写数量" in desk.page(address)["returned"].text
-    again = Page(desk.send(f"{address}/approve"), 422)
-    assert "退回修改" in again["error-remarks"].text
+    again = Page(desk.send(f"{address}/approve"), 409)
+    assert "退回修改" in again["problem"].text
 
 
 def test_who_only_looks_is_offered_nothing(
