@@ -54,6 +54,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/checklists": BUSINESS,
     "GET /api/v1/checklists/<uuid:checklist_id>": BUSINESS,
     "GET /api/v1/laws/article": BUSINESS,
+    "GET /api/v1/laws/search": BUSINESS,
     "GET /api/v1/subjects": BUSINESS,
     "GET /api/v1/subjects/<uuid:subject_id>": BUSINESS,
     "POST /api/v1/subjects": KEEPER,

@@ -84,6 +84,8 @@ export function createApi(
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
     article: (law: string, article: string): Readable<Article> =>
       reads.read(`/laws/article${query({ law, article })}`),
+    laws: (q: string): Readable<{ items: Article[]; total: number }> =>
+      reads.read(`/laws/search${query({ q })}`, passing),
     /** Any other path under /api/v1, kept like the rest. */
     read: <T>(path: string): Readable<T> => reads.read<T>(path),
   }

@@ -161,6 +161,7 @@ export interface Basis {
   version: string
   article: string
   quoted: string
+  text?: string
   sha256: string
   checked: boolean
   title?: string | null

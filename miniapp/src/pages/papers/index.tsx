@@ -48,6 +48,13 @@ function Papers({ task, inspection }: { task: Task; inspection: Inspection }) {
   const [chosen, choose] = useState<DocumentKind | null>(null)
   const kind = chosen ?? open[0] ?? kinds[0]
   const paper = usePaper(task, inspection, kind)
+  const [reasons, setReasons] = useState<Record<string, string>>({})
+  const current = inspection.documents.find((one) => one.kind === kind && !one.superseded)
+  const reason = current ? (reasons[current.id] ?? '') : ''
+  const correcting =
+    current && reason
+      ? { supersedes: current.id, version: (current.version ?? 1) + 1, reason }
+      : null
   const tabs = <Tabs kinds={kinds} kind={kind} signed={signed} choose={choose} />
   if (!paper) {
     return (
@@ -65,13 +72,16 @@ function Papers({ task, inspection }: { task: Task; inspection: Inspection }) {
   }
   return (
     <Signing
-      key={kind}
+      key={`${kind}${correcting ? correcting.version : ''}`}
       task={task}
       inspection={inspection}
       paper={paper}
       tabs={tabs}
-      isSigned={signed.indexOf(kind) >= 0}
-      allSigned={open.length === 0}
+      isSigned={signed.indexOf(kind) >= 0 && !correcting}
+      allSigned={open.length === 0 && !correcting}
+      signed={current}
+      correcting={correcting}
+      onCorrect={(words) => current && setReasons({ ...reasons, [current.id]: words })}
       onSigned={() => choose(null)}
     />
   )

@@ -102,7 +102,18 @@ export const NO_SIGN: SignDraft = {
   prints: [],
 }
 
-export const draftKey = (inspectionId: string, kind: string) => `sign:${inspectionId}:${kind}`
+/** 更正: the version that the new one supersedes, and why. */
+export interface Correcting {
+  supersedes: string
+  version: number
+  reason: string
+}
+
+export const draftKey = (inspectionId: string, kind: string, version = 1) =>
+  `sign:${inspectionId}:${kind}${version > 1 ? `:${version}` : ''}`
+
+/** As the record says it where nobody was met. */
+export const NOBODY = '无人在场'
 
 export interface Signer {
   role: Signature['role']
@@ -129,8 +140,8 @@ export function signersOf(task: Task, inspection: Inspection, draft: SignDraft):
     signers.push({
       role: 'party',
       officerId: null,
-      name: party.name,
-      words: party.role,
+      name: party.name || NOBODY,
+      words: party.role || '当事人',
       testId: 'sign-party',
     })
   }
