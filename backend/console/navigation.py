@@ -23,6 +23,7 @@ MENU: dict[str, tuple[Place, ...]] = {
     "工作": (
         Place("tasks", "任务", "list", OVERSEERS),
         Place("inspections", "检查", "eye", OVERSEERS),
+        Place("reviews", "复核", "okc", OVERSEERS),
         Place("rectifications", "问题与整改", "swap", OVERSEERS),
         Place("handovers", "移交", "swap", OVERSEERS),
         Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),

@@ -13,6 +13,7 @@ from backend.console import (
     matters,
     officers,
     rectifications,
+    reviewing,
     signin,
     task,
 )
@@ -22,5 +23,5 @@ from backend.console.site import blueprint
 
 __all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
 __all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["handovers", "rectifications", "signin", "task"]
+__all__ += ["handovers", "rectifications", "reviewing", "signin", "task"]
 __all__ += ["approvals", "bodies", "frequency", "merges", "plans"]

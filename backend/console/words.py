@@ -31,6 +31,7 @@ INSPECTION_CHIPS = {
     "concluded": ("active", "pen"),
     "signed": ("active", "pen"),
     "review": ("review", "eye"),
+    "returned": ("warn", "undo"),
     "done": ("done", "okc"),
 }
 HANDOVER_CHIPS = {
@@ -59,6 +60,15 @@ WAY_HINTS = {
     "case": "发现案件线索，固定证据后移送办案机构",
     "police": "先报本机关负责人审批，批准后 24 小时内移送",
 }
+DECISIONS = {"valid": ("done", "okc"), "mended": ("done", "check"), "rejected": ("late", "x")}
+PRESERVATIONS = {
+    "asked": ("warn", "clock"),
+    "approved": ("active", "clock"),
+    "refused": ("idle", "x"),
+    "decided": ("done", "okc"),
+}
+FINED = {"citizen": "公民", "organisation": "法人或者其他组织"}
+GROUNDS = {"hard": "不当场收缴事后难以执行", "remote": "边远、水上、交通不便地区，当事人提出"}
 VERDICTS = {
     "pass": ("done", "okc"),
     "basic": ("done", "okc"),
@@ -99,6 +109,16 @@ ACTIONS = {
     "inspection.answer": ("记录检查项", "active"),
     "inspection.conclude": ("写下检查结果和处置", "active"),
     "inspection.submit": ("提交检查", "done"),
+    "inspection.unable": ("记录无法检查", "active"),
+    "inspection.approve": ("复核通过", "done"),
+    "inspection.return": ("退回修改", "warn"),
+    "inspection.export": ("导出复核清单", "active"),
+    "flaw.decide": ("处理程序瑕疵", "active"),
+    "preservation.ask": ("申请先行登记保存", "active"),
+    "preservation.approved": ("批准先行登记保存", "active"),
+    "preservation.refused": ("不批准先行登记保存", "warn"),
+    "preservation.decide": ("对保存物品作出处理决定", "active"),
+    "document.correct": ("更正文书，形成新版本", "warn"),
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
     "import.snapshot": ("比对全量快照", "idle"),
@@ -209,7 +229,11 @@ CHECKLIST_CHIPS = {
     "withdrawn": ("idle", "undo"),
     "recheck": ("idle", "hist"),
 }
-COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
+COMMANDS = ACTIONS | {
+    "inspection.confirm_presence": ("在自己手机上确认到场", "active"),
+    "preservation.approve": ("批准先行登记保存", "active"),
+    "preservation.refuse": ("不批准先行登记保存", "warn"),
+}
 
 
 # How a certificate stands, with its icon.

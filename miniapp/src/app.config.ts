@@ -10,6 +10,8 @@ export default defineAppConfig({
     'pages/presence/index',
     'pages/check/index',
     'pages/conclude/index',
+    'pages/unable/index',
+    'pages/laws/index',
     'pages/papers/index',
     'pages/fill/index',
     'pages/finish/index',

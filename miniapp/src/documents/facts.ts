@@ -5,7 +5,7 @@ import type { Ask, Data, Program } from './blocks'
 import { basisOf, common, compose, factsOf, failed, remedies, sentence } from './compose'
 import * as formats from './formats'
 import { REMEDIES } from './remedies'
-import type { Source } from './source'
+import type { Source, Thing } from './source'
 
 type Row = Record<string, string>
 
@@ -152,16 +152,14 @@ function measures(source: Source, kind: string): string {
 
 /** What is kept as evidence (先行登记保存), unless the head refused it. */
 function goods(source: Source): Row[] {
-  const rows: Row[] = []
   const kept = (source.inspection.preservations || []).filter(({ state }) => state !== 'refused')
-  kept.forEach((one) =>
-    one.things.forEach((thing) => {
-      const row: Row = {}
-      ;['name', 'spec', 'quantity', 'note'].forEach((key) => (row[key] = String(thing[key] || '')))
-      rows.push(row)
-    }),
-  )
-  return rows
+  const things = kept.reduce<Thing[]>((all, one) => all.concat(one.things), [])
+  return things.map(({ name, spec, quantity, note }) => ({
+    name,
+    spec: spec || '',
+    quantity: quantity || '',
+    note: note || '',
+  }))
 }
 
 /** Those of the problems, in the order of the form, with what each shows. */

@@ -20,6 +20,14 @@ export interface Disposition {
   reason?: Maybe
 }
 
+/** Something that is kept as evidence. */
+export interface Thing {
+  name: string
+  spec?: Maybe
+  quantity?: Maybe
+  note?: Maybe
+}
+
 export interface Fine {
   heard: boolean
   statement?: Maybe
@@ -88,7 +96,7 @@ export interface Source {
       unable?: Unable | null
       at: string
     } | null
-    preservations?: { state: string; things: Record<string, unknown>[] }[] | null
+    preservations?: { state: string; things: Thing[] }[] | null
     documents?: { title?: Maybe; number?: Maybe }[] | null
     evidence?: { sha256: string; taken_at?: Maybe }[] | null
   }

@@ -10,6 +10,8 @@ export type PageName =
   | 'presence'
   | 'check'
   | 'conclude'
+  | 'unable'
+  | 'laws'
   | 'papers'
   | 'fill'
   | 'finish'

@@ -65,20 +65,15 @@ export interface Drawing {
   seconds: number
 }
 
-export function createApi(
+const passing = { keep: false }
+
+/** What is looked up on the way: subjects and the map. */
+function lookups(
   reads: Reads,
   http: Http,
   { files, origin }: Pick<Bridge, 'files' | 'origin'>,
 ) {
-  const passing = { keep: false }
   return {
-    me: (): Readable<Me> => reads.read('/me'),
-    tasks: (tab: Tab): Readable<Tasks> => reads.read(`/tasks${query({ tab })}`),
-    /** The rows behind the last one shown. Raises TroubleError. */
-    more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
-    task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
-    checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
-    inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
     subjects: (asked: SubjectsAsked): Readable<Found> =>
       reads.read(`/subjects${query({ ...asked })}`, passing),
     /** The page behind one that was read, by its `next`. Raises TroubleError. */
@@ -100,6 +95,49 @@ export function createApi(
     /** What an image can show of a tile of the ground. Raises BridgeFailure. */
     mapTile: (layer: string, z: number, x: number, y: number): Promise<string> =>
       files.download(`${origin()}${API}/map/tiles/${layer}/${z}/${x}/${y}`, http.headers()),
+  }
+}
+
+/** What goes on after an inspection: orders to correct and hand-overs. */
+function follow(
+  reads: Reads,
+  http: Http,
+  { files, origin }: Pick<Bridge, 'files' | 'origin'>,
+) {
+  return {
+    /** The own teams' orders to correct; without a tab all of them. */
+    orders: (tab?: OrderTab): Readable<Orders> => reads.read(`/rectifications${query({ tab })}`),
+    moreOrders: (tab: OrderTab, before: string): Promise<Orders> =>
+      http.get(`/rectifications${query({ tab, before })}`),
+    order: (id: string): Readable<Order> => reads.read(`/rectifications/${id}`),
+    handovers: (side: Side): Readable<Handovers> => reads.read(`/handovers${query({ side })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    moreHandovers: (side: Side, before: string): Promise<Handovers> =>
+      http.get(`/handovers${query({ side, before })}`),
+    handover: (id: string): Readable<Handover> => reads.read(`/handovers/${id}`),
+    receivers: (): Readable<Receivers> => reads.read('/handovers/receivers'),
+    /** What an image can show of an original that came along. Raises BridgeFailure. */
+    handedPicture: (id: string, material: string): Promise<string> =>
+      files.download(`${origin()}${API}/handovers/${id}/material/${material}`, http.headers()),
+  }
+}
+
+export function createApi(
+  reads: Reads,
+  http: Http,
+  bridge: Pick<Bridge, 'files' | 'origin'>,
+) {
+  const { origin } = bridge
+  return {
+    ...lookups(reads, http, bridge),
+    ...follow(reads, http, bridge),
+    me: (): Readable<Me> => reads.read('/me'),
+    tasks: (tab: Tab): Readable<Tasks> => reads.read(`/tasks${query({ tab })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
+    task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
+    checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
+    inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
     /** Numbers for these kinds; the task, read anew, shows them. Raises TroubleError. */
     reserve: (task: string, kinds: string[]): Promise<unknown> =>
       http.post(`/tasks/${task}/numbers`, { kinds }),
@@ -118,20 +156,8 @@ export function createApi(
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
     article: (law: string, article: string): Readable<Article> =>
       reads.read(`/laws/article${query({ law, article })}`),
-    /** The own teams' orders to correct; without a tab all of them. */
-    orders: (tab?: OrderTab): Readable<Orders> => reads.read(`/rectifications${query({ tab })}`),
-    moreOrders: (tab: OrderTab, before: string): Promise<Orders> =>
-      http.get(`/rectifications${query({ tab, before })}`),
-    order: (id: string): Readable<Order> => reads.read(`/rectifications/${id}`),
-    handovers: (side: Side): Readable<Handovers> => reads.read(`/handovers${query({ side })}`),
-    /** The rows behind the last one shown. Raises TroubleError. */
-    moreHandovers: (side: Side, before: string): Promise<Handovers> =>
-      http.get(`/handovers${query({ side, before })}`),
-    handover: (id: string): Readable<Handover> => reads.read(`/handovers/${id}`),
-    receivers: (): Readable<Receivers> => reads.read('/handovers/receivers'),
-    /** What an image can show of an original that came along. Raises BridgeFailure. */
-    handedPicture: (id: string, material: string): Promise<string> =>
-      files.download(`${origin()}${API}/handovers/${id}/material/${material}`, http.headers()),
+    laws: (q: string): Readable<{ items: Article[]; total: number }> =>
+      reads.read(`/laws/search${query({ q })}`, passing),
     /** Any other path under /api/v1, kept like the rest. */
     read: <T>(path: string): Readable<T> => reads.read<T>(path),
   }

@@ -192,7 +192,10 @@ export default function MinePage() {
             />
           </View>
           <View className='section'>显示</View>
-          <Looks />
+          <View className='card'>
+        <Row icon='book' title='法律条文' note='按字、条号查留存的文本' onTap={() => go('laws')} testId='to-laws' />
+      </View>
+      <Looks />
           <View className='section'>这部手机</View>
           <Phone />
           <Leave />

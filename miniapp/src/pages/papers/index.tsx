@@ -121,6 +121,13 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
   const [chosen, choose] = useState<DocumentKind | null>(first ?? null)
   const kind = chosen ?? open[0] ?? kinds[0]
   const paper = usePaper(task, inspection, kind)
+  const [reasons, setReasons] = useState<Record<string, string>>({})
+  const current = inspection.documents.find((one) => one.kind === kind && !one.superseded)
+  const reason = current ? (reasons[current.id] ?? '') : ''
+  const correcting =
+    current && reason
+      ? { supersedes: current.id, version: (current.version ?? 1) + 1, reason }
+      : null
   const tabs = <Tabs task={task} kinds={kinds} kind={kind} signed={signed} choose={choose} />
   if (!paper) {
     return (
@@ -136,13 +143,16 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
   }
   return (
     <Signing
-      key={kind}
+      key={`${kind}${correcting ? correcting.version : ''}`}
       task={task}
       inspection={inspection}
       paper={paper}
       tabs={tabs}
-      isSigned={signed.indexOf(kind) >= 0}
-      allSigned={open.length === 0}
+      isSigned={signed.indexOf(kind) >= 0 && !correcting}
+      allSigned={open.length === 0 && !correcting}
+      signed={current}
+      correcting={correcting}
+      onCorrect={(words) => current && setReasons({ ...reasons, [current.id]: words })}
       onSigned={() => choose(null)}
       onDrop={extras.kinds.indexOf(kind) >= 0 ? () => extras.drop(kind).then(() => choose(null)) : undefined}
     />

@@ -127,7 +127,18 @@ export const NO_SIGN: SignDraft = {
   prints: [],
 }
 
-export const draftKey = (inspectionId: string, kind: string) => `sign:${inspectionId}:${kind}`
+/** 更正: the version that the new one supersedes, and why. */
+export interface Correcting {
+  supersedes: string
+  version: number
+  reason: string
+}
+
+export const draftKey = (inspectionId: string, kind: string, version = 1) =>
+  `sign:${inspectionId}:${kind}${version > 1 ? `:${version}` : ''}`
+
+/** As the record says it where nobody was met. */
+export const NOBODY = '无人在场'
 
 export interface Signer {
   role: Signature['role']
@@ -180,8 +191,8 @@ function everybody(
     signers.push({
       role: 'party',
       officerId: null,
-      name: other ? other.name : party.name,
-      words: other ? other.label.replace(/^.*[。）]|签名$/g, '') : party.role,
+      name: (other ? other.name : party.name) || NOBODY,
+      words: (other ? other.label.replace(/^.*[。）]|签名$/g, '') : party.role) || '当事人',
       testId: 'sign-party',
     })
   }

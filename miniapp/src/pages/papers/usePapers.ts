@@ -12,6 +12,7 @@ import {
   NO_SIGN,
   paperOf,
   signersOf,
+  type Correcting,
   type Paper,
   type SignDraft,
   type Signer,
@@ -97,14 +98,41 @@ export type Refusal = {
   witness: string
 }
 
+/** The signed document as a command; a correction says which version it supersedes, and why. */
+function say(
+  inspectionId: string,
+  paper: Paper,
+  draft: SignDraft,
+  correcting: Correcting | null,
+): Promise<unknown> {
+  const said = {
+    document_id: draft.documentId,
+    inspection_id: inspectionId,
+    kind: paper.kind,
+    template_version: paper.version,
+    number: paper.number,
+    verify_code: paper.verifyCode,
+    data: paper.data,
+    data_sha256: paper.sha256,
+    signatures: draft.signatures,
+    mode: draft.mode,
+    paper_photos: draft.paperPhotos,
+  }
+  if (!correcting) return send('document.sign', said)
+  const { supersedes, reason } = correcting
+  return send('document.correct', { ...said, supersedes, reason })
+}
+
 /** Signing one document on this phone: kept after each signature, sent when all are there. */
 export function useSigning(
   task: Task,
   inspection: Inspection,
   paper: Paper | null,
   kind: DocumentKind,
+  correcting: Correcting | null,
 ) {
-  const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind), NO_SIGN)
+  const version = correcting ? correcting.version : 1
+  const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind, version), NO_SIGN)
   if (!kept || !paper) return null
   const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
   const draft = kept.documentId && holds(kept, paper) ? kept : fresh
@@ -138,19 +166,7 @@ export function useSigning(
 
   async function deliver(whole: SignDraft) {
     if (!paper || whole.sent) return
-    await send('document.sign', {
-      document_id: whole.documentId,
-      inspection_id: inspection.id,
-      kind,
-      template_version: paper.version,
-      number: paper.number,
-      verify_code: paper.verifyCode,
-      data: paper.data,
-      data_sha256: paper.sha256,
-      signatures: whole.signatures,
-      mode: whole.mode,
-      paper_photos: whole.paperPhotos,
-    })
+    await say(inspection.id, paper, whole, correcting)
     for (const print of whole.prints) {
       await send('document.printed', { document_id: whole.documentId, ...print })
     }
