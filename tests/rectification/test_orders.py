@@ -348,3 +348,14 @@ def test_the_number_of_a_recheck_is_its_own(app: Flask, walk: Walk, order: str) 
             select(DocumentNumber.number).where(DocumentNumber.task_id == UUID(look.task))
         ).all()
     assert page(walk.chen, order)["number"] not in numbers
+
+
+def test_what_presses_is_told_for_alerts(app: Flask, order: str) -> None:
+    def told(day: date) -> list[tuple[bool, str]]:
+        with clock.stopped(at(day)), app.app_context(), unit_of_work(writes=False) as session:
+            found = rectification.pressing(session)
+        return [(each["late"], each["recheck_by"].isoformat()) for each in found]
+
+    assert told(DUE - timedelta(days=1)) == []
+    assert told(DUE) == [(False, "2026-12-15")]
+    assert told(DUE + timedelta(days=1)) == [(True, "2026-12-15")]
