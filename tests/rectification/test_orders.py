@@ -18,7 +18,7 @@ from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
 from backend.core.records import Audit
 from backend.documents import DocumentNumber
-from backend.inspections import rectification
+from backend.inspections import Inspection, rectification
 from backend.inspections.rectification.problems import DateNotLater, OrderMissing, OrderSettled
 from backend.matters import Checklist, published
 from backend.tasks import Task, withdraw
@@ -317,6 +317,20 @@ def test_what_was_found_on_a_recheck_that_was_taken_back_meanwhile_is_kept(
     sign(look, "record")
     look.submit()
     assert page(walk.chen, order)["state_in_words"] == "合格销号"
+
+
+def test_a_recheck_that_its_review_returned_is_judged_anew(
+    app: Flask, walk: Walk, order: str
+) -> None:
+    look = recheck(walk, order, "corrected")
+    with app.app_context(), unit_of_work() as session:
+        session.get_one(Inspection, UUID(look.inspection)).submitted_at = None
+    answer(look, "not", shade=120)
+    conclude(look, "D8")
+    look.submit()
+    found = page(walk.chen, order)
+    assert found["state_in_words"] == "未整改"
+    assert [each["outcome_in_words"] for each in found["rechecks"]] == ["未整改"]
 
 
 def test_another_agency_decides_nothing(app: Flask, order: str) -> None:
