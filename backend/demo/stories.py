@@ -32,19 +32,19 @@ STEP = timedelta(minutes=3)
 def play(today: date) -> None:
     """Assign every task of the demo and take each as far as its state says."""
     for each in data.tasks(today):
-        with clock.stopped(_moment(each["assigned_on"], 9)):
+        with clock.stopped(moment(each["assigned_on"], 9)):
             task_id = perform(_assign, each)
         if each["state"] == "pending":
             continue
-        crew = [_caller(officer) for officer in each["officer_ids"]]
-        with clock.stopped(_moment(each["assigned_on"], 10)):
+        crew = [caller(officer) for officer in each["officer_ids"]]
+        with clock.stopped(moment(each["assigned_on"], 10)):
             for by in crew:
                 _do(TASK_HANDLERS["task.accept"], by, task_id=task_id)
         if each["story"]:
             day = workdays.add_working_days(each["assigned_on"], 1).date
-            _Visit(task_id, crew, each["story"], _moment(min(day, today), 8)).inspect()
+            Visit(task_id, crew, each["story"], moment(min(day, today), 8)).inspect()
         if each["state"] == "done":
-            perform(_finish, task_id)
+            perform(finish, task_id)
 
 
 def _assign(session: Session, each: Mapping[str, Any]) -> uuid.UUID:
@@ -66,7 +66,7 @@ def _assign(session: Session, each: Mapping[str, Any]) -> uuid.UUID:
     return task.id
 
 
-def _caller(officer_id: uuid.UUID) -> Caller:
+def caller(officer_id: uuid.UUID) -> Caller:
     with unit_of_work(writes=False) as session:
         account = session.scalars(select(Account).where(Account.officer_id == officer_id)).one()
         return _as_caller(session, account)
@@ -82,7 +82,7 @@ def _do(handler: Any, by: Caller, **payload: Any) -> Any:
     return perform(handler.do, by=by, at=clock.now(), **payload)
 
 
-def _finish(session: Session, task_id: uuid.UUID) -> None:
+def finish(session: Session, task_id: uuid.UUID) -> None:
     """Reviewed before the demo begins; the review itself is not part of the story."""
     session.execute(
         update(tasks.Task).where(tasks.Task.id == task_id).values(state=tasks.State.DONE)
@@ -94,7 +94,7 @@ def _finish(session: Session, task_id: uuid.UUID) -> None:
     )
 
 
-class _Visit:
+class Visit:
     """One inspection as it went, a few minutes between the steps."""
 
     def __init__(
@@ -155,9 +155,9 @@ class _Visit:
         for code in codes:
             finding = None
             if code in failed:
-                photo = self._keep(_photo(failed[code]["facts"]), "photo", "image/jpeg", code)
+                shot = self._keep(photo(failed[code]["facts"]), "photo", "image/jpeg", code)
                 told = failed[code]
-                finding = {"facts": told["facts"], "typical": told["typical"], "photos": [photo]}
+                finding = {"facts": told["facts"], "typical": told["typical"], "photos": [shot]}
             value = "fail" if finding else "na" if code in self.story["not_applicable"] else "pass"
             self._act("inspection.answer", item=code, value=value, note="", finding=finding)
 
@@ -263,11 +263,11 @@ def _confirm(session: Session, crew: list[Caller], task_id: uuid.UUID) -> None:
             member.present_at = clock.now()
 
 
-def _moment(day: date, hour: int) -> datetime:
+def moment(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=clock.CHINA)
 
 
-def _photo(words: str) -> bytes:
+def photo(words: str) -> bytes:
     """A plain picture that nobody takes for a real one; its pixels differ by the words."""
     shade = hashlib.sha256(words.encode()).digest()
     image = Image.new("RGB", (960, 720), (70 + shade[0] // 3, 90 + shade[1] // 3, 100))

@@ -18,7 +18,7 @@ from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
 from backend.core.records import Audit
 from backend.documents import DocumentNumber
-from backend.inspections import rectification
+from backend.inspections import Inspection, rectification
 from backend.inspections.rectification.problems import DateNotLater, OrderMissing, OrderSettled
 from backend.matters import Checklist, published
 from backend.tasks import Task, withdraw
@@ -319,6 +319,20 @@ def test_what_was_found_on_a_recheck_that_was_taken_back_meanwhile_is_kept(
     assert page(walk.chen, order)["state_in_words"] == "合格销号"
 
 
+def test_a_recheck_that_its_review_returned_is_judged_anew(
+    app: Flask, walk: Walk, order: str
+) -> None:
+    look = recheck(walk, order, "corrected")
+    with app.app_context(), unit_of_work() as session:
+        session.get_one(Inspection, UUID(look.inspection)).submitted_at = None
+    answer(look, "not", shade=120)
+    conclude(look, "D8")
+    look.submit()
+    found = page(walk.chen, order)
+    assert found["state_in_words"] == "未整改"
+    assert [each["outcome_in_words"] for each in found["rechecks"]] == ["未整改"]
+
+
 def test_another_agency_decides_nothing(app: Flask, order: str) -> None:
     stranger = Caller(
         *(Cast.sun, None, Cast.fire, f"/{Cast.fire}/", "孙卫东"),
@@ -348,3 +362,14 @@ def test_the_number_of_a_recheck_is_its_own(app: Flask, walk: Walk, order: str) 
             select(DocumentNumber.number).where(DocumentNumber.task_id == UUID(look.task))
         ).all()
     assert page(walk.chen, order)["number"] not in numbers
+
+
+def test_what_presses_is_told_for_alerts(app: Flask, order: str) -> None:
+    def told(day: date) -> list[tuple[bool, str]]:
+        with clock.stopped(at(day)), app.app_context(), unit_of_work(writes=False) as session:
+            found = rectification.pressing(session)
+        return [(each["late"], each["recheck_by"].isoformat()) for each in found]
+
+    assert told(DUE - timedelta(days=1)) == []
+    assert told(DUE) == [(False, "2026-12-15")]
+    assert told(DUE + timedelta(days=1)) == [(True, "2026-12-15")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
@@ -224,3 +225,11 @@ def test_a_records_code_is_not_that_of_an_order(app: Flask, order: str) -> None:
 def test_one_address_does_not_try_codes_all_day(app: Flask, party: Party) -> None:
     answers = [party.client.get("/v/none/rectification").status_code for _ in range(61)]
     assert answers[-1] == 429
+
+
+def test_photos_that_are_too_much_at_once_are_told_so(app: Flask, party: Party) -> None:
+    party.enter()
+    app.extensions["settings"] = replace(app.extensions["settings"], max_upload_bytes=1000)
+    answer = party.send(b"\xff\xd8\xff" + b"0" * 4000)
+    assert answer.status_code == 413
+    assert "提交的内容过大" in said(answer)

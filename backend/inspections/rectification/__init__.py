@@ -1,6 +1,13 @@
 """责令限期改正: orders, what is reported about them, 复查, 延期, and how they end."""
 
-from backend.inspections.rectification.listing import TAB_IN_WORDS, TABS, choices, listed, open_of
+from backend.inspections.rectification.listing import (
+    TAB_IN_WORDS,
+    TABS,
+    choices,
+    listed,
+    open_of,
+    pressing,
+)
 from backend.inspections.rectification.models import RectificationOrder
 from backend.inspections.rectification.rechecks import concluded, of_task, start
 from backend.inspections.rectification.rules import IN_WORDS, UNSETTLED, State
@@ -34,6 +41,7 @@ __all__ = [
     "of_task",
     "open_of",
     "order_page",
+    "pressing",
     "report",
     "start",
 ]

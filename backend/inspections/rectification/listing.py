@@ -15,12 +15,14 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.inspections.rectification import rules
 from backend.inspections.rectification.models import RectificationOrder, RectificationReport
+from backend.inspections.rectification.rechecks import by_when
 from backend.inspections.rectification.rules import State
 from backend.inspections.rectification.service import of_teams, seen_by
 from backend.inspections.rectification.shown import row
 from backend.subjects import Subject
 
 MOST_OPEN = 100
+MOST_PRESSING = 5000
 COUNTY = 6  # digits of a region's code that tell the county
 LATE = "late"
 SETTLED = "settled"
@@ -189,6 +191,31 @@ def open_of(session: Session, *, by: Caller, subject_id: uuid.UUID) -> list[dict
             "task_id": order.task_id if visible else None,
         }
         for order, agency, visible in rows
+    ]
+
+
+def pressing(session: Session) -> list[dict[str, Any]]:
+    """Of all agencies: what has passed its date, or is to be looked at by now. For alerts."""
+    today = clock.today()
+    rows = session.scalars(
+        select(RectificationOrder)
+        .where(RectificationOrder.state.in_(rules.UNSETTLED), RectificationOrder.due <= today)
+        .order_by(RectificationOrder.due, RectificationOrder.id)
+        .limit(MOST_PRESSING)
+    )
+    return [
+        {
+            "order_id": order.id,
+            "number": order.number,
+            "agency_id": order.agency_id,
+            "subject_id": order.subject_id,
+            "task_id": order.task_id,
+            "state": order.state,
+            "due": order.due,
+            "recheck_by": by_when(order),
+            "late": rules.is_late(order.state, order.due, today),
+        }
+        for order in rows
     ]
 
 

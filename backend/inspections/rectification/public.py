@@ -88,7 +88,7 @@ def report(code: str) -> Page:
     photos, unfit = ([], "") if wrong else _kept(files, most)
     if wrong or unfit or report_id is None:
         return _writing(code, order, wrong=wrong, unfit=unfit)
-    made = perform(_report, order["id"], report_id, text, photos)
+    made = perform(take, order["id"], report_id, text, photos)
     shown = {"receipt": made.receipt, "at": made.created_at.astimezone(clock.CHINA)}
     return _page("kept", code, order, photos=len(made.photos), **shown)
 
@@ -146,14 +146,17 @@ def _order(code: str) -> dict[str, Any] | None:
         }
 
 
-def _report(
+def take(
     session: Session,
     order_id: uuid.UUID,
     report_id: uuid.UUID,
     text: str,
     photos: list[dict[str, Any]],
 ) -> RectificationReport:
-    """Raises OrderSettled, ReportTaken, ReportsTooMany."""
+    """Keep what the party reports; its pictures {sha256, size, media_type} lie in the storage.
+
+    Raises OrderSettled, ReportTaken, ReportsTooMany.
+    """
     order = session.get_one(RectificationOrder, order_id)
     known = session.get(RectificationReport, report_id)
     if order.state in rules.SETTLED and known is None:

@@ -228,13 +228,15 @@ def of_task(session: Session, task_id: uuid.UUID) -> dict[str, Any] | None:
 
 
 def concluded(session: Session, inspection: Inspection) -> None:
-    """To be called when an inspection is handed in: what a recheck found decides its order.
+    """To be called when an inspection is handed in: what a recheck found decides its order, and
+    anew when its review returned it and it is handed in again.
 
-    Found again after the order had ended otherwise it is kept with the recheck, and moves nothing.
+    Where the order has ended otherwise meanwhile it is kept with the recheck, and moves nothing.
     """
     recheck = session.scalar(select(Recheck).where(Recheck.task_id == inspection.task_id))
-    if recheck is None or recheck.outcome is not None:
+    if recheck is None:
         return
+    before = recheck.concluded_at
     order = session.get_one(RectificationOrder, recheck.order_id)
     task = session.get_one(tasks.Task, inspection.task_id)
     form = matters.find(session, task.checklist_id).content
@@ -243,9 +245,10 @@ def concluded(session: Session, inspection: Inspection) -> None:
     outcome = rules.outcome([each["code"] for each in order.items], corrected)
     conclusion = inspection.record["conclusion"] or {"dispositions": [], "opinion": ""}
     kinds = {each["kind"] for each in conclusion["dispositions"]}
+    unchanged = Recheck.concluded_at.is_(None) if before is None else Recheck.concluded_at == before
     won = session.scalar(
         update(Recheck)
-        .where(Recheck.id == recheck.id, Recheck.outcome.is_(None))
+        .where(Recheck.id == recheck.id, unchanged)
         .values(
             outcome=outcome,
             found=found,
@@ -257,13 +260,26 @@ def concluded(session: Session, inspection: Inspection) -> None:
     )
     if not won:
         return
+    if before is not None:
+        service.move(session, order.id, Act.REOPEN)
+    _decide(session, order, inspection, outcome, to_case="D4" in kinds)
+
+
+def _decide(
+    session: Session,
+    order: RectificationOrder,
+    inspection: Inspection,
+    outcome: rules.Outcome,
+    *,
+    to_case: bool,
+) -> None:
     again = session.scalar(
         select(RectificationOrder.id).where(
             RectificationOrder.previous_id == order.id,
             RectificationOrder.inspection_id == inspection.id,
         )
     )
-    act = rules.judged(outcome, ordered_again=again is not None, to_case="D4" in kinds)
+    act = rules.judged(outcome, ordered_again=again is not None, to_case=to_case)
     moved = service.move(session, order.id, act)
     facts = {"outcome": rules.OUTCOME_IN_WORDS[outcome], "moved": moved}
     audit(session, None, "rectification.rechecked", ABOUT, order.id, **facts)

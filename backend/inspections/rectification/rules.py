@@ -50,6 +50,7 @@ class Act(StrEnum):
     FALL_SHORT = "fall_short"
     FAIL = "fail"
     REORDER = "reorder"
+    REOPEN = "reopen"  # what the recheck said was returned by its review, and is said anew
     TO_CASE = "to_case"  # as the officers who looked decided
     EXTEND = "extend"
     ESCALATE = "escalate"  # at the desk, while nobody is on the way
@@ -69,6 +70,7 @@ WAYS: dict[Act, Way] = {
     Act.FALL_SHORT: Way(UNSETTLED, State.PARTIAL),
     Act.FAIL: Way(UNSETTLED, State.UNCORRECTED),
     Act.REORDER: Way(UNSETTLED, State.REORDERED),
+    Act.REOPEN: Way(SETTLED | UNDECIDED, State.RECHECK),
     Act.TO_CASE: Way(UNSETTLED, State.CASE),
     Act.EXTEND: Way(RUNNING | UNDECIDED, State.OPEN),
     Act.ESCALATE: Way(RUNNING | UNDECIDED, State.CASE),
