@@ -13,10 +13,11 @@ from backend.console import (
     officers,
     signin,
     task,
+    try_print,
 )
 from backend.console.register import edit, listing, merge, page
 from backend.console.site import blueprint
 
 __all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
 __all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["signin", "task"]
+__all__ += ["signin", "task", "try_print"]

@@ -92,6 +92,8 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/documents/<uuid:document_id>/try-print": OVERSEERS,
+    "GET /console/documents/<uuid:document_id>/paper.png": OVERSEERS,
     "GET /console/subjects": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>/changes": OVERSEERS | KEEPER,
