@@ -16,6 +16,7 @@ from backend.console import (
     reviewing,
     signin,
     task,
+    try_print,
 )
 from backend.console.planning import approvals, bodies, frequency, merges, plans
 from backend.console.register import edit, listing, merge, page
@@ -23,5 +24,5 @@ from backend.console.site import blueprint
 
 __all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
 __all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["handovers", "rectifications", "reviewing", "signin", "task"]
+__all__ += ["handovers", "rectifications", "reviewing", "signin", "task", "try_print"]
 __all__ += ["approvals", "bodies", "frequency", "merges", "plans"]

@@ -126,6 +126,8 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/handovers/<uuid:handover_id>": OVERSEERS,
     "GET /console/handovers/<uuid:handover_id>/material/<uuid:material_id>": OVERSEERS,
     "POST /console/handovers/<uuid:handover_id>/<string:act>": MANAGERS,
+    "GET /console/documents/<uuid:document_id>/try-print": OVERSEERS,
+    "GET /console/documents/<uuid:document_id>/paper.png": OVERSEERS,
     "GET /console/subjects": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>/changes": OVERSEERS | KEEPER,

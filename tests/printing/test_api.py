@@ -26,7 +26,7 @@ def test_nobody_else_does(app: Flask) -> None:
     assert app.test_client().get("/api/v1/printers").status_code == 401
 
 
-BLOCKS = [
+BLOCKS: list[dict[str, Any]] = [
     {"type": "title", "text": "责令改正通知书"},
     {"type": "paragraph", "text": "㛃店", "indent": True},
     {"type": "qr", "text": "https://zf.example.invalid/v/K7M2", "caption": "扫码查验本文书"},
