@@ -8,7 +8,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import checkmap, imports, organization
+from backend import alerts, checkmap, imports, organization
+from backend.alerts.api import blueprint as alerts_api
+from backend.alerts.commands import HANDLERS as ALERT_COMMANDS
+from backend.alerts.jobs import HOURLY as ALERTS_HOURLY
+from backend.alerts.jobs import JOBS as ALERT_JOBS
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
@@ -59,7 +63,7 @@ BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
     sync_api,
-    handovers_api,
+    *(handovers_api, alerts_api),
 )
 
 
@@ -95,11 +99,12 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     if settings.demo:
         _add_demo(app, settings)
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
-    app.extensions["commands"] |= HANDOVER_COMMANDS
+    app.extensions["commands"] |= HANDOVER_COMMANDS | ALERT_COMMANDS
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS} | HANDOVER_JOBS,
-        hourly=["document.void_expired", CERTIFICATES_HOURLY],
+        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS}
+        | {**HANDOVER_JOBS, **ALERT_JOBS},
+        hourly=["document.void_expired", CERTIFICATES_HOURLY, ALERTS_HOURLY],
         ticks=[checkmap.keep_up],
     )
     imports.init_app(app, (*SUBJECT_IMPORTS, OFFICERS))
@@ -117,6 +122,7 @@ def _equip(app: Flask, settings: Settings) -> None:
     equip_search(app)
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
+    app.extensions["handover_moved"] = alerts.handover_moved
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add
