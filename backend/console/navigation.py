@@ -24,6 +24,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("tasks", "任务", "list", OVERSEERS),
         Place("inspections", "检查", "eye", OVERSEERS),
         Place("handovers", "移交", "swap", OVERSEERS),
+        Place("alerts", "预警", "alarm", (*OVERSEERS, Role.REGISTER_ADMIN)),
         Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),
     ),
     "名录": (

@@ -20,6 +20,7 @@ export type PageName =
   | 'hand'
   | 'handover'
   | 'handovers'
+  | 'alerts'
 
 export const TABS: PageName[] = ['inbox', 'map', 'search', 'mine']
 

@@ -1,6 +1,7 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
 import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
+import type { Alerts } from './alerts'
 import type { Handover, Handovers, Receivers, Side } from './handovers'
 import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
@@ -85,6 +86,7 @@ export function createApi(
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
     article: (law: string, article: string): Readable<Article> =>
       reads.read(`/laws/article${query({ law, article })}`),
+    alerts: (whose: 'mine' | 'all'): Readable<Alerts> => reads.read(`/alerts${query({ whose })}`),
     handovers: (side: Side): Readable<Handovers> => reads.read(`/handovers${query({ side })}`),
     /** The rows behind the last one shown. Raises TroubleError. */
     moreHandovers: (side: Side, before: string): Promise<Handovers> =>

@@ -13,6 +13,7 @@ export const KIND_WORDS: Record<Kind, { text: string; icon: IconName }> = {
   'inspection.conclude': { text: '小结与处置', icon: 'docs' },
   'document.sign': { text: '签好的文书', icon: 'pen' },
   'inspection.submit': { text: '提交', icon: 'send' },
+  'alert.close': { text: '关闭预警', icon: 'alarm' },
   'handover.send': { text: '移交', icon: 'swap' },
   'handover.approve': { text: '批准移送', icon: 'check' },
   'handover.refuse': { text: '不批准移送', icon: 'stop' },
