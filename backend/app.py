@@ -8,7 +8,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import checkmap, imports, organization, tasks
+from backend import alerts, checkmap, imports, organization, tasks
+from backend.alerts.api import blueprint as alerts_api
+from backend.alerts.commands import HANDLERS as ALERT_COMMANDS
+from backend.alerts.jobs import HOURLY as ALERTS_HOURLY
+from backend.alerts.jobs import JOBS as ALERT_JOBS
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
@@ -68,6 +72,7 @@ BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
     *(sync_api, planning_api, rectification_api, handovers_api),
+    alerts_api,
 )
 
 # What phones may send, what workers do, and what they do every hour.
@@ -77,6 +82,7 @@ COMMANDS = {
     **PLANNING_COMMANDS,
     **RECTIFICATION_COMMANDS,
     **HANDOVER_COMMANDS,
+    **ALERT_COMMANDS,
 }
 JOBS = {
     **TASK_JOBS,
@@ -87,6 +93,7 @@ JOBS = {
     **PLANNING_JOBS,
     **RECTIFICATION_JOBS,
     **HANDOVER_JOBS,
+    **ALERT_JOBS,
 }
 HOURLY = (
     "document.void_expired",
@@ -94,6 +101,7 @@ HOURLY = (
     "subjects.trim_feed",
     CERTIFICATES_HOURLY,
     RECTIFICATION_HOURLY,
+    ALERTS_HOURLY,
 )
 
 
@@ -154,6 +162,7 @@ def equip(app: Flask, settings: Settings) -> None:
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
     app.extensions["start_not_approved"] = tasks.not_approved
+    app.extensions["handover_moved"] = alerts.handover_moved
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add

@@ -6,7 +6,7 @@ from marshmallow import fields, validate
 
 from backend.console.forms import Form, TeamForm, _Optional, _says
 from backend.core.text import Text
-from backend.handovers.rules import State, Way
+from backend.handovers import State, Way
 
 FIELDS = {
     "handover-unfit": "receiver_id",

@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from backend import documents, evidence, handovers, inspections, subjects
 from backend.console import forms
 from backend.core.auth import Caller
-from backend.handovers.rules import Part, Picked
+from backend.handovers import Part, Picked
 
 MOST = 50
 PAPERS = 10  # lines of material on paper

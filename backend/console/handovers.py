@@ -20,7 +20,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound, Problem
 from backend.core.records import audit
 from backend.core.sheets import workbook
-from backend.handovers.rules import IN_WORDS, WAY_IN_WORDS, Act, State, Way
+from backend.handovers import IN_WORDS, WAY_IN_WORDS, Act, State, Way
 
 PAGE = 20
 MOST = 5000  # rows of one sheet

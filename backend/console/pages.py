@@ -3,6 +3,7 @@
 from backend.console import (
     accounts,
     agencies,
+    alerts,
     assign,
     checklists,
     editor,
@@ -22,7 +23,7 @@ from backend.console.planning import approvals, bodies, frequency, merges, plans
 from backend.console.register import edit, listing, merge, page
 from backend.console.site import blueprint
 
-__all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
+__all__ = ["accounts", "agencies", "alerts", "assign", "blueprint", "checklists", "edit", "editor"]
 __all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
 __all__ += ["handovers", "rectifications", "reviewing", "signin", "task", "try_print"]
 __all__ += ["approvals", "bodies", "frequency", "merges", "plans"]

@@ -34,6 +34,15 @@ INSPECTION_CHIPS = {
     "returned": ("warn", "undo"),
     "done": ("done", "okc"),
 }
+URGENCY_CHIPS = {
+    "late": ("late", "alarm"),
+    "urgent": ("warn", "tri"),
+    "soon": ("pending", "clock"),
+    "closed": ("idle", "okc"),
+}
+# The pages on which one acts; what is on a phone has none here.
+ALERT_PAGES = {"task": "tasks", "subject": "subjects", "handover": "handovers"}
+ALERT_PAGES |= {"officer": "officers"}
 HANDOVER_CHIPS = {
     "reported": ("review", "eye"),
     "approved": ("pending", "clock"),
@@ -146,6 +155,9 @@ ACTIONS |= {
     "handover.withdraw": ("撤回移交", "warn"),
     "handover.read": ("打开移交的原件", "idle"),
     "handover.export": ("导出移交清单", "warn"),
+    "alert.close": ("关闭预警", "idle"),
+    "alert.threshold": ("改预警设置", "warn"),
+    "alert.export": ("导出预警清单", "warn"),
 }
 # Those about officers, agencies and accounts.
 ACTIONS |= {
@@ -409,6 +421,12 @@ def short(sha256: str) -> str:
 
 def kilobytes(size: int) -> str:
     return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
+def alert_address(row: dict[str, Any]) -> str:
+    """Where one acts on an alert; nowhere in the console for what is on a phone."""
+    page = ALERT_PAGES.get(row["target"])
+    return f"/console/{page}/{row['target_id']}" if page else ""
 
 
 def masked(phone: str) -> str:

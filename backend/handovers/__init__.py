@@ -2,12 +2,20 @@
 
 from backend.handovers import listing, picking, reading, rules, service
 from backend.handovers.models import Handover, HandoverItem, HandoverMaterial, HandoverStep
+from backend.handovers.rules import IN_WORDS, WAY_IN_WORDS, Act, Part, Picked, State, Way
 
 __all__ = [
+    "IN_WORDS",
+    "WAY_IN_WORDS",
+    "Act",
     "Handover",
     "HandoverItem",
     "HandoverMaterial",
     "HandoverStep",
+    "Part",
+    "Picked",
+    "State",
+    "Way",
     "listing",
     "picking",
     "reading",

@@ -141,6 +141,11 @@ def row(session: Session, handover: Handover) -> dict[str, Any]:
     return found
 
 
+def subjects_of(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The name of the first subject of each."""
+    return {each: things[0]["subject"] for each, things in _things(session, ids).items()}
+
+
 def receivers(session: Session, *, by: Caller) -> dict[str, Any]:
     """Whom one may choose from, kept by the phone for where there is no signal."""
     home = organization.agency(session, by.agency_id)

@@ -26,6 +26,7 @@ TO_SENDER = frozenset({Act.APPROVE, Act.REFUSE, Act.RECEIVE, Act.RETURN})
 
 def moved(handover_id: str, act: str, at: str) -> None:
     """To whoever has to act next, or waits to hear."""
+    current_app.extensions["handover_moved"](uuid.UUID(handover_id))
     settings = current_app.extensions["dingtalk"]
     with unit_of_work(writes=False) as session:
         handover = session.get_one(Handover, uuid.UUID(handover_id))

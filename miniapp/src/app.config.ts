@@ -25,6 +25,7 @@ export default defineAppConfig({
     'pages/hand/index',
     'pages/handover/index',
     'pages/handovers/index',
+    'pages/alerts/index',
   ],
   window: {
     navigationBarTitleText: '掌上执法',

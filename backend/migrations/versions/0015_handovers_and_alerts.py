@@ -1,4 +1,4 @@
-"""Hand-overs with what was picked, their material and their trail.
+"""Hand-overs with what was picked, their material and their trail; alerts and their thresholds.
 
 Plain types: a migration never imports models.
 """
@@ -21,6 +21,8 @@ def upgrade() -> None:
     _item()
     _material()
     _step()
+    _alert()
+    _threshold()
 
 
 def _recorded(table: str, *references: tuple[str, str, bool]) -> list[Any]:
@@ -123,7 +125,69 @@ def _step() -> None:
     protect("handover_step")
 
 
+def _alert() -> None:
+    op.create_table(
+        "alert",
+        *_recorded("alert", ("agency_id", "agency", False), ("closed_by", "account", True)),
+        sa.Column("rule", sa.String(length=16), nullable=False),
+        sa.Column("about", sa.String(), nullable=False),
+        sa.Column("urgency", sa.String(length=16), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("title", "words")),
+        sa.Column("due", sa.Date(), nullable=True),
+        sa.Column("target", sa.String(length=16), nullable=False),
+        sa.Column("target_id", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", MOMENT, nullable=True),
+        sa.Column("how", sa.String(length=16), nullable=True),
+        sa.Column("closed_by_name", sa.String(), nullable=False),
+        sa.Column("close_reason", sa.String(), nullable=False),
+    )
+    still_open = sa.text("closed_at IS NULL")
+    op.create_index(
+        op.f("uq_alert_open"),
+        "alert",
+        ["rule", "about"],
+        unique=True,
+        sqlite_where=still_open,
+        postgresql_where=still_open,
+    )
+    op.create_index(op.f("ix_alert_agency_id_rule"), "alert", ["agency_id", "rule"])
+    references = (("alert_id", "alert", False), ("officer_id", "officer", False))
+    op.create_table(
+        "alert_reader",
+        *(sa.Column(name, sa.Uuid(), nullable=False) for name, _, _ in references),
+        sa.PrimaryKeyConstraint("alert_id", "officer_id", name=op.f("pk_alert_reader")),
+        *_keys("alert_reader", references),
+    )
+    op.create_index(op.f("ix_alert_reader_officer_id"), "alert_reader", ["officer_id"])
+
+
+def _threshold() -> None:
+    of_agency = (("agency_id", "agency", False),)
+    op.create_table(
+        "alert_threshold",
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("rule", sa.String(length=16), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("enabled", sa.Boolean(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("agency_id", "rule", name=op.f("pk_alert_threshold")),
+        *_keys("alert_threshold", of_agency),
+    )
+    of_account = (("account_id", "account", False),)
+    op.create_table(
+        "phone_unsent",
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("oldest_at", MOMENT, nullable=True),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("told_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("pk_phone_unsent")),
+        *_keys("phone_unsent", of_account),
+    )
+
+
 def downgrade() -> None:
+    for table in ("phone_unsent", "alert_threshold", "alert_reader", "alert"):
+        op.drop_table(table)
     for table in ("handover_step", "handover_material"):
         release(table)
         op.drop_table(table)

@@ -169,6 +169,12 @@ export interface SystemInfo {
   safe: { top: number; bottom: number }
 }
 
+export interface Space {
+  bytes: number
+  /** For a day's photos. */
+  enough: boolean
+}
+
 export interface Bridge {
   host: Host
   /** Scheme, host and port of the server, without a slash at the end. */
@@ -197,4 +203,8 @@ export interface Bridge {
   /** From a secure source; null where the host has none. */
   randomBytes(count: number): Uint8Array | null
   system(): SystemInfo
+  /** Per cent; null when this phone does not say. Not every host knows. */
+  battery?(): Promise<number | null>
+  /** What can still be kept beside the bytes that are; null when this phone does not say. */
+  freeSpace?(kept: number): Promise<Space | null>
 }

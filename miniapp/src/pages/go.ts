@@ -25,6 +25,7 @@ export type PageName =
   | 'hand'
   | 'handover'
   | 'handovers'
+  | 'alerts'
 
 export const TABS: PageName[] = ['inbox', 'map', 'search', 'mine']
 

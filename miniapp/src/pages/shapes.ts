@@ -2,6 +2,7 @@ import type { Item as PlainItem } from '@/store/types'
 
 export * from '@/store/types'
 export * from '@/store/found'
+export * from '@/store/alerts'
 export * from '@/store/handovers'
 
 /** A line of the inbox. */

@@ -1,6 +1,7 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
 import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
+import type { Alerts } from './alerts'
 import type { Handover, Handovers, Receivers, Side } from './handovers'
 import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
@@ -105,6 +106,7 @@ function follow(
   { files, origin }: Pick<Bridge, 'files' | 'origin'>,
 ) {
   return {
+    alerts: (whose: 'mine' | 'all'): Readable<Alerts> => reads.read(`/alerts${query({ whose })}`),
     /** The own teams' orders to correct; without a tab all of them. */
     orders: (tab?: OrderTab): Readable<Orders> => reads.read(`/rectifications${query({ tab })}`),
     moreOrders: (tab: OrderTab, before: string): Promise<Orders> =>

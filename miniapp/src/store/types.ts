@@ -1,6 +1,7 @@
 /** The shapes of the server's answers and of the commands: one place, as in the contract. */
 import type { Position } from '@/bridge/types'
 import type { AskedItem, Value } from '@/checklists/kinds'
+import type { AlertPayloads } from './alerts'
 import type { HandoverPayloads } from './handovers'
 import type {
   Disposition,
@@ -226,7 +227,7 @@ interface SignPayload {
 }
 
 /** What the phone says to the server, by kind. Ids are uuid strings. */
-export interface Payloads extends HandoverPayloads {
+export interface Payloads extends HandoverPayloads, AlertPayloads {
   'task.accept': { task_id: string }
   'task.decline': { task_id: string; reason: string }
   'inspection.check_in': {

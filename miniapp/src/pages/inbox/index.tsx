@@ -17,6 +17,7 @@ import { useSelecting, type Selecting } from '../hand/useSelecting'
 import { useResume } from '../resume'
 import type { InboxRow, Tab, Tasks } from '../shapes'
 import { TabBar } from '../TabBar'
+import { useTipsCard } from '../tips/Card'
 import { shortAddress, TAB_WORDS, toneOf } from '../tones'
 import { Trouble } from '../Trouble'
 import { now, useMe, useRead, type Reading } from '../use'
@@ -249,6 +250,7 @@ export default function InboxPage() {
   const counts = (reading.value ?? first.value)?.counts
   const [visit, comeBack] = useState(0)
   const selecting = useSelecting()
+  const tips = useTipsCard()
   useDidShow(() => {
     comeBack((before) => before + 1)
     first.refresh()
@@ -260,6 +262,7 @@ export default function InboxPage() {
       title='掌上执法'
       top={<Top />}
       testId='inbox'
+      sheet={tips.sheet}
       foot={
         selecting.on ? (
           <SelectFoot selecting={selecting} />
@@ -273,6 +276,7 @@ export default function InboxPage() {
     >
       <Tiles counts={counts} choose={choose} />
       <FollowUps />
+      {tips.card}
       <Tabs tab={tab} counts={counts} choose={choose} />
       <List reading={reading} tab={tab} choose={choose} selecting={selecting} />
     </Frame>

@@ -20,6 +20,7 @@ export const KIND_WORDS: Record<Kind, { text: string; icon: IconName }> = {
   'inspection.submit': { text: '提交', icon: 'send' },
   'rectification.report': { text: '整改报告', icon: 'camera' },
   'rectification.recheck': { text: '安排复查', icon: 'hist' },
+  'alert.close': { text: '关闭预警', icon: 'alarm' },
   'handover.send': { text: '移交', icon: 'swap' },
   'handover.approve': { text: '批准移送', icon: 'check' },
   'handover.refuse': { text: '不批准移送', icon: 'stop' },
