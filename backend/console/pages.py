@@ -5,18 +5,29 @@ from backend.console import (
     agencies,
     assign,
     checklists,
+    document,
     editor,
     imports,
     inspection,
     lists,
     matters,
     officers,
+    paper_templates,
     signin,
     task,
 )
 from backend.console.register import edit, listing, merge, page
 from backend.console.site import blueprint
 
-__all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
+__all__ = [
+    "accounts",
+    "agencies",
+    "assign",
+    "blueprint",
+    "checklists",
+    "document",
+    "edit",
+    "editor",
+]
 __all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["signin", "task"]
+__all__ += ["paper_templates", "signin", "task"]
