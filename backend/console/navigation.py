@@ -47,6 +47,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         ),
         Place("matters", "监管事项", "book", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("checklists", "检查表", "docs", (*OVERSEERS, Role.MATTER_ADMIN)),
+        Place("templates", "文书模板", "doc", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("imports", "导入", "dl", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
     ),
 }

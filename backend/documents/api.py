@@ -16,8 +16,10 @@ from backend import evidence
 from backend.core.auth import BUSINESS, IN_THE_FIELD, OVERSEERS, Caller, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.limits import spend
+from backend.core.problems import NotFound
 from backend.core.web import api_blueprint
 from backend.documents import numbers, published, service
+from backend.documents import party as own
 from backend.documents.models import PublishedTemplate
 from backend.documents.problems import PdfNotReady
 
@@ -77,6 +79,10 @@ class NumbersSchema(Schema):
     )
 
 
+class NumbersShownSchema(Schema):
+    numbers = fields.Dict()
+
+
 class DocumentSchema(Schema):
     id = fields.UUID()
     kind = fields.String()
@@ -99,10 +105,10 @@ def templates(by: Caller) -> list[PublishedTemplate]:
 @blueprint.route("/tasks/<uuid:task_id>/numbers", methods=["POST"])
 @allow(*IN_THE_FIELD)
 @blueprint.arguments(NumbersSchema)
-@blueprint.response(200, {"type": "object"})
-def reserve(data: dict[str, Any], by: Caller, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
+@blueprint.response(200, NumbersShownSchema)
+def reserve(data: dict[str, Any], by: Caller, task_id: uuid.UUID) -> dict[str, Any]:
     """Numbers for these kinds beside those the task has; all of them, as the task's page shows."""
-    return perform(_reserve, by=by, task_id=task_id, kinds=data["kinds"])
+    return {"numbers": perform(_reserve, by=by, task_id=task_id, kinds=data["kinds"])}
 
 
 def _reserve(
@@ -158,7 +164,35 @@ def compare(code: str) -> tuple[str, int]:
     return render_template("verify.html", found=found, code=code, judged=JUDGED[verdict]), 200
 
 
+@public.get("/p/<string:code>")
+def party(code: str) -> tuple[str, int, dict[str, str]]:
+    """The party's own documents, for whoever was given the code on site."""
+    _spend("party")
+    with unit_of_work(writes=False) as session:
+        found = own.page(session, code) if CODE.fullmatch(code) else None
+    shown = render_template("party.html", found=found, code=code)
+    return shown, 200 if found else 404, {"Cache-Control": "no-store"}
+
+
+@public.get("/p/<string:code>/<uuid:document_id>.pdf")
+def party_pdf(code: str, document_id: uuid.UUID) -> Response:
+    """One of them as it was sealed. Raises NotFound."""
+    _spend("party")
+    with unit_of_work(writes=False) as session:
+        found = own.pdf(session, code, document_id) if CODE.fullmatch(code) else None
+    if found is None:
+        raise NotFound(id=str(document_id))
+    response = Response(found[1], mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{document_id}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _spend(what: str) -> None:
+    spend(f"{what}:{request.remote_addr}", most=LOOKS, per=LOOK_WINDOW)
+
+
 def _looked_up(code: str) -> dict[str, Any] | None:
-    spend(f"verify:{request.remote_addr}", most=LOOKS, per=LOOK_WINDOW)
+    _spend("verify")
     with unit_of_work(writes=False) as session:
         return service.public_state(session, code) if CODE.fullmatch(code) else None

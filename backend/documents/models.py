@@ -32,6 +32,7 @@ class DocumentNumber(Recorded, Base):
     task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("task.id"), index=True)
     verify_code: Mapped[str] = mapped_column(unique=True)
     seed: Mapped[str | None]  # a record's: the codes of what goes with it come from it
+    party_code: Mapped[str | None] = mapped_column(unique=True)  # a record's: the party's own page
     reserved_until: Mapped[datetime]
     void_reason: Mapped[str | None]
     settled_at: Mapped[datetime | None]

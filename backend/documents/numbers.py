@@ -74,6 +74,7 @@ def _next(session: Session, series: Series, kind: str, word: str) -> DocumentNum
         task_id=series.task_id,
         verify_code=secrets.token_urlsafe(16),
         seed=secrets.token_urlsafe(16) if kind == RECORD else None,
+        party_code=secrets.token_urlsafe(16) if kind == RECORD else None,
         reserved_until=min(_end_of(series.until) + LIVE, _end_of(date(year, 12, 31))),
     )
     session.add(made)
@@ -116,6 +117,12 @@ def attach(
 def _records(session: Session, task_id: uuid.UUID) -> list[DocumentNumber]:
     of_task = (DocumentNumber.task_id == task_id, DocumentNumber.kind == RECORD)
     return list(session.scalars(select(DocumentNumber).where(*of_task)))
+
+
+def party_code(session: Session, task_id: uuid.UUID) -> str | None:
+    """Behind which the party of a task finds its documents."""
+    record = live(session, task_id).get(RECORD)
+    return record.party_code if record else None
 
 
 def offered(session: Session, task_id: uuid.UUID) -> dict[str, tuple[str, str]]:

@@ -27,6 +27,7 @@ from backend.documents import fonts
 PAPER = Path(__file__).resolve().with_name("paper.typ")
 LARGEST_SIGNATURE = 4_000_000  # pixels
 PHOTO_SIZE = (1280, 1280)  # pixels on 150 mm: 215 dpi
+PREVIEW_PPI = 96
 SIGNATURE_HEIGHT = 128  # pixels on 9.5 mm: 340 dpi
 
 logger = logging.getLogger(__name__)
@@ -54,6 +55,21 @@ def render(
     return _compiled([_paper(blocks, images, demo, data_sha256, each_page)], at)
 
 
+def pages(
+    blocks: Sequence[Mapping[str, Any]],
+    *,
+    images: Mapping[str, bytes],
+    demo: bool,
+    data_sha256: str,
+    each_page: bool = False,
+) -> list[bytes]:
+    """The same paper as PNG, a picture a page, to look at. Raises as render does."""
+    papers = _checked([_paper(blocks, images, demo, data_sha256, each_page)])
+    with _one_at_a_time:
+        made = _compiler().compile(format="png", ppi=PREVIEW_PPI, sys_inputs=papers)
+    return [made] if isinstance(made, bytes) else list(made or [])
+
+
 def render_many(
     papers: Sequence[tuple[Sequence[Mapping[str, Any]], str]],
     *,
@@ -68,18 +84,24 @@ def render_many(
 
 
 def _compiled(papers: list[dict[str, Any]], at: datetime | None) -> bytes:
-    unknown = unprintable(papers)
-    if unknown:
-        raise NotPrintable(f"字体里没有这些字：{' '.join(unknown)}")
+    inputs = _checked(papers)
     with _one_at_a_time:
         made = _compiler().compile(
             format="pdf",
-            sys_inputs={"papers": json.dumps(papers, ensure_ascii=False)},
+            sys_inputs=inputs,
             pdf_standards="a-2b",
             timestamp=(at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
         )
     assert isinstance(made, bytes)
     return made
+
+
+def _checked(papers: list[dict[str, Any]]) -> dict[str, str]:
+    """What paper.typ reads. Raises NotPrintable for a character that no font has."""
+    unknown = unprintable(papers)
+    if unknown:
+        raise NotPrintable(f"字体里没有这些字：{' '.join(unknown)}")
+    return {"papers": json.dumps(papers, ensure_ascii=False)}
 
 
 def unprintable(value: Any) -> list[str]:

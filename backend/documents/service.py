@@ -19,7 +19,7 @@ from backend.core.jobs import Outage, enqueue
 from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.storage import Storage
-from backend.documents import numbers, published, seals
+from backend.documents import numbers, party, published, seals, serving
 from backend.documents.blocks import RenderError, missing, render, roles
 from backend.documents.facts import composed
 from backend.documents.models import (
@@ -42,6 +42,7 @@ from backend.documents.problems import (
     TemplateUnknown,
 )
 
+RECENT = 5
 UNSIGNED_STATES = ("refused", "unable", "absent", "read_out")
 
 
@@ -116,6 +117,8 @@ def keep(
     session.add(document)
     session.flush()
     enqueue(session, "document.pdf", document_id=str(document_id))
+    if kind == serving.RECEIPT:
+        notes += serving.from_receipt(session, by, document)
     return document, notes
 
 
@@ -267,7 +270,8 @@ def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
 
 def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
     titles = {row.kind: row.title for row in published.templates(session)}
-    return {
+    own = numbers.party_code(session, task_id)
+    shown = {
         kind: {
             "title": titles.get(kind, ""),
             "number": number,
@@ -276,6 +280,9 @@ def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, s
         }
         for kind, (number, code) in numbers.offered(session, task_id).items()
     }
+    if own and numbers.RECORD in shown:
+        shown[numbers.RECORD]["party_url"] = party.url(own)
+    return shown
 
 
 def verify_url(code: str) -> str:
@@ -358,6 +365,24 @@ def blocks(session: Session, document: Document) -> list[dict[str, Any]]:
     """The block list exactly as signed: its own template version and its own data."""
     template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
     return render(template.program, document.data, document.signatures)
+
+
+def recent(session: Session, *, by: Caller, kind: str) -> list[Document]:
+    """The last few of a kind that the caller may see."""
+    rows = session.scalars(
+        select(Document)
+        .where(Document.kind == kind, Document.agency_id.in_(organization.agencies_of(by)))
+        .order_by(Document.created_at.desc())
+        .limit(RECENT)
+    )
+    return list(rows)
+
+
+def pages(**given: Any) -> list[bytes]:
+    """See pdf.pages. typst costs 30 MB: only who looks at a paper pays them."""
+    from backend.documents import pdf
+
+    return pdf.pages(**given)
 
 
 def record_print(

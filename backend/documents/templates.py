@@ -76,9 +76,9 @@ Names = Mapping[str, dict[str, Any]]
 class Template:
     """A file as the program that is signed, and how its documents are handled.
 
-    `handling` is {word, number, site, seals, slip, each_page}: it says what is done with the paper,
-    not what stands on it, and may change without a new version. `agency` is the credit code of
-    whose own version it is, "" for everybody's.
+    `handling` is {word, number, site, seals, slip, party, each_page}: it says what is done with
+    the paper, not what stands on it, and may change without a new version. `agency` is the credit
+    code of whose own version it is, "" for everybody's.
     """
 
     program: dict[str, Any]
@@ -162,6 +162,7 @@ def _handling(given: Mapping[str, Any]) -> dict[str, Any]:
         "site": HANDLING["现场"][given["现场"]],
         "seals": [SEALS[one] for one in given["盖章"]],
         "slip": HANDLING["小票"][given["小票"]],
+        "party": given["给当事人"] == "是",
         "each_page": given.get("每页签名") == "是",
     }
 

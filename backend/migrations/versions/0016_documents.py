@@ -19,6 +19,7 @@ HANDLING = {
         "site": "needed",
         "seals": ["printed", "electronic", "later"],
         "slip": "copy",
+        "party": True,
         "each_page": False,
     }
     for kind, word in (("record", "检录"), ("rectification_order", "责改"))
@@ -26,7 +27,10 @@ HANDLING = {
 
 
 def upgrade() -> None:
-    op.add_column("document_number", sa.Column("seed", sa.String(), nullable=True))
+    with op.batch_alter_table("document_number") as table:
+        table.add_column(sa.Column("seed", sa.String(), nullable=True))
+        table.add_column(sa.Column("party_code", sa.String(), nullable=True))
+        table.create_unique_constraint(op.f("uq_document_number_party_code"), ["party_code"])
     _seed()
     with op.batch_alter_table("published_template") as table:
         table.add_column(sa.Column("agency_uscc", sa.String(), nullable=False, server_default=""))
@@ -43,16 +47,14 @@ def upgrade() -> None:
 
 
 def _seed() -> None:
-    """Each record so far gets one, so that what goes with it can be signed."""
-    numbers = sa.table(
-        "document_number", *map(sa.column, ("kind", "seed")), sa.column("id", sa.Uuid())
-    )
+    """Each record so far gets its codes, so that what goes with it can be signed."""
+    names = map(sa.column, ("kind", "seed", "party_code"))
+    numbers = sa.table("document_number", sa.column("id", sa.Uuid()), *names)
     connection = op.get_bind()
-    for (number_id,) in connection.execute(
-        sa.select(numbers.c.id).where(numbers.c.kind == "record")
-    ).all():
-        one = numbers.update().where(numbers.c.id == number_id)
-        connection.execute(one.values(seed=secrets.token_urlsafe(16)))
+    records = sa.select(numbers.c.id).where(numbers.c.kind == "record")
+    for (number_id,) in connection.execute(records).all():
+        codes = {name: secrets.token_urlsafe(16) for name in ("seed", "party_code")}
+        connection.execute(numbers.update().where(numbers.c.id == number_id).values(**codes))
 
 
 def _service() -> None:
@@ -99,4 +101,6 @@ def downgrade() -> None:
         table.drop_column("handling")
         table.drop_column("agency_uscc")
     with op.batch_alter_table("document_number") as table:
+        table.drop_constraint(op.f("uq_document_number_party_code"), type_="unique")
+        table.drop_column("party_code")
         table.drop_column("seed")
