@@ -270,8 +270,14 @@ def _whom(selection: Mapping[str, Any], count: int) -> str:
     if selection.get("industries"):
         said.append("行业 " + "、".join(selection["industries"]))
     if selection.get("regions"):
-        said.append("、".join(organization.full_name(code) for code in selection["regions"]))
+        said.append("、".join(map(_place, selection["regions"])))
     return "；".join([*said, *([f"名单 {count} 家"] if count else [])])
+
+
+def _place(code: str) -> str:
+    """The name of a region; a beginning that is none stays as it was written."""
+    known = any(each["code"] == code for each in organization.regions())
+    return organization.full_name(code) if known else f"区划 {code}"
 
 
 def carrying(

@@ -17,6 +17,8 @@ export default defineAppConfig({
     'pages/mine/index',
     'pages/search/index',
     'pages/subject/index',
+    'pages/start/index',
+    'pages/approvals/index',
   ],
   window: {
     navigationBarTitleText: '掌上执法',

@@ -144,6 +144,7 @@ def test_a_list_of_subjects_and_a_description_reach_whom_they_say(cast: Cast) ->
     shop |= {"region_code": "330602002"}
     assert selects({"kinds": ["个体工商户"], "regions": ["330602"]}, shop)
     assert not selects({"kinds": ["个体工商户"], "regions": ["330603"]}, shop)
+    assert selects({"regions": ["330600"]}, shop)
     assert not selects({}, shop)
     assert in_months([], date(2026, 1, 31), date(2026, 2, 1))
     assert in_months([3], date(2026, 1, 31), date(2026, 3, 1))

@@ -17,6 +17,8 @@ export type PageName =
   | 'mine'
   | 'search'
   | 'subject'
+  | 'start'
+  | 'approvals'
 
 export const TABS: PageName[] = ['inbox', 'map', 'search', 'mine']
 
