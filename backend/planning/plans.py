@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -283,7 +283,7 @@ def _place(code: str) -> str:
 def carrying(
     session: Session,
     *,
-    agency_id: uuid.UUID,
+    agency_ids: Collection[uuid.UUID],
     subject: Subject,
     subject_ids: list[uuid.UUID],
     checklist_code: str,
@@ -292,7 +292,7 @@ def carrying(
     first: date,
     last: date,
 ) -> tuple[PlanItem, Plan] | None:
-    """The item of a published plan of the agency that this check is made by."""
+    """The item of a published plan of these agencies that this check is made by."""
     rows = session.execute(
         select(
             PlanItem,
@@ -303,7 +303,7 @@ def carrying(
         )
         .join(Plan, Plan.id == PlanItem.plan_id)
         .where(
-            Plan.agency_id == agency_id,
+            Plan.agency_id.in_(agency_ids),
             or_(Plan.year == first.year, Plan.year == last.year),
             Plan.kind == kind,
             Plan.state == PlanState.PUBLISHED,

@@ -48,7 +48,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/tasks/start/partners": FIELD,
     "GET /api/v1/approvals": FIELD | MANAGERS,
     "GET /api/v1/approvals/<uuid:approval_id>": FIELD | MANAGERS,
-    "POST /api/v1/sync/commands": FIELD | MANAGERS,
+    "POST /api/v1/sync/commands": FIELD | {"agency_head"},
     "POST /api/v1/evidence": FIELD,
     "GET /api/v1/evidence/<string:sha256>": BUSINESS,
     "GET /api/v1/documents/<uuid:document_id>": READERS,
@@ -292,6 +292,13 @@ class House:
             "<uuid:import_id>": self.import_id,
             "<string:kind>": "past_results",
             "<int:number>": "2",
+            "<uuid:approval_id>": str(Cast.subject),  # likewise, and the next ones
+            "<uuid:plan_id>": str(Cast.subject),
+            "<uuid:cap_id>": str(Cast.subject),
+            "<uuid:rule_id>": str(Cast.subject),
+            "<uuid:body_id>": str(Cast.subject),
+            "<uuid:proposal_id>": str(Cast.subject),
+            "<uuid:delegation_id>": str(Cast.subject),
             "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told
             "<uuid:licence_id>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],

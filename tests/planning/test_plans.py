@@ -155,7 +155,7 @@ def test_how_a_visit_counts_is_read_from_the_top_of_the_table(app: Flask) -> Non
     table = rows(app, CountingRule)
     table.sort(key=lambda row: row.place)
 
-    def counts(kind: Kind, trigger: Trigger, mode: Mode = Mode.SITE) -> tuple[bool, bool, bool]:
+    def counts(kind: Kind, trigger: Trigger, mode: Mode = Mode.SITE) -> tuple[bool, ...]:
         return tuple(counts_as(table, kind, mode, trigger, Group.ENTERPRISE))
 
     assert counts(Kind.ROUTINE, Trigger.PLAN) == (True, True, True)
