@@ -6,6 +6,7 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from backend.core import clock
@@ -280,3 +281,9 @@ def add_plan(
             full_coverage=False,
         )
     )
+
+
+def forget_matters(session: Session) -> None:
+    """For tests that fill the catalogue themselves."""
+    session.execute(delete(Implementation))
+    session.execute(delete(Matter))

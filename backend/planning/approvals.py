@@ -43,6 +43,7 @@ def ask_for_start(
     session: Session,
     *,
     by: Caller,
+    agency_id: uuid.UUID,
     title: str,
     subject_id: uuid.UUID,
     checklist_id: uuid.UUID,
@@ -53,13 +54,14 @@ def ask_for_start(
     approval_id: uuid.UUID | None = None,
     emergency_task: uuid.UUID | None = None,
 ) -> Approval:
-    """A wish for the head; `emergency_task` has begun already, and the approval is made up.
+    """A wish for the head of the agency in whose name it is done; `emergency_task` has begun
+    already, and its approval is made up.
 
     The same wish of the same officer that still waits is not asked for twice.
     """
     waiting = session.scalar(
         select(Approval).where(
-            Approval.agency_id == by.agency_id,
+            Approval.agency_id == agency_id,
             Approval.subject_id == subject_id,
             Approval.checklist_id == checklist_id,
             Approval.kind == kind,
@@ -76,7 +78,7 @@ def ask_for_start(
     today = clock.today()
     made = Approval(
         id=approval_id or clock.uuid7(),
-        agency_id=by.agency_id,
+        agency_id=agency_id,
         what=What.START,
         title=title,
         subject_id=subject_id,

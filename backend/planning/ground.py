@@ -4,7 +4,7 @@ backend/gates, gathered in few queries. What they mean stands in the catalogue."
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from backend import matters, organization
 from backend.core import clock
 from backend.core.settings import Settings
 from backend.matters import Checklist, Implementation, Matter
-from backend.organization import AgencyKind
+from backend.organization import Agency, AgencyKind
 from backend.planning import approvals, bodies, caps, merging, plans, visits
 from backend.planning.merging import Side
 from backend.planning.models import Approval, MergeProposal, PlanItem
@@ -58,7 +58,10 @@ class Wish:
 
 @dataclass
 class Ground:
+    """`name_id` is the agency in whose name it is done: an entrusted body's is another."""
+
     facts: dict[str, Any]
+    name_id: uuid.UUID
     subject_ids: list[uuid.UUID]
     trigger: Trigger  # with what the plan says of it
     counts: CountsAs
@@ -76,11 +79,15 @@ def look(
     other agencies: both stand above this slice."""
     today = clock.today()
     ids = [wish.subject.id, *_merged(session, wish.subject.id)]
-    item, plan_name, trigger = _plan(session, wish, ids, today)
+    agency = organization.agency(session, wish.agency_id)
+    name = organization.answers_for(
+        session, agency.id, on=wish.deadline, field=wish.checklist.field
+    )
+    item, plan_name, trigger = _plan(session, wish, {agency.id, name.id}, ids, today)
     group = group_of(wish.subject.kind)
     counts = counts_as(visits.counting_rules(session), wish.kind, wish.mode, trigger, group)
-    approval = None if item or wish.kind is Kind.RECHECK else _approval(session, wish, ids)
-    facts = _standing(session, wish, today)
+    approval = None if item or wish.kind is Kind.RECHECK else _approval(session, wish, name.id, ids)
+    facts = _standing(session, wish, agency, name, today)
     facts |= {
         "on_site": wish.mode in ENTERED,
         "off_site": wish.off_site,
@@ -89,8 +96,8 @@ def look(
         "emergency": wish.emergency,
     }
     facts |= _approved(wish, item, approval, today)
-    facts |= _frequency(session, wish, ids, counts, under_way, today)
-    ground = Ground(facts, ids, trigger, counts, item, plan_name, approval)
+    facts |= _frequency(session, wish, name.id, ids, counts, under_way, today)
+    ground = Ground(facts, name.id, ids, trigger, counts, item, plan_name, approval)
     _merge(session, wish, ground, others, today)
     facts |= {
         "form_usable": wish.checklist.state is matters.State.PUBLISHED,
@@ -103,13 +110,11 @@ def _merged(session: Session, subject_id: uuid.UUID) -> list[uuid.UUID]:
     return list(session.scalars(select(Subject.id).where(Subject.merged_into == subject_id)))
 
 
-def _standing(session: Session, wish: Wish, today: date) -> dict[str, Any]:
+def _standing(
+    session: Session, wish: Wish, agency: Agency, answers: Agency, today: date
+) -> dict[str, Any]:
     """Whether who asks may inspect, and this matter: an entrusted body within its term and scope,
     in the name of who entrusted it (行政处罚法 第二十条)."""
-    agency = organization.agency(session, wish.agency_id)
-    answers = organization.answers_for(
-        session, agency.id, on=wish.deadline, field=wish.checklist.field
-    )
     entrusted = agency.kind is not AgencyKind.ENTRUSTED or answers.id != agency.id
     published = bodies.is_published(session, answers.id, today)
     why = (
@@ -135,14 +140,18 @@ def _standing(session: Session, wish: Wish, today: date) -> dict[str, Any]:
 
 
 def _plan(
-    session: Session, wish: Wish, ids: list[uuid.UUID], today: date
+    session: Session,
+    wish: Wish,
+    agency_ids: Collection[uuid.UUID],
+    ids: list[uuid.UUID],
+    today: date,
 ) -> tuple[PlanItem | None, str, Trigger]:
     """The plan item by which it is made, and the reason as it counts."""
     if wish.trigger is not Trigger.PLAN:
         return None, "", wish.trigger
     found = plans.carrying(
         session,
-        agency_id=wish.agency_id,
+        agency_ids=agency_ids,
         subject=wish.subject,
         subject_ids=ids,
         checklist_code=wish.checklist.code,
@@ -165,10 +174,12 @@ def _reasoned(wish: Wish) -> bool:
     return wish.trigger is not Trigger.PLAN and bool(wish.trigger_note)
 
 
-def _approval(session: Session, wish: Wish, ids: list[uuid.UUID]) -> Approval | None:
+def _approval(
+    session: Session, wish: Wish, name_id: uuid.UUID, ids: list[uuid.UUID]
+) -> Approval | None:
     return approvals.for_start(
         session,
-        agency_id=wish.agency_id,
+        agency_id=name_id,
         subject_ids=ids,
         checklist_id=wish.checklist.id,
         kind=wish.kind,
@@ -194,6 +205,7 @@ def _approved(
 def _frequency(
     session: Session,
     wish: Wish,
+    agency: uuid.UUID,
     ids: list[uuid.UUID],
     counts: CountsAs,
     under_way: int,
@@ -211,7 +223,6 @@ def _frequency(
     if not (counts.counted or counts.warns):
         return facts
     seen = visits.recent(session, ids, today)
-    agency = wish.agency_id
     cap = strictest(
         caps.in_force(session, agency, wish.checklist.field, today),
         group_of(wish.subject.kind),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -270,14 +270,20 @@ def _whom(selection: Mapping[str, Any], count: int) -> str:
     if selection.get("industries"):
         said.append("行业 " + "、".join(selection["industries"]))
     if selection.get("regions"):
-        said.append("、".join(organization.full_name(code) for code in selection["regions"]))
+        said.append("、".join(map(_place, selection["regions"])))
     return "；".join([*said, *([f"名单 {count} 家"] if count else [])])
+
+
+def _place(code: str) -> str:
+    """The name of a region; a beginning that is none stays as it was written."""
+    known = any(each["code"] == code for each in organization.regions())
+    return organization.full_name(code) if known else f"区划 {code}"
 
 
 def carrying(
     session: Session,
     *,
-    agency_id: uuid.UUID,
+    agency_ids: Collection[uuid.UUID],
     subject: Subject,
     subject_ids: list[uuid.UUID],
     checklist_code: str,
@@ -286,7 +292,7 @@ def carrying(
     first: date,
     last: date,
 ) -> tuple[PlanItem, Plan] | None:
-    """The item of a published plan of the agency that this check is made by."""
+    """The item of a published plan of these agencies that this check is made by."""
     rows = session.execute(
         select(
             PlanItem,
@@ -297,7 +303,7 @@ def carrying(
         )
         .join(Plan, Plan.id == PlanItem.plan_id)
         .where(
-            Plan.agency_id == agency_id,
+            Plan.agency_id.in_(agency_ids),
             or_(Plan.year == first.year, Plan.year == last.year),
             Plan.kind == kind,
             Plan.state == PlanState.PUBLISHED,

@@ -224,9 +224,16 @@ def selects(selection: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
         "kinds": lambda wanted: subject["kind"] in wanted,
         "tags": lambda wanted: any(tag in wanted for tag in subject["tags"]),
         "industries": lambda wanted: subject["industry_code"].startswith(tuple(wanted)),
-        "regions": lambda wanted: subject["region_code"].startswith(tuple(wanted)),
+        "regions": lambda wanted: subject["region_code"].startswith(tuple(map(_within, wanted))),
     }
     return bool(said) and all(fits[key](selection[key]) for key in said)
+
+
+def _within(region: str) -> str:
+    """What the codes of a province or city begin with: 330600 is all of 3306."""
+    if len(region) == 6 and region.endswith("00"):
+        return region[:2] if region.endswith("0000") else region[:4]
+    return region
 
 
 def in_months(months: Iterable[int], first: date, last: date) -> bool:

@@ -19,9 +19,7 @@ blueprint = Blueprint("sync", __name__, url_prefix="/api/v1/sync", description="
 
 
 @blueprint.route("/commands", methods=["POST"])
-@allow(
-    *IN_THE_FIELD, *MANAGERS
-)  # the head approves from the phone; who may do what, a use case says
+@allow(*IN_THE_FIELD, *MANAGERS)  # who approves and reviews from the phone
 @blueprint.response(200, AnswersSchema)
 @blueprint.doc(
     requestBody={

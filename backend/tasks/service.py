@@ -150,11 +150,12 @@ def begin(
     """
     day = (at or clock.now()).astimezone(clock.CHINA).date()
     field = matters.find(session, task.checklist_id).field
-    if task.counted and (words := _over_cap(session, task, field, day)):
+    name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
+    if task.counted and (words := _over_cap(session, task, name, field, day)):
         task.flaws = [*task.flaws, {"rule": "L22", "words": words}]
     planning.visits.record(
         session,
-        agency_id=task.agency_id,
+        agency_id=name.id,
         subject_id=task.subject_id,
         field=field,
         day=day,
@@ -172,7 +173,9 @@ def begin(
     return begun
 
 
-def _over_cap(session: Session, task: Task, field: str, day: date) -> str:
+def _over_cap(
+    session: Session, task: Task, agency: organization.Agency, field: str, day: date
+) -> str:
     """Others may have been there since it was assigned."""
     subject = subjects.find(session, task.subject_id)
     counts = planning.visits.counting(
@@ -184,7 +187,6 @@ def _over_cap(session: Session, task: Task, field: str, day: date) -> str:
     )
     if not counts.blocks:
         return ""
-    agency = organization.agency(session, task.agency_id)
     known = planning.caps.of_subject(
         session, agency=agency, subject=subject, today=day, field=field
     )

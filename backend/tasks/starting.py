@@ -358,6 +358,7 @@ def ask_for_team(
     return planning.approvals.ask_for_start(
         session,
         by=by,
+        agency_id=looked.ground.name_id,
         approval_id=approval_id,
         title=_title(wish),
         subject_id=wish.subject.id,
@@ -483,6 +484,7 @@ def _spend_approval(
     planning.approvals.ask_for_start(
         session,
         by=by,
+        agency_id=ground.name_id,
         title=_title(wish),
         subject_id=wish.subject.id,
         checklist_id=wish.checklist.id,

@@ -339,6 +339,13 @@ class House:
             "<uuid:order_id>": self.order_id,
             "<string:kind>": "past_results",
             "<int:number>": "2",
+            "<uuid:approval_id>": str(Cast.subject),  # likewise, and the next ones
+            "<uuid:plan_id>": str(Cast.subject),
+            "<uuid:cap_id>": str(Cast.subject),
+            "<uuid:rule_id>": str(Cast.subject),
+            "<uuid:body_id>": str(Cast.subject),
+            "<uuid:proposal_id>": str(Cast.subject),
+            "<uuid:delegation_id>": str(Cast.subject),
             "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told
             "<uuid:licence_id>": str(Cast.subject),
             "<uuid:handover_id>": str(Cast.subject),

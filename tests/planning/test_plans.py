@@ -144,6 +144,7 @@ def test_a_list_of_subjects_and_a_description_reach_whom_they_say(cast: Cast) ->
     shop |= {"region_code": "330602002"}
     assert selects({"kinds": ["个体工商户"], "regions": ["330602"]}, shop)
     assert not selects({"kinds": ["个体工商户"], "regions": ["330603"]}, shop)
+    assert selects({"regions": ["330600"]}, shop)
     assert not selects({}, shop)
     assert in_months([], date(2026, 1, 31), date(2026, 2, 1))
     assert in_months([3], date(2026, 1, 31), date(2026, 3, 1))
@@ -154,7 +155,7 @@ def test_how_a_visit_counts_is_read_from_the_top_of_the_table(app: Flask) -> Non
     table = rows(app, CountingRule)
     table.sort(key=lambda row: row.place)
 
-    def counts(kind: Kind, trigger: Trigger, mode: Mode = Mode.SITE) -> tuple[bool, bool, bool]:
+    def counts(kind: Kind, trigger: Trigger, mode: Mode = Mode.SITE) -> tuple[bool, ...]:
         return tuple(counts_as(table, kind, mode, trigger, Group.ENTERPRISE))
 
     assert counts(Kind.ROUTINE, Trigger.PLAN) == (True, True, True)

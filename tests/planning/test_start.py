@@ -172,7 +172,7 @@ def test_nobody_approves_their_own_wish(
 ) -> None:
     approval = str(clock.uuid7())
     chen.do("approval.ask", approval_id=approval, **complaint)
-    for phone, code in ((chen, "approval-missing"), (Phone(app, cast.yu), "approval-missing")):
+    for phone, code in ((chen, "approval-missing"), (Phone(app, cast.shen), "approval-missing")):
         answer = phone.send(
             phone.command("approval.decide", approval_id=approval, decision="approved")
         )
@@ -198,39 +198,39 @@ def delegate(app: Flask, cast: Cast, to: uuid.UUID, days: int = 3) -> None:
 
 
 def test_whom_the_head_delegated_decides_in_the_heads_name_while_it_lasts(
-    app: Flask, zhao: Phone, chen: Phone, yu: Phone, cast: Cast, complaint: Given
+    app: Flask, zhao: Phone, chen: Phone, shen: Phone, cast: Cast, complaint: Given
 ) -> None:
-    delegate(app, cast, cast.yu)
+    delegate(app, cast, cast.shen)
     approval = str(clock.uuid7())
     chen.do("approval.ask", approval_id=approval, **complaint)
-    assert yu.get("/approvals").get_json()["decides"]
+    assert shen.get("/approvals").get_json()["decides"]
     with clock.stopped(NOON + timedelta(days=4)):
-        later = Phone(app, cast.yu)
+        later = Phone(app, cast.shen)
         over = later.send(
             later.command("approval.decide", approval_id=approval, decision="approved")
         )
         assert over[0]["problem"]["code"] == "approval-missing"
-    yu.do("approval.decide", approval_id=approval, decision="approved")
+    shen.do("approval.decide", approval_id=approval, decision="approved")
     shown = zhao.get(f"/approvals/{approval}").get_json()
-    assert (shown["decided_by"], shown["delegated_from"]) == ("俞建国", "赵局长")
+    assert (shown["decided_by"], shown["delegated_from"]) == ("沈雨薇", "赵局长")
 
 
 def test_the_same_decision_again_changes_nothing_and_another_is_told(
-    zhao: Phone, yu: Phone, app: Flask, chen: Phone, cast: Cast, complaint: Given
+    zhao: Phone, shen: Phone, app: Flask, chen: Phone, cast: Cast, complaint: Given
 ) -> None:
-    delegate(app, cast, cast.yu)
+    delegate(app, cast, cast.shen)
     approval = approve(chen, zhao, complaint)
     zhao.do("approval.decide", approval_id=approval, decision="approved")
-    other = yu.send(
-        yu.command("approval.decide", approval_id=approval, decision="rejected", remarks="缓查")
+    other = shen.send(
+        shen.command("approval.decide", approval_id=approval, decision="rejected", remarks="缓查")
     )
     assert "赵局长已经处理过：已批准" in other[0]["problem"]["title"]
 
 
 def test_of_two_who_decide_at_the_same_moment_one_wins(
-    app: Flask, zhao: Phone, yu: Phone, chen: Phone, cast: Cast, complaint: Given
+    app: Flask, zhao: Phone, shen: Phone, chen: Phone, cast: Cast, complaint: Given
 ) -> None:
-    delegate(app, cast, cast.yu)
+    delegate(app, cast, cast.shen)
     approval = str(clock.uuid7())
     chen.do("approval.ask", approval_id=approval, **complaint)
     ready = Barrier(2)
@@ -245,7 +245,7 @@ def test_of_two_who_decide_at_the_same_moment_one_wins(
         return str(answer["outcome"])
 
     with ThreadPoolExecutor(2) as pool:
-        outcomes = pool.map(decide, (zhao, yu), ("approved", "rejected"))
+        outcomes = pool.map(decide, (zhao, shen), ("approved", "rejected"))
         assert sorted(outcomes) == ["accepted", "refused"]
 
 

@@ -25,6 +25,7 @@ import type {
   Tasks,
 } from './types'
 import type { Program } from '@/documents/blocks'
+import type { Approval, Approvals, ApprovalsAsked, Forms, Gates, Partners, Wish } from './starting'
 
 export interface Viewport {
   west: number
@@ -99,6 +100,20 @@ function lookups(
   }
 }
 
+/** What has to stand before an inspection may begin. */
+function ground(reads: Reads, http: Http) {
+  return {
+    forms: (): Readable<Forms> => reads.read('/checklists'),
+    /** Every gate of an inspection that is about to begin. Raises TroubleError. */
+    gates: (wish: Wish): Promise<Gates> => http.post('/tasks/start/check', wish),
+    partners: (subject: string, form: string): Readable<Partners> =>
+      reads.read(`/tasks/start/partners${query({ subject_id: subject, checklist_id: form })}`),
+    approvals: (asked: ApprovalsAsked): Readable<Approvals> =>
+      reads.read(`/approvals${query({ ...asked })}`),
+    approval: (id: string): Readable<Approval> => reads.read(`/approvals/${id}`),
+  }
+}
+
 /** What goes on after an inspection: orders to correct and hand-overs. */
 function follow(
   reads: Reads,
@@ -132,6 +147,7 @@ export function createApi(
   const { origin } = bridge
   return {
     ...lookups(reads, http, bridge),
+    ...ground(reads, http),
     ...follow(reads, http, bridge),
     me: (): Readable<Me> => reads.read('/me'),
     tasks: (tab: Tab): Readable<Tasks> => reads.read(`/tasks${query({ tab })}`),
@@ -139,6 +155,8 @@ export function createApi(
     more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
     task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
     checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
+    /** A task that this phone began: it is there before the server has heard of it. */
+    begin: (task: Task): Promise<void> => reads.seed(`/tasks/${task.id}`, task),
     inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
     /** Numbers for these kinds; the task, read anew, shows them. Raises TroubleError. */
     reserve: (task: string, kinds: string[]): Promise<unknown> =>

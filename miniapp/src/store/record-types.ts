@@ -174,6 +174,8 @@ export interface Inspection {
   checked_in_at: string | null
   position: Position | null
   no_position_reason?: string | null
+  /** 扫码入企: what was scanned at the door. */
+  scanned?: string | null
   presence: Record<string, { state: PresenceState; at: string | null }>
   credentials: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null
   avoidance: {

@@ -18,9 +18,12 @@ import type {
 } from './record-types'
 import type { TaskRecheck } from './rectification'
 
+import type { Decision, Wish } from './starting'
+
 export * from './map-types'
 export * from './record-types'
 export * from './rectification'
+export * from './starting'
 
 export type { Position, Value }
 
@@ -230,11 +233,15 @@ interface SignPayload {
 export interface Payloads extends HandoverPayloads, AlertPayloads {
   'task.accept': { task_id: string }
   'task.decline': { task_id: string; reason: string }
+  'task.start': Wish & { task_id: string; reasons: Record<string, string> }
+  'approval.ask': Wish & { approval_id: string; reason: string }
+  'approval.decide': { approval_id: string; decision: Decision; remarks: string }
   'inspection.check_in': {
     inspection_id: string
     task_id: string
     position: Position | null
     no_position_reason?: string
+    scanned?: string
   }
   'inspection.confirm_presence': { task_id: string; code: string }
   'inspection.presence_receipt': { inspection_id: string; officer_id: string; code: string }
