@@ -99,7 +99,7 @@ def _play(story: Story, subject_id: uuid.UUID, today: date) -> None:
         task_id = perform(_assign, story, subject_id, day)
         _accept(crew, task_id)
     Visit(task_id, crew, _told(story), moment(day, 9)).inspect()
-    perform(finish, task_id)
+    finish(task_id, today)
     order_id = perform(_order_of, task_id)
     if story.told:
         with clock.stopped(moment(_day(day, 2), 14)):
@@ -224,7 +224,7 @@ def _recheck(story: Story, crew: list[Caller], order_id: uuid.UUID, day: date) -
         "opinion": "今天就补上。" if left else "无意见。",
     }
     _Look(task_id, crew, told, moment(day, 9)).inspect()
-    perform(finish, task_id)
+    finish(task_id, today)
 
 
 class _Look(Visit):

@@ -33,6 +33,7 @@ KEPT = (PreservationState.ASKED, PreservationState.APPROVED)
 
 def ask(
     session: Session,
+    /,
     *,
     by: Caller,
     at: datetime,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from flask import Flask
@@ -11,6 +13,7 @@ from backend import organization
 from backend.core import clock
 from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
+from backend.core.problems import Problem
 from tests.cast import named
 
 
@@ -25,6 +28,22 @@ def manager(app: Flask, key: str, *roles: Role) -> Caller:
 def act(app: Flask, use_case: Any, by: Caller, **given: Any) -> Any:
     with app.app_context():
         return perform(use_case, by=by, **given)
+
+
+def at_once(app: Flask, *acts: tuple[Any, Caller, dict[str, Any]]) -> list[str]:
+    """Each in a thread of its own at the same moment: "won", or the code of the refusal, sorted."""
+    barrier = Barrier(len(acts))
+
+    def one(use_case: Any, by: Caller, given: dict[str, Any]) -> str:
+        barrier.wait()
+        try:
+            act(app, use_case, by, **given)
+        except Problem as problem:
+            return problem.code
+        return "won"
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(pool.map(lambda each: one(*each), acts))
 
 
 def now() -> dict[str, Any]:

@@ -81,6 +81,7 @@ def test_once_handed_in_it_is_corrected_only_when_returned(app: Flask, walk: Wal
     given = {"inspection_id": uuid.UUID(walk.inspection), "remarks": "货架号写错了"} | now()
     act(app, reviews.send_back, manager(app, "yu"), **given)
     walk.documents.pop()  # the refused one
+    walk.answer(ITEMS[2], "na")
     assert correct(walk)["outcome"] == "accepted"
     assert walk.submit()["state"] == "review"
     assert walk.page()["flaws"] == []

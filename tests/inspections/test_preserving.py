@@ -15,7 +15,7 @@ from backend.core.problems import Problem
 from backend.inspections import preserving
 from tests.cast import ITEMS
 from tests.conftest import NOON
-from tests.inspections.people import act, manager, now
+from tests.inspections.people import act, at_once, manager, now
 from tests.inspections.walk import Walk
 
 CALLED = {"who": "李局长", "at": NOON.isoformat()}
@@ -113,6 +113,18 @@ def test_a_refusal_says_why_and_is_settled(app: Flask, walk: Walk) -> None:
         answer(app, preserving.approve, which)
     assert settled.value.code == "preservation-settled"
     assert hand_in(walk) == []
+
+
+def test_of_two_heads_who_answer_at_once_one_wins(app: Flask, walk: Walk) -> None:
+    walk.arrive()
+    given = {"preservation_id": ask(walk)} | now()
+    heads = [manager(app, key, Role.AGENCY_HEAD) for key in ("yu", "fan")]
+    outcomes = at_once(
+        app,
+        (preserving.approve, heads[0], given),
+        (preserving.refuse, heads[1], given | {"remarks": "拍照取证即可"}),
+    )
+    assert outcomes == ["preservation-settled", "won"]
 
 
 def test_only_the_head_of_that_agency_approves(app: Flask, walk: Walk) -> None:

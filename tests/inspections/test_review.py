@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from threading import Barrier
 from typing import Any
 
 import pytest
@@ -20,7 +17,7 @@ from backend.inspections import Decision, reviews
 from backend.inspections.models import InspectionStep
 from tests.cast import ITEMS, named
 from tests.conftest import Phone
-from tests.inspections.people import act, manager, now
+from tests.inspections.people import act, at_once, manager, now
 from tests.inspections.walk import Walk
 
 
@@ -152,19 +149,29 @@ def test_the_same_again_is_no_matter_and_another_act_is_told(app: Flask, handed_
 
 def test_of_two_who_review_at_once_one_wins(app: Flask, handed_in: Walk) -> None:
     heads = manager(app, "yu"), manager(app, "fan", Role.AGENCY_HEAD)
-    barrier = Barrier(2)
-
-    def at_once(use_case: Callable[..., Any], by: Any, remarks: str) -> str:
-        barrier.wait()
-        given = {"inspection_id": uuid.UUID(handed_in.inspection), "remarks": remarks} | now()
-        try:
-            act(app, use_case, by, **given)
-        except Problem as problem:
-            return problem.code
-        return "won"
-
-    with ThreadPoolExecutor(2) as pool:
-        one = pool.submit(at_once, reviews.approve, heads[0], "")
-        other = pool.submit(at_once, reviews.send_back, heads[1], "照片不清")
-        assert sorted([one.result(), other.result()]) == ["review-settled", "won"]
+    given = {"inspection_id": uuid.UUID(handed_in.inspection)} | now()
+    outcomes = at_once(
+        app,
+        (reviews.approve, heads[0], given | {"remarks": ""}),
+        (reviews.send_back, heads[1], given | {"remarks": "照片不清"}),
+    )
+    assert outcomes == ["review-settled", "won"]
     assert len(handed_in.page()["reviews"]) == 1
+
+
+def test_of_two_who_decide_a_flaw_at_once_one_wins(app: Flask, walk: Walk) -> None:
+    walk.arrive()
+    walk.show_and_ask()
+    walk.answer_all()
+    walk.conclude()
+    walk.sign_both()
+    walk.submit()
+    [flaw] = walk.page()["flaws"]
+    heads = manager(app, "yu"), manager(app, "fan", Role.AGENCY_HEAD)
+    told = {"flaw_id": uuid.UUID(flaw["id"]), "reason": "看过监控"}
+    outcomes = at_once(
+        app,
+        (reviews.decide_flaw, heads[0], told | {"decision": Decision.VALID}),
+        (reviews.decide_flaw, heads[1], told | {"decision": Decision.REJECTED}),
+    )
+    assert outcomes == ["flaw-decided", "won"]

@@ -6,14 +6,6 @@ import type { EarlierProblem } from '../shapes'
 
 const MOST = 5
 
-/** Last visit's problems of this form, the newest first; of each item only its last. */
-export function pinnedOf(earlier: EarlierProblem[], shown: string[]): EarlierProblem[] {
-  return earlier.filter(
-    (one, at) =>
-      shown.indexOf(one.item) >= 0 && earlier.findIndex(({ item }) => item === one.item) === at,
-  )
-}
-
 /** What was wrong here last time stands first: one looks at that before anything else. */
 export function Pinned({ pinned, onOpen }: {
   pinned: EarlierProblem[]

@@ -11,6 +11,7 @@ import { ofPreserving } from '../facts'
 import type { Preservation, Thing } from '../shapes'
 import { momentNow, send } from '../use'
 import type { Preserving } from './draft'
+import { filled, lacksOfPreserving } from './preserving'
 import { Rules } from './Rules'
 
 const NO_THING: Thing = { name: '', spec: '', quantity: '' }
@@ -28,26 +29,6 @@ interface Props {
   /** What the server knows of it. */
   kept: Preservation | null
   onChange: (part: Partial<Preserving>) => Promise<unknown>
-}
-
-const filled = (things: Thing[]) =>
-  things.filter(({ name, quantity }) => name.trim() && quantity.trim())
-
-/** What the draft still lacks before the head can be asked. */
-export function lacksOfPreserving({ things, place, reason, phoned }: Preserving): string[] {
-  return [
-    filled(things).length ? '' : '物品名称和数量',
-    place.trim() ? '' : '保存地点',
-    reason.trim() ? '' : '理由',
-    phoned && !phoned.who.trim() ? '请示了谁' : '',
-  ].filter(Boolean)
-}
-
-/** Approved, or asked for by telephone: then one may go on (L11). */
-export function mayPreserve(preserving: Preserving, kept: Preservation | null): boolean {
-  const { asked, phoned, things } = preserving
-  const facts = ofPreserving({ things: filled(things), called: asked && phoned !== null }, kept)
-  return broken('preserve', facts).length === 0
 }
 
 function One({ thing, onChange, onRemove }: {

@@ -34,7 +34,8 @@ import { FindingSheet } from './FindingSheet'
 import { FineCard } from './FineCard'
 import { Counts, Finding, ResultSheet } from './Parts'
 import { PartyCard } from './Party'
-import { mayPreserve, PreserveCard } from './PreserveCard'
+import { PreserveCard } from './PreserveCard'
+import { mayPreserve } from './preserving'
 import { Rules } from './Rules'
 
 interface Loaded {
