@@ -224,7 +224,7 @@ def _recheck(story: Story, crew: list[Caller], order_id: uuid.UUID, day: date) -
         "opinion": "今天就补上。" if left else "无意见。",
     }
     _Look(task_id, crew, told, moment(day, 9)).inspect()
-    finish(task_id, today)
+    finish(task_id, clock.today())
 
 
 class _Look(Visit):
