@@ -107,6 +107,7 @@ def inspection_page(session: Session, inspection: Inspection) -> dict[str, Any]:
         "checked_in_at": record["checked_in_at"],
         "position": record["position"],
         "no_position_reason": record["no_position_reason"],
+        "scanned": record.get("scanned", ""),
         "presence": service.presence(record, members),
         "credentials": record["credentials"],
         "avoidance": record["avoidance"],

@@ -8,7 +8,7 @@ from flask import request
 from flask_smorest import Blueprint
 
 from backend.core import clock
-from backend.core.auth import IN_THE_FIELD, Caller, allow
+from backend.core.auth import IN_THE_FIELD, Caller, Role, allow
 from backend.core.database import perform
 from backend.core.problems import InvalidInput
 from backend.core.text import read_json
