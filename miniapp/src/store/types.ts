@@ -2,7 +2,7 @@
 import type { Position } from '@/bridge/types'
 import type { AskedItem, Value } from '@/checklists/kinds'
 
-import type { Decision, Wish } from './starting'
+import type { Approval, Decision, Wish } from './starting'
 
 export * from './map-types'
 export * from './starting'
@@ -119,6 +119,8 @@ export interface Task {
   state: string
   state_in_words: string
   kind_in_words: string
+  trigger_in_words?: string
+  approval?: Approval | null
   deadline: string
   working_days_left: number
   note: string
