@@ -49,6 +49,7 @@ def check_in(
     task_id: uuid.UUID,
     position: Mapping[str, Any] | None,
     no_position_reason: str,
+    scanned: str = "",
 ) -> Inspection:
     """到场: begin the inspection of a task. Raises TaskMissing, NotInTeam, InspectionTaken."""
     task = tasks.member_of(session, by, task_id)
@@ -60,7 +61,11 @@ def check_in(
     if session.get(Inspection, inspection_id):
         raise InspectionTaken(inspection_id=str(inspection_id))
     record = rules.begin(
-        at=at.isoformat(), officer=str(by.officer_id), position=position, reason=no_position_reason
+        at=at.isoformat(),
+        officer=str(by.officer_id),
+        position=position,
+        reason=no_position_reason,
+        scanned=scanned,
     )
     inspection = Inspection(
         id=inspection_id,
@@ -77,7 +82,7 @@ def check_in(
     note_ground(session, inspection, task)
     if not begun:
         note_flaw(session, inspection, "L6", "到场时任务已经撤回或改派")
-    audit(session, by, "inspection.check_in", "inspection", inspection_id)
+    audit(session, by, "inspection.check_in", "inspection", inspection_id, scanned=scanned)
     return inspection
 
 

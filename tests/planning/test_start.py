@@ -287,3 +287,23 @@ def test_another_agencys_approvals_are_not_seen(
 @pytest.mark.parametrize("trigger", ["order", "coverage", "x"])
 def test_a_reason_that_nobody_chooses_is_refused(chen: Phone, wish: Given, trigger: str) -> None:
     problem(chen.post("/tasks/start/check", json=wish | {"trigger": trigger}), 422, "invalid-input")
+
+
+def test_scanning_the_licence_at_the_door_is_part_of_the_check_in(chen: Phone, wish: Given) -> None:
+    task = begun(chen, wish)["task_id"]
+    inspection = arrive(chen, task, scanned="https://x.example/?code=92330602MA2D7K3Q7W")
+    shown = chen.get(f"/inspections/{inspection}").get_json()
+    assert shown["scanned"] == "https://x.example/?code=92330602MA2D7K3Q7W"
+
+
+def test_the_panorama_says_what_binds_the_own_agency(
+    chen: Phone,
+    cast: Cast,
+    wish: Given,
+    visited: Callable[..., None],
+    capped: Callable[..., None],
+) -> None:
+    capped(2)
+    visited("2026-03-05")
+    year = chen.get(f"/subjects/{cast.subject}/whole").get_json()["year"]
+    assert (year["cap"], year["cap_in_words"]) == (2, "本单位每年不超过 2 次，已计 1 次")
