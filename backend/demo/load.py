@@ -23,7 +23,7 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, register, seals
+from backend.demo import data, handed, register, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
@@ -67,6 +67,7 @@ def load(app: Flask) -> bool:
             return False
         play(clock.today())
         register.keep(clock.today())
+        handed.play(clock.today())
         if settings.demo:
             loaded.touch()
         return True
