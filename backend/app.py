@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import alerts, checkmap, imports, organization
+from backend import alerts, checkmap, imports, organization, tasks
 from backend.alerts.api import blueprint as alerts_api
 from backend.alerts.commands import HANDLERS as ALERT_COMMANDS
 from backend.alerts.jobs import HOURLY as ALERTS_HOURLY
@@ -49,6 +49,9 @@ from backend.organization.api import blueprint as organization_api
 from backend.organization.kinds import OFFICERS
 from backend.organization.reminders import HOURLY as CERTIFICATES_HOURLY
 from backend.organization.reminders import JOBS as ORGANIZATION_JOBS
+from backend.planning.api import blueprint as planning_api
+from backend.planning.commands import HANDLERS as PLANNING_COMMANDS
+from backend.planning.messages import JOBS as PLANNING_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
@@ -62,8 +65,7 @@ from backend.tasks.messages import JOBS as TASK_JOBS
 BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
-    sync_api,
-    *(handovers_api, alerts_api),
+    *(sync_api, planning_api, handovers_api, alerts_api),
 )
 
 
@@ -98,11 +100,11 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     pages.init_app(app, settings)
     if settings.demo:
         _add_demo(app, settings)
-    app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
+    app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS, **PLANNING_COMMANDS}
     app.extensions["commands"] |= HANDOVER_COMMANDS | ALERT_COMMANDS
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS}
+        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS, **PLANNING_JOBS}
         | {**HANDOVER_JOBS, **ALERT_JOBS},
         hourly=["document.void_expired", CERTIFICATES_HOURLY, ALERTS_HOURLY],
         ticks=[checkmap.keep_up],
@@ -123,6 +125,7 @@ def _equip(app: Flask, settings: Settings) -> None:
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
     app.extensions["handover_moved"] = alerts.handover_moved
+    app.extensions["start_not_approved"] = tasks.not_approved
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add

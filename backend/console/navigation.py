@@ -27,6 +27,14 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("alerts", "预警", "alarm", (*OVERSEERS, Role.REGISTER_ADMIN)),
         Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),
     ),
+    "计划审批": (
+        Place("approvals", "审批", "okc", OVERSEERS),
+        Place("plans", "检查计划", "cal", OVERSEERS),
+        Place("merges", "综合查一次", "link", OVERSEERS),
+        Place("caps", "频次上限", "alarm", OVERSEERS),
+        Place("counting", "计数规则", "hash", OVERSEERS, wide=True),
+        Place("bodies", "主体公布", "shield", (*OVERSEERS, Role.REGISTER_ADMIN), wide=True),
+    ),
     "名录": (
         Place("subjects", "监管对象", "shop", (*OVERSEERS, Role.REGISTER_ADMIN)),
         Place("officers", "人员", "users", (*OVERSEERS, Role.REGISTER_ADMIN)),

@@ -23,7 +23,7 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, handed, register, seals
+from backend.demo import data, ground, handed, register, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
@@ -67,6 +67,7 @@ def load(app: Flask) -> bool:
             return False
         play(clock.today())
         register.keep(clock.today())
+        ground.keep(clock.today())
         handed.play(clock.today())
         if settings.demo:
             loaded.touch()
@@ -95,6 +96,7 @@ def _fill(session: Session, today: date) -> bool:
     _subjects(session, today)
     _checklists(session)
     _matters(session, today)
+    ground.lay(session, today)
     return True
 
 

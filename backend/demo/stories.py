@@ -20,7 +20,7 @@ from backend.core import clock, workdays
 from backend.core.auth import Caller
 from backend.core.database import perform, unit_of_work
 from backend.core.receipts import digest
-from backend.demo import data
+from backend.demo import data, ground
 from backend.demo.data.ids import uid
 from backend.inspections.commands import HANDLERS
 from backend.organization import Account
@@ -61,6 +61,7 @@ def _assign(session: Session, each: Mapping[str, Any]) -> uuid.UUID:
         deadline=each["deadline"],
         kind=tasks.Kind(each["kind"]),
         note=each["note"],
+        off_site=ground.OFF_SITE,
     )
     return task.id
 

@@ -1,6 +1,6 @@
 """检查: gates, the record, dispositions and flaws."""
 
-from backend.inspections.catalogue import RULES
+from backend.gates import RULES
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import Flaw, Inspection
 from backend.inspections.panorama import panorama

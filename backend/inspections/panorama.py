@@ -11,18 +11,17 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend import organization, subjects, tasks
+from backend import organization, planning, subjects, tasks
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.inspections.models import Inspection
 from backend.inspections.rules import IN_WORDS, RECTIFY
 from backend.matters import Checklist
-from backend.subjects import RESULT_IN_WORDS
+from backend.subjects import RESULT_IN_WORDS, Subject
 from backend.tasks import Task
 
 REPEATED = timedelta(days=30)
 MOST = 200
-NO_CAP = "未公布上限"
 
 
 def panorama(session: Session, *, by: Caller, subject_id: uuid.UUID) -> dict[str, Any]:
@@ -54,7 +53,7 @@ def panorama(session: Session, *, by: Caller, subject_id: uuid.UUID) -> dict[str
             rectifications=rectifications,
             today=today,
         ),
-        "year": _year(visits, today),
+        "year": _year(visits, today) | _cap(session, by, subject, today),
         "open_tasks": tasks.open_of(session, by=by, subject_id=subject_id),
     }
 
@@ -176,12 +175,20 @@ def _rectifications(visits: Iterable[Mapping[str, Any]], today: date) -> list[di
 
 
 def _year(visits: Iterable[Mapping[str, Any]], today: date) -> dict[str, Any]:
-    """On-site inspections of this year by agency, beside the cap once one is published."""
+    """Inspections of this year by agency."""
     counts = Counter(visit["agency"] for visit in visits if visit["day"].year == today.year)
     return {
         "year": today.year,
         "count": counts.total(),
         "agencies": [{"agency": name, "count": count} for name, count in counts.most_common()],
-        "cap": None,
-        "cap_in_words": NO_CAP,
     }
+
+
+def _cap(session: Session, by: Caller, subject: Subject, today: date) -> dict[str, Any]:
+    """What binds the caller's own agency there, and how often it was there as it counts."""
+    agency = organization.agency(session, by.agency_id)
+    known = planning.caps.of_subject(session, agency=agency, subject=subject, today=today)
+    words = known["cap_in_words"]
+    if known["cap"] is not None:
+        words = f"本单位{words}，已计 {known['counted']} 次"
+    return {"cap": known["cap"], "cap_in_words": words}

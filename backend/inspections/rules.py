@@ -49,9 +49,18 @@ PRESENT = "confirmed"
 REPORTED = "reported"
 
 
-def begin(*, at: str, officer: str, position: Mapping[str, Any] | None, reason: str) -> Record:
-    """到场: the first entry. `at` is a moment with its zone, as the phone wrote it."""
+def begin(
+    *,
+    at: str,
+    officer: str,
+    position: Mapping[str, Any] | None,
+    reason: str,
+    scanned: str = "",
+) -> Record:
+    """到场: the first entry. `at` is a moment with its zone, as the phone wrote it; `scanned` the
+    code of the subject at its door (扫码入企), where one was."""
     return {
+        **({"scanned": scanned} if scanned else {}),
         "checked_in_at": at,
         "checked_in_by": officer,
         "position": dict(position) if position else None,

@@ -20,6 +20,7 @@ class CheckInCommand(Schema):
     task_id = fields.UUID(required=True)
     position = fields.Nested(PositionSchema, required=True, allow_none=True)
     no_position_reason = Text(200, optional=True)
+    scanned = Text(200, optional=True)  # 扫码入企: what the code at the door says
 
 
 class OfInspection(Schema):
@@ -169,6 +170,7 @@ class InspectionSchema(Schema):
     checked_in_at = fields.String()
     position = fields.Dict(allow_none=True)
     no_position_reason = fields.String()
+    scanned = fields.String()
     presence = fields.Dict()
     credentials = fields.Dict(allow_none=True)
     avoidance = fields.Dict(allow_none=True)

@@ -16,8 +16,8 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.limits import spend
 from backend.core.records import audit
+from backend.gates import RULES
 from backend.inspections import rules
-from backend.inspections.catalogue import RULES
 from backend.inspections.models import Flaw, Inspection
 from backend.inspections.problems import (
     AnswerMalformed,
@@ -43,6 +43,7 @@ def check_in(
     task_id: uuid.UUID,
     position: Mapping[str, Any] | None,
     no_position_reason: str,
+    scanned: str = "",
 ) -> Inspection:
     """到场: begin the inspection of a task. Raises TaskMissing, NotInTeam, InspectionTaken."""
     task = tasks.member_of(session, by, task_id)
@@ -54,7 +55,11 @@ def check_in(
     if session.get(Inspection, inspection_id):
         raise InspectionTaken(inspection_id=str(inspection_id))
     record = rules.begin(
-        at=at.isoformat(), officer=str(by.officer_id), position=position, reason=no_position_reason
+        at=at.isoformat(),
+        officer=str(by.officer_id),
+        position=position,
+        reason=no_position_reason,
+        scanned=scanned,
     )
     inspection = Inspection(
         id=inspection_id,
@@ -66,9 +71,11 @@ def check_in(
     )
     session.add(inspection)
     session.flush()
-    if not tasks.begin(session, task):
+    begun = tasks.begin(session, task, at=at, inspection_id=inspection_id)
+    _note_ground(session, inspection, task)
+    if not begun:
         note_flaw(session, inspection, "L6", "到场时任务已经撤回或改派")
-    audit(session, by, "inspection.check_in", "inspection", inspection_id)
+    audit(session, by, "inspection.check_in", "inspection", inspection_id, scanned=scanned)
     return inspection
 
 
@@ -305,6 +312,7 @@ def _answered(session: Session, inspection: Inspection, code: str, value: Any) -
 def _judge(session: Session, inspection: Inspection) -> None:
     """Look for broken rules once, when the inspection is handed in."""
     task = session.get_one(tasks.Task, inspection.task_id)
+    _note_ground(session, inspection, task)
     members = tasks.team(session, task.id)
     day = inspection.started_at.astimezone(clock.CHINA).date()
     best = organization.best_certificates(session, [m.officer_id for m in members], day)
@@ -327,6 +335,12 @@ def presence(record: Record, members: Iterable[tasks.TaskMember]) -> dict[str, A
     return known
 
 
+def _note_ground(session: Session, inspection: Inspection, task: tasks.Task) -> None:
+    """What was wrong already with the start: an emergency without a signal, a cap reached since."""
+    for each in task.flaws:
+        note_flaw(session, inspection, each["rule"], each["words"])
+
+
 def note_flaw(session: Session, inspection: Inspection, rule_id: str, note: str) -> None:
     """Once in the same words."""
     rule = RULES[rule_id]
@@ -337,7 +351,7 @@ def note_flaw(session: Session, inspection: Inspection, rule_id: str, note: str)
             inspection_id=inspection.id,
             rule=rule.id,
             title=note,
-            article=f"《{rule.law}》{rule.article}",
+            article=rule.basis,
             facts={"rule": rule.title},
         )
     )

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock, workdays
 from backend.core.auth import Caller
+from backend.gates import RULES
 from backend.inspections import rules, service
-from backend.inspections.catalogue import RULES
 from backend.inspections.models import Inspection
 from backend.inspections.rules import IN_WORDS
 from backend.subjects import RESULT_IN_WORDS
@@ -87,7 +87,7 @@ def _taken(task: tasks.Task) -> bool:
 
 def _gate(gate_id: str, title: str, detail: str, *, ok: bool, rule: str | None) -> dict[str, Any]:
     found = RULES.get(rule or "")
-    basis = f"《{found.law}》{found.article}" if found else None
+    basis = found.basis if found else None
     return {"id": gate_id, "title": title, "detail": detail, "ok": ok, "rule": rule, "basis": basis}
 
 
@@ -107,6 +107,7 @@ def inspection_page(session: Session, inspection: Inspection) -> dict[str, Any]:
         "checked_in_at": record["checked_in_at"],
         "position": record["position"],
         "no_position_reason": record["no_position_reason"],
+        "scanned": record.get("scanned", ""),
         "presence": service.presence(record, members),
         "credentials": record["credentials"],
         "avoidance": record["avoidance"],

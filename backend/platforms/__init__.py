@@ -29,6 +29,8 @@ from backend.platforms.interfaces import (
 )
 from backend.platforms.links import DingTalkLinks
 from backend.platforms.messages import (
+    approval_asked,
+    approval_decided,
     certificate_ending,
     deadline_tomorrow,
     handover_moved,
@@ -54,6 +56,8 @@ __all__ = [
     "PlatformRefused",
     "PlatformUnavailable",
     "Sent",
+    "approval_asked",
+    "approval_decided",
     "certificate_ending",
     "deadline_tomorrow",
     "handover_moved",

@@ -92,6 +92,9 @@ class LinkBuilder(Protocol):
     def mine(self) -> str:
         """Opens 我的 in the mini-program."""
 
+    def approvals(self, approval_id: uuid.UUID) -> str:
+        """Opens what waits for approval in the mini-program, at this one."""
+
     def console_officer(self, officer_id: uuid.UUID) -> str:
         """Opens an officer of the register in the console."""
 

@@ -11,6 +11,7 @@ from backend.platforms.settings import DingTalkSettings
 TASK_PAGE = "pages/task/index"
 MINE_PAGE = "pages/mine/index"
 HANDOVER_PAGE = "pages/handover/index"
+APPROVALS_PAGE = "pages/approvals/index"
 
 
 class DingTalkLinks:
@@ -27,6 +28,9 @@ class DingTalkLinks:
 
     def mine(self) -> str:
         return self._mini_app(MINE_PAGE)
+
+    def approvals(self, approval_id: uuid.UUID) -> str:
+        return self._mini_app(f"{APPROVALS_PAGE}?id={approval_id}")
 
     def _mini_app(self, page: str) -> str:
         """AppLink for an internal mini-program (open.dingtalk.com, 打开小程序).

@@ -126,6 +126,46 @@ def handover_moved(
     return _message(user_ids, f"{way}{act}：{_plain(subject, 60)}", lines, "查看移交", link)
 
 
+def approval_asked(
+    *,
+    user_ids: Sequence[str],
+    title: str,
+    asked_by: str,
+    asked_at: datetime,
+    reason: str,
+    due: datetime | None,
+    link: str,
+) -> Message:
+    """A wish that waits for the head; an emergency says by when it must be made up."""
+    lines = [
+        f"### {_plain(title, 80)}",
+        f"- {_plain(asked_by, 30)} {_moment(asked_at)} 提交",
+        *([f"- 理由：{_plain(reason, 200)}"] if reason else []),
+        *([f"- 已先行检查，请在 {_moment(due)} 前补批"] if due else []),
+    ]
+    said = "待补批" if due else "待审批"
+    return _message(user_ids, f"{said}：{_plain(title, 58)}", lines, "去审批", link)
+
+
+def approval_decided(
+    *,
+    user_ids: Sequence[str],
+    title: str,
+    decision: str,
+    decided_by: str,
+    decided_at: datetime,
+    remarks: str,
+    link: str,
+) -> Message:
+    """To who asked. The minute tells a second decision from the first."""
+    lines = [
+        f"### {_plain(title, 80)}",
+        f"- {_plain(decided_by, 30)} {_moment(decided_at)}：{decision}",
+        *([f"- 意见：{_plain(remarks, 200)}"] if remarks else []),
+    ]
+    return _message(user_ids, f"{decision}：{_plain(title, 58)}", lines, "查看", link)
+
+
 def action_card(message: Message) -> dict[str, Any]:
     """The vendor's form of a message, its texts cut to their limits between characters.
 

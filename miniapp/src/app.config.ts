@@ -21,6 +21,8 @@ export default defineAppConfig({
     'pages/handover/index',
     'pages/handovers/index',
     'pages/alerts/index',
+    'pages/start/index',
+    'pages/approvals/index',
   ],
   window: {
     navigationBarTitleText: '掌上执法',

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from tests.e2e.conftest import Api
-from tests.e2e.officer import Officer
+from tests.e2e.officer import Officer, send_out
 
 Phone = Callable[..., Page]
 
@@ -113,7 +113,7 @@ def assign(page: Page, shots: Path) -> str:
     for officer in ("陈立群", "沈雨薇"):
         page.locator(f'input[name="officer_ids"][data-name="{officer}"]').check()
     page.screenshot(path=shots / "console-assign.png", full_page=True)
-    page.get_by_test_id("assign").click()
+    send_out(page)
     expect(page.locator("h1")).to_contain_text(subject)
     page.screenshot(path=shots / "console-task.png", full_page=True)
     return subject

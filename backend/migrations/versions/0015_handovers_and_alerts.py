@@ -11,7 +11,7 @@ from alembic import op
 from backend.migrations.append_only import protect, release
 
 revision = "0015"
-down_revision = "0011"
+down_revision = "0012"
 
 MOMENT = sa.DateTime(timezone=True)
 

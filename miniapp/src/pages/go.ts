@@ -21,6 +21,8 @@ export type PageName =
   | 'handover'
   | 'handovers'
   | 'alerts'
+  | 'start'
+  | 'approvals'
 
 export const TABS: PageName[] = ['inbox', 'map', 'search', 'mine']
 

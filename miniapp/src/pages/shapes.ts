@@ -1,3 +1,4 @@
+import type { Approval } from '@/store/starting'
 import type { Item as PlainItem } from '@/store/types'
 
 export * from '@/store/types'
@@ -12,6 +13,7 @@ export interface InboxRow {
   state: string
   state_in_words: string
   kind_in_words: string
+  approval?: Approval | null
   deadline: string
   late: boolean
   subject: { id: string; name: string; address: string; latitude: string; longitude: string }

@@ -22,6 +22,7 @@ import type {
   Tasks,
 } from './types'
 import type { Program } from '@/documents/blocks'
+import type { Approval, Approvals, ApprovalsAsked, Forms, Gates, Partners, Wish } from './starting'
 
 export interface Viewport {
   west: number
@@ -59,6 +60,16 @@ export function createApi(
     more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
     task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
     checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
+    forms: (): Readable<Forms> => reads.read('/checklists'),
+    /** Every gate of an inspection that is about to begin. Raises TroubleError. */
+    gates: (wish: Wish): Promise<Gates> => http.post('/tasks/start/check', wish),
+    partners: (subject: string, form: string): Readable<Partners> =>
+      reads.read(`/tasks/start/partners${query({ subject_id: subject, checklist_id: form })}`),
+    approvals: (asked: ApprovalsAsked): Readable<Approvals> =>
+      reads.read(`/approvals${query({ ...asked })}`),
+    approval: (id: string): Readable<Approval> => reads.read(`/approvals/${id}`),
+    /** A task that this phone began: it is there before the server has heard of it. */
+    begin: (task: Task): Promise<void> => reads.seed(`/tasks/${task.id}`, task),
     inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
     subjects: (asked: SubjectsAsked): Readable<Found> =>
       reads.read(`/subjects${query({ ...asked })}`, passing),

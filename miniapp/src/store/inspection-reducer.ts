@@ -48,6 +48,7 @@ function begun(command: Command<'inspection.check_in'>, around: Around): Inspect
     checked_in_at: at,
     position: payload.position,
     no_position_reason: payload.no_position_reason || '',
+    ...(payload.scanned ? { scanned: payload.scanned } : {}),
     presence,
     credentials: null,
     avoidance: null,

@@ -4,7 +4,10 @@ import type { AskedItem, Value } from '@/checklists/kinds'
 import type { AlertPayloads } from './alerts'
 import type { HandoverPayloads } from './handovers'
 
+import type { Decision, Wish } from './starting'
+
 export * from './map-types'
+export * from './starting'
 
 export type { Position }
 
@@ -265,6 +268,8 @@ export interface Inspection {
   checked_in_at: string | null
   position: Position | null
   no_position_reason?: string | null
+  /** 扫码入企: what was scanned at the door. */
+  scanned?: string | null
   presence: Record<string, { state: PresenceState; at: string | null }>
   credentials: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null
   avoidance: {
@@ -297,11 +302,15 @@ export interface Signature {
 export interface Payloads extends HandoverPayloads, AlertPayloads {
   'task.accept': { task_id: string }
   'task.decline': { task_id: string; reason: string }
+  'task.start': Wish & { task_id: string; reasons: Record<string, string> }
+  'approval.ask': Wish & { approval_id: string; reason: string }
+  'approval.decide': { approval_id: string; decision: Decision; remarks: string }
   'inspection.check_in': {
     inspection_id: string
     task_id: string
     position: Position | null
     no_position_reason?: string
+    scanned?: string
   }
   'inspection.confirm_presence': { task_id: string; code: string }
   'inspection.presence_receipt': { inspection_id: string; officer_id: string; code: string }

@@ -3,18 +3,21 @@ import { useDidShow } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import { Button } from '../../ui/Button'
+import { Row } from '../../ui/Row'
 import { Icon, type IconName } from '../../ui/Icon'
 import { Chip } from '../../ui/Status'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
 import { dayOf, momentInWords, monthDay, weekday } from '../../ui/words'
+import { List as ApprovalList } from '../approvals/List'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Chosen } from '../hand/draft'
 import { SelectFoot, SelectLine } from '../hand/SelectBar'
 import { useSelecting, type Selecting } from '../hand/useSelecting'
 import { useResume } from '../resume'
-import type { InboxRow, Tab, Tasks } from '../shapes'
+import type { Approval, Approvals, InboxRow, Tab, Tasks } from '../shapes'
+import { leftInWords } from '../start/wish'
 import { TabBar } from '../TabBar'
 import { useTipsCard } from '../tips/Card'
 import { shortAddress, TAB_WORDS, toneOf } from '../tones'
@@ -87,6 +90,9 @@ function deadlineWords({ state, deadline, late }: InboxRow): string {
   return late ? `原期限 ${monthDay(deadline)}` : `${monthDay(deadline)}前完成`
 }
 
+const termWords = ({ minutes_left: left, late }: Approval) =>
+  late ? leftInWords(left) : `还剩 ${leftInWords(left)}`
+
 const pickOf = (task: InboxRow): Chosen => ({
   kind: 'task',
   id: task.id,
@@ -120,6 +126,12 @@ function TaskLine({ task, selecting }: { task: InboxRow; selecting: Selecting })
       <View className='t-note2'>
         {task.checklist_title}·{task.kind_in_words}
       </View>
+      {task.approval && task.approval.state !== 'approved' ? (
+        <View className={`t-body2 strong ${task.approval.late ? 'c-late' : 'c-warn'}`}>
+          <Icon name='alarm' size='s' /> {task.approval.state_in_words}
+          {task.approval.minutes_left === null ? '' : `，${termWords(task.approval)}`}
+        </View>
+      ) : null}
       <View className='fx t-note mt-1'>
         <Icon name='pin' size='s' />
         <Text className='grow one-line ml-1'>{shortAddress(task.subject.address)}</Text>
@@ -212,8 +224,49 @@ function firstTab(counts: Counts | undefined): Tab {
   return TABS.find((one) => one !== 'done' && counts && counts[one] > 0) ?? 'pending'
 }
 
-/** 工作台: what came, what runs, what is late. */
+/** What waits for this officer's decision, or for the head's on the own wishes. */
+function Approving({ visit }: { visit: number }) {
+  const { value } = useRead<Approvals>(useMemo(() => api.approvals({ state: 'pending' }), []))
+  const mine = useRead<Approvals>(useMemo(() => api.approvals({ mine: 'true' }), [])).value
+  const waiting = value?.decides ? value.counts.pending : 0
+  const asked = mine?.counts.pending ?? 0
+  if (!waiting && !asked) return null
+  return (
+    <View className='card rows' key={visit}>
+      {waiting ? (
+        <Row
+          icon='okc'
+          tone='c-pending'
+          title={<Text className='strong'>待我审批 {waiting} 件</Text>}
+          onTap={() => go('approvals')}
+          testId='to-approve'
+        />
+      ) : null}
+      {asked ? (
+        <Row
+          icon='clock'
+          title={`我报的 ${asked} 件还没批`}
+          onTap={() => go('approvals', { mine: 1 })}
+          testId='asked-for'
+        />
+      ) : null}
+    </View>
+  )
+}
+
+const FIELD = ['officer', 'leader']
+
+/** 工作台: of who inspects the tasks, of who only approves what waits. */
 export default function InboxPage() {
+  const me = useMe()
+  if (me && !me.roles.some((role) => FIELD.indexOf(role) >= 0)) {
+    return <ApprovalList root top={<Top />} foot={<TabBar page='inbox' />} />
+  }
+  return <TaskInbox />
+}
+
+/** What came, what runs, what is late. */
+function TaskInbox() {
   const [chosen, choose] = useState<Tab | null>(null)
   const first = useRead<Tasks>(useMemo(() => api.tasks('pending'), []))
   const tab = chosen ?? firstTab(first.value?.counts)
@@ -246,6 +299,7 @@ export default function InboxPage() {
         )
       }
     >
+      <Approving visit={visit} />
       <Tiles counts={counts} choose={choose} />
       {tips.card}
       <Tabs tab={tab} counts={counts} choose={choose} />

@@ -4,6 +4,9 @@ import type { Command, Kind } from '../shapes'
 export const KIND_WORDS: Record<Kind, { text: string; icon: IconName }> = {
   'task.accept': { text: '接收任务', icon: 'inbox' },
   'task.decline': { text: '退回任务', icon: 'undo' },
+  'task.start': { text: '发起检查', icon: 'play' },
+  'approval.ask': { text: '报负责人批准', icon: 'okc' },
+  'approval.decide': { text: '审批', icon: 'okc' },
   'inspection.check_in': { text: '到场', icon: 'pin' },
   'inspection.confirm_presence': { text: '确认到场', icon: 'key' },
   'inspection.presence_receipt': { text: '同事到场数', icon: 'key' },

@@ -3,6 +3,7 @@ import { useRouter } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import type { Panorama, Sealed } from '@/store/panorama'
+import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { Chip, Note, Tag } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
@@ -13,7 +14,7 @@ import { handOver } from '../hand/begin'
 import type { Chosen } from '../hand/draft'
 import { classWords, shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
-import { useRead } from '../use'
+import { useMe, useRead } from '../use'
 import { Changes } from './Changes'
 import { People } from './People'
 import { RevealSheet } from './RevealSheet'
@@ -102,6 +103,25 @@ function Credits({ credits }: Pick<Panorama, 'credits'>) {
   )
 }
 
+/** Where one goes on from here; a task that there is already comes before a new one. */
+function StartFoot({ whole }: { whole: Panorama }) {
+  const me = useMe()
+  const { subject, merged_into: into, open_tasks: tasks } = whole
+  const field = me?.officer_id && me.roles.some((role) => role === 'officer' || role === 'leader')
+  if (!field || into || subject.state !== '存续') return null
+  return (
+    <View className='acts'>
+      <Button
+        look='main'
+        icon='play'
+        text={tasks.length ? '另外发起检查' : '开始检查'}
+        onTap={() => go('start', { subject: subject.id })}
+        testId='start-here'
+      />
+    </View>
+  )
+}
+
 /** 主体全景: who it is, what all agencies found there, what runs out; personal data masked. */
 export default function SubjectPage() {
   const { id = '' } = useRouter().params
@@ -117,7 +137,7 @@ export default function SubjectPage() {
     )
   }
   return (
-    <Frame title='主体' testId='subject'>
+    <Frame title='主体' testId='subject' foot={<StartFoot whole={value} />}>
       {storedAt ? (
         <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的内容</View>
       ) : null}
