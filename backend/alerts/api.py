@@ -27,7 +27,7 @@ def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
 
 
 @blueprint.route("/unsent", methods=["POST"])
-@allow(*IN_THE_FIELD)
+@allow(*IN_THE_FIELD, Role.AGENCY_HEAD)  # who writes from the phone
 @blueprint.arguments(UnsentSchema)
 @blueprint.response(200, UnsentSchema)
 def unsent(data: dict[str, Any], by: Caller) -> dict[str, Any]:

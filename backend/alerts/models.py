@@ -20,6 +20,7 @@ class Alert(Recorded, Base):
     __table_args__ = (
         Index(
             "uq_alert_open",
+            "agency_id",
             "rule",
             "about",
             unique=True,

@@ -23,7 +23,7 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, ground, record, rectifications, register, seals
+from backend.demo import data, ground, handed, record, rectifications, register, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
@@ -70,6 +70,7 @@ def load(app: Flask) -> bool:
         record.play(clock.today())
         register.keep(clock.today())
         ground.keep(clock.today())
+        handed.play(clock.today())
         if settings.demo:
             loaded.touch()
         return True

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend.alerts import Alert
 from backend.core import jobs
 from backend.core.auth import Role
+from backend.tasks import Kind, Task
 from tests.alerts.conftest import Watch, alerts, licence, of_rule, tagged, visit
 from tests.cast import Cast
 from tests.conftest import NOON, Phone, assignment, problem
@@ -88,6 +89,28 @@ def test_what_one_should_know_before_going_to_a_subject(
     watch.change(lambda session: tagged(session, "餐饮"))
     watch.look()
     assert of_rule(chen, "abnormal") == []
+
+
+def test_two_agencies_are_warned_of_the_same_licence_each(
+    app: Flask, noon: object, watch: Watch, cast: Cast, task: str, yu: Phone, sun: Phone
+) -> None:
+    watch.change(lambda session: licence(session, date(2026, 12, 10)))
+    watch.change(lambda session: fire_task(session))
+    for agency in (cast.market, cast.fire):
+        watch.look(agency)
+    for phone in (yu, sun):
+        assert len(of_rule(phone, "licence", whose="all")) == 1
+
+
+def fire_task(session: Session) -> None:
+    session.add(
+        Task(
+            **{"number": "33060220261124090001", "agency_id": Cast.fire, "note": ""},
+            **{"subject_id": Cast.subject, "checklist_id": Cast.checklist, "kind": Kind.ROUTINE},
+            **{"deadline": date(2026, 12, 31), "assigned_by": Cast.sun, "changed_at": NOON},
+            assigned_by_name="孙卫东",
+        )
+    )
 
 
 def test_the_own_inspection_is_no_repetition(watch: Watch, walk: Walk, yu: Phone) -> None:

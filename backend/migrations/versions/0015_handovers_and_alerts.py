@@ -145,7 +145,7 @@ def _alert() -> None:
     op.create_index(
         op.f("uq_alert_open"),
         "alert",
-        ["rule", "about"],
+        ["agency_id", "rule", "about"],
         unique=True,
         sqlite_where=still_open,
         postgresql_where=still_open,
