@@ -37,6 +37,7 @@ from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
 from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
+from backend.inspections.notices import JOBS as NOTICE_JOBS
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
 from backend.organization.kinds import OFFICERS
@@ -93,7 +94,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS},
+        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS, **NOTICE_JOBS},
         hourly=["document.void_expired", CERTIFICATES_HOURLY],
         ticks=[checkmap.keep_up],
     )

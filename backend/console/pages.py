@@ -11,6 +11,7 @@ from backend.console import (
     inspection,
     lists,
     matters,
+    notices,
     officers,
     paper_templates,
     signin,
@@ -29,5 +30,5 @@ __all__ = [
     "edit",
     "editor",
 ]
-__all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["paper_templates", "signin", "task"]
+__all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "notices"]
+__all__ += ["officers", "page", "paper_templates", "signin", "task"]

@@ -23,7 +23,7 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, register, seals
+from backend.demo import data, papers, register, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
@@ -66,6 +66,7 @@ def load(app: Flask) -> bool:
                 raise SystemExit("停：演示数据上次没有装完，用 make demo RESET=1 重来")
             return False
         play(clock.today())
+        papers.serve(clock.today())
         register.keep(clock.today())
         if settings.demo:
             loaded.touch()

@@ -3,10 +3,13 @@
 from backend.documents import outline, samples, serving
 from backend.documents.blocks import render as rendered
 from backend.documents.compose import compose as compose_data
+from backend.documents.facts import composed, proposed
 from backend.documents.models import (
     Document,
     DocumentNumber,
     Manner,
+    NoticeBatch,
+    NoticeState,
     NumberState,
     PublishedTemplate,
     Service,
@@ -23,18 +26,22 @@ from backend.documents.service import (
     named_evidence,
     numbers_shown,
     of_inspection,
+    of_tasks,
     pages,
     public_state,
     recent,
     recomposed,
     record_print,
     signed,
+    stack,
 )
 
 __all__ = [
     "Document",
     "DocumentNumber",
     "Manner",
+    "NoticeBatch",
+    "NoticeState",
     "NumberState",
     "PublishedTemplate",
     "Series",
@@ -43,14 +50,17 @@ __all__ = [
     "ask_for_pdfs",
     "blocks",
     "compose_data",
+    "composed",
     "find",
     "issue",
     "keep",
     "named_evidence",
     "numbers_shown",
     "of_inspection",
+    "of_tasks",
     "outline",
     "pages",
+    "proposed",
     "public_state",
     "publish",
     "recent",
@@ -61,6 +71,7 @@ __all__ = [
     "samples",
     "serving",
     "signed",
+    "stack",
     "templates",
     "versions",
     "void_expired",

@@ -1,5 +1,6 @@
 """检查: gates, the record, dispositions and flaws."""
 
+from backend.inspections import notices
 from backend.inspections.catalogue import RULES
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import Flaw, Inspection
@@ -23,6 +24,7 @@ __all__ = [
     "flaws_of",
     "inspection_page",
     "listed",
+    "notices",
     "of_tasks",
     "panorama",
     "paper_source",

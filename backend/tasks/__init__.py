@@ -1,6 +1,14 @@
 """检查任务: assignment, inbox, accept, decline, presence of the team."""
 
-from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, open_of
+from backend.tasks.listing import (
+    LATE,
+    crews,
+    listed,
+    narrowed,
+    open_count,
+    open_of,
+    subject_names,
+)
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import NotInTeam, TaskMissing
@@ -51,6 +59,7 @@ __all__ = [
     "seen_by",
     "series_of",
     "spend_presence_try",
+    "subject_names",
     "task_row",
     "team",
     "to_review",
