@@ -234,7 +234,7 @@ class Visit:
         people: list[tuple[str, str, str | None]] = [
             ("officer", by.name, str(by.officer_id)) for by in self.crew
         ]
-        people.append(("party", written["party"]["name"], None))
+        people.append(("party", data["party"]["name"], None))
         self._act(
             "document.sign",
             document_id=uid(f"document {kind}", str(self.task_id)),
