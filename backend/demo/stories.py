@@ -122,7 +122,7 @@ class Visit:
             papers.append("rectification_order")
         for kind in papers:
             self._sign(kind)
-        for kind, said in extras(self.story).items():
+        for kind, said in self._extras().items():
             self._sign(kind, said)
         self._act("inspection.submit", evidence=sorted(self.kept), documents=[])
 
@@ -219,6 +219,9 @@ class Visit:
             dispositions=found or nothing,
             opinion=self.story["opinion"],
         )
+
+    def _extras(self) -> dict[str, dict[str, str]]:
+        return extras(self.story)
 
     def _sign(self, kind: str, said: Mapping[str, Any] | None = None) -> None:
         self.now += STEP
