@@ -43,7 +43,12 @@ from backend.handovers.messages import JOBS as HANDOVER_JOBS
 from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
-from backend.inspections.hooks import evidence_arrived, may_add, may_see
+from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
+from backend.inspections.rectification.api import blueprint as rectification_api
+from backend.inspections.rectification.commands import HANDLERS as RECTIFICATION_COMMANDS
+from backend.inspections.rectification.public import blueprint as rectification_public
+from backend.inspections.rectification.reminders import HOURLY as RECTIFICATION_HOURLY
+from backend.inspections.rectification.reminders import JOBS as RECTIFICATION_JOBS
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
 from backend.organization.kinds import OFFICERS
@@ -55,6 +60,7 @@ from backend.planning.messages import JOBS as PLANNING_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
+from backend.subjects.feed import JOBS as SUBJECT_JOBS
 from backend.subjects.kinds import KINDS as SUBJECT_IMPORTS
 from backend.subjects.search import init_app as equip_search
 from backend.sync.api import blueprint as sync_api
@@ -65,7 +71,37 @@ from backend.tasks.messages import JOBS as TASK_JOBS
 BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
-    *(sync_api, planning_api, handovers_api, alerts_api),
+    *(sync_api, planning_api, rectification_api, handovers_api),
+    alerts_api,
+)
+
+# What phones may send, what workers do, and what they do every hour.
+COMMANDS = {
+    **TASK_COMMANDS,
+    **INSPECTION_COMMANDS,
+    **PLANNING_COMMANDS,
+    **RECTIFICATION_COMMANDS,
+    **HANDOVER_COMMANDS,
+    **ALERT_COMMANDS,
+}
+JOBS = {
+    **TASK_JOBS,
+    **DOCUMENT_JOBS,
+    **ORGANIZATION_JOBS,
+    **IMPORT_JOBS,
+    **SUBJECT_JOBS,
+    **PLANNING_JOBS,
+    **RECTIFICATION_JOBS,
+    **HANDOVER_JOBS,
+    **ALERT_JOBS,
+}
+HOURLY = (
+    "document.void_expired",
+    "import.forget_old",
+    "subjects.trim_feed",
+    CERTIFICATES_HOURLY,
+    RECTIFICATION_HOURLY,
+    ALERTS_HOURLY,
 )
 
 
@@ -84,7 +120,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         MAX_FORM_PARTS=16,
         **(extra or {}),
     )
-    _equip(app, settings)
+    equip(app, settings)
     if settings.proxies:
         hops = settings.proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
@@ -96,17 +132,16 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(verification)
+    app.register_blueprint(rectification_public)
     app.register_blueprint(console)
-    pages.init_app(app, settings)
+    pages.init_app(app)
     if settings.demo:
         _add_demo(app, settings)
-    app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS, **PLANNING_COMMANDS}
-    app.extensions["commands"] |= HANDOVER_COMMANDS | ALERT_COMMANDS
+    app.extensions["commands"] = COMMANDS
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS, **PLANNING_JOBS}
-        | {**HANDOVER_JOBS, **ALERT_JOBS},
-        hourly=["document.void_expired", CERTIFICATES_HOURLY, ALERTS_HOURLY],
+        JOBS,
+        hourly=HOURLY,
         ticks=[checkmap.keep_up],
     )
     imports.init_app(app, (*SUBJECT_IMPORTS, OFFICERS))
@@ -114,7 +149,9 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     return app
 
 
-def _equip(app: Flask, settings: Settings) -> None:
+def equip(app: Flask, settings: Settings) -> None:
+    """The database, storage and keys of one installation. The tests equip one application anew
+    for each, because building it takes longer than most of them."""
     app.extensions["settings"] = settings
     app.extensions["readiness"] = {}  # what else /readyz says, by name
     app.extensions["engine"] = open_engine(settings.database_url)
@@ -124,11 +161,13 @@ def _equip(app: Flask, settings: Settings) -> None:
     equip_search(app)
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
-    app.extensions["handover_moved"] = alerts.handover_moved
     app.extensions["start_not_approved"] = tasks.not_approved
+    app.extensions["handover_moved"] = alerts.handover_moved
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add
+    app.extensions["may_see_task"] = may_see_task
+    app.extensions["number_series"] = tasks.number_series
     app.extensions["dingtalk"] = DingTalkSettings(
         dingtalk_app_key=settings.dingtalk_app_key,
         dingtalk_app_secret=settings.dingtalk_app_secret,

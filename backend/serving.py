@@ -6,6 +6,7 @@ The address and port are given on the command line; a proxy with TLS stands in f
 """
 
 import ctypes
+import gc
 import os
 import tempfile
 from typing import Any
@@ -27,6 +28,13 @@ graceful_timeout = 10
 max_requests = 20_000  # a worker is replaced now and then, not all at once
 max_requests_jitter = 2_000
 control_socket_disable = True
+
+
+def post_worker_init(_worker: Any) -> None:
+    """What the application is made of never becomes garbage: a full collection over it stopped
+    every request of the worker for more than 100 ms."""
+    gc.collect()
+    gc.freeze()
 
 
 def child_exit(_server: Any, worker: Any) -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from backend import documents, migrations
-from backend.app import create_app
+from backend.app import create_app, equip
 from backend.core import clock, sessions
 from backend.core.auth import Role
 from backend.core.database import open_engine, perform
@@ -117,8 +117,36 @@ def settings(database_url: str, tmp_path: Path) -> Settings:
     )
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The application, put together once: that takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("built")
+    return create_app(
+        Settings(
+            environment="test",
+            database_url=f"sqlite:///{folder}/nothing.db",
+            storage_folder=folder,
+            index_folder=folder,
+            dingtalk_api_base="http://127.0.0.1:9",
+        )
+    )
+
+
 @pytest.fixture
-def app(settings: Settings) -> Iterator[Flask]:
+def app(built: Flask, settings: Settings) -> Iterator[Flask]:
+    """With a database and folders of this test's own; what a test hangs into it is gone after."""
+    kept = dict(built.extensions), dict(built.config)
+    equip(built, settings)
+    yield built
+    built.extensions["engine"].dispose()
+    for values, before in zip((built.extensions, built.config), kept, strict=True):
+        values.clear()
+        values.update(before)
+
+
+@pytest.fixture
+def own_app(settings: Settings) -> Iterator[Flask]:
+    """For a test that adds routes, or sets what is read while the application is built."""
     app = create_app(settings)
     yield app
     app.extensions["engine"].dispose()

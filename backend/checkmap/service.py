@@ -6,6 +6,7 @@ a town, how long ago the last check was) is counted when asked for, and only whe
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,7 @@ MOST_ROWS = 1024  # of tiles, for the same reason
 FEW_CELLS = 12  # clusters of so few would be coarser than what is shown
 NEAREST = 20
 FIRST_LOOK = 0.001  # degrees around, a hundred metres; four times as far each time
+NEARBY = 0.064  # seven kilometres
 FARTHEST = 0.5
 ANY = "any"
 
@@ -121,7 +123,8 @@ def nearest(
 
     `too_wide` says that there may be more beyond.
     """
-    here, reach = Point(longitude, latitude), FIRST_LOOK
+    here = Point(longitude, latitude)
+    reach = _first_look(session, here, filters)
     while True:
         found = _by_distance(session, _asked(by, _around(here, reach), filters), here)
         metres = distance(here, Point(longitude, latitude + reach))
@@ -133,6 +136,15 @@ def nearest(
                 point["distance"] = round(away)
             return {"items": points, "too_wide": last}
         reach *= 4
+
+
+def _first_look(session: Session, here: Point, filters: Filters) -> float:
+    """Degrees around in which, by the cells, four times as many lie as are wanted: most of the
+    time one look is then enough."""
+    if filters.task is not None or filters.is_narrow:
+        return NEARBY if filters.task is not None else FIRST_LOOK
+    about = _count(session, _around(here, NEARBY), filters).about
+    return min(NEARBY, max(FIRST_LOOK, NEARBY * math.sqrt(4 * NEAREST / max(about, 1))))
 
 
 def _may_look(session: Session, box: Box, filters: Filters) -> bool:

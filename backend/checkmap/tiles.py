@@ -7,8 +7,6 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from http import HTTPStatus
 
-import requests
-
 from backend.core.problems import NotFound, Problem
 from backend.core.settings import Settings
 
@@ -82,6 +80,8 @@ def tile(settings: Settings, layer: str, z: int, x: int, y: int) -> tuple[bytes,
 
 
 def _fetch(address: str) -> tuple[bytes, str]:
+    import requests  # 0.1 s: only who has a map of a provider needs it
+
     try:
         with requests.get(
             address,

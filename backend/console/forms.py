@@ -129,6 +129,31 @@ class WithdrawForm(Form):
     )
 
 
+def _blank(words: str) -> dict[str, str]:
+    return dict.fromkeys(("required", "null", "blank"), words)
+
+
+class ApproveForm(Form):
+    remarks = Text(1000, optional=True)
+
+
+class ReturnForm(Form):
+    remarks = Text(500, error_messages=_blank("请写明要改什么"))
+
+
+class DecideForm(Form):
+    decision = Text(500, error_messages=_blank("请写明处理决定"))
+
+
+class FlawForm(Form):
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf([*inspections.Decision]),
+        error_messages=_says("请选一种处理"),
+    )
+    reason = Text(500, error_messages=_blank("请写明理由"))
+
+
 class _Optional(Form):
     """A query that nobody typed by hand: what cannot be read is left out, not refused."""
 

@@ -23,6 +23,8 @@ MENU: dict[str, tuple[Place, ...]] = {
     "工作": (
         Place("tasks", "任务", "list", OVERSEERS),
         Place("inspections", "检查", "eye", OVERSEERS),
+        Place("reviews", "复核", "okc", OVERSEERS),
+        Place("rectifications", "问题与整改", "swap", OVERSEERS),
         Place("handovers", "移交", "swap", OVERSEERS),
         Place("alerts", "预警", "alarm", (*OVERSEERS, Role.REGISTER_ADMIN)),
         Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),
@@ -45,6 +47,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         ),
         Place("matters", "监管事项", "book", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("checklists", "检查表", "docs", (*OVERSEERS, Role.MATTER_ADMIN)),
+        Place("templates", "文书模板", "doc", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("imports", "导入", "dl", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
     ),
 }

@@ -1,11 +1,13 @@
 """Every page of the console: importing this module puts their routes on the blueprint."""
 
+# ruff: noqa: F401  # imported for their routes
 from backend.console import (
     accounts,
     agencies,
     alerts,
     assign,
     checklists,
+    document,
     editor,
     handovers,
     imports,
@@ -13,14 +15,15 @@ from backend.console import (
     lists,
     matters,
     officers,
+    paper_templates,
+    rectifications,
+    reviewing,
     signin,
     task,
+    try_print,
 )
 from backend.console.planning import approvals, bodies, frequency, merges, plans
 from backend.console.register import edit, listing, merge, page
 from backend.console.site import blueprint
 
-__all__ = ["accounts", "agencies", "alerts", "assign", "blueprint", "checklists", "edit", "editor"]
-__all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["handovers", "signin", "task"]
-__all__ += ["approvals", "bodies", "frequency", "merges", "plans"]
+__all__ = ["blueprint"]

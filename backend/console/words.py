@@ -31,6 +31,7 @@ INSPECTION_CHIPS = {
     "concluded": ("active", "pen"),
     "signed": ("active", "pen"),
     "review": ("review", "eye"),
+    "returned": ("warn", "undo"),
     "done": ("done", "okc"),
 }
 URGENCY_CHIPS = {
@@ -68,6 +69,15 @@ WAY_HINTS = {
     "case": "发现案件线索，固定证据后移送办案机构",
     "police": "先报本机关负责人审批，批准后 24 小时内移送",
 }
+DECISIONS = {"valid": ("done", "okc"), "mended": ("done", "check"), "rejected": ("late", "x")}
+PRESERVATIONS = {
+    "asked": ("warn", "clock"),
+    "approved": ("active", "clock"),
+    "refused": ("idle", "x"),
+    "decided": ("done", "okc"),
+}
+FINED = {"citizen": "公民", "organisation": "法人或者其他组织"}
+GROUNDS = {"hard": "不当场收缴事后难以执行", "remote": "边远、水上、交通不便地区，当事人提出"}
 VERDICTS = {
     "pass": ("done", "okc"),
     "basic": ("done", "okc"),
@@ -88,7 +98,7 @@ SIGNATURES = {
 SIGNERS = {"officer": "执法人员", "party": "当事人", "witness": "见证人"}
 PRESENCE = {"confirmed": "已确认到场", "reported": "待核验", "none": "没有确认到场"}
 NUMBERS = {"reserved": "文号已预留", "issued": "已签发", "voided": "已作废"}
-ORIGINS = {"camera": "现场拍摄", "import": "从相册选取"}
+ORIGINS = {"camera": "现场拍摄", "import": "从相册选取", "party": "当事人提交"}
 KINDS = {"photo": "照片", "paper": "纸质签名页", "signature": "签名图", "strokes": "签名笔迹"}
 PRINTED = {"done": "完成", "stopped": "中途停止", "unknown": "结果不明"}
 ANSWERS = {"none": "未答复", "accepted": "已接收", "declined": "已退回"}
@@ -108,8 +118,21 @@ ACTIONS = {
     "inspection.answer": ("记录检查项", "active"),
     "inspection.conclude": ("写下检查结果和处置", "active"),
     "inspection.submit": ("提交检查", "done"),
+    "inspection.unable": ("记录无法检查", "active"),
+    "inspection.approve": ("复核通过", "done"),
+    "inspection.return": ("退回修改", "warn"),
+    "inspection.export": ("导出复核清单", "active"),
+    "flaw.decide": ("处理程序瑕疵", "active"),
+    "preservation.ask": ("申请先行登记保存", "active"),
+    "preservation.approved": ("批准先行登记保存", "active"),
+    "preservation.refused": ("不批准先行登记保存", "warn"),
+    "preservation.decide": ("对保存物品作出处理决定", "active"),
+    "document.correct": ("更正文书，形成新版本", "warn"),
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
+    "document.issue": ("制作文书", "active"),
+    "document.serve": ("登记送达", "active"),
+    "document.served": ("登记送达结果", "done"),
     "import.snapshot": ("比对全量快照", "idle"),
     "import.upload": ("上传导入文件", "idle"),
     "import.mend": ("改导入文件里的错误行", "idle"),
@@ -193,13 +216,39 @@ ACTIONS |= {
     "checklist.withdraw": ("停用", "warn"),
     "checklist.discard": ("删除草稿", "warn"),
 }
+# Those about orders to correct.
+ACTIONS |= {
+    "rectification.arise": ("发出责令改正", "idle"),
+    "rectification.report": ("交整改报告", "active"),
+    "rectification.recheck": ("安排复查", "active"),
+    "rectification.rechecked": ("复查有了结果", "done"),
+    "rectification.extend": ("同意延期", "warn"),
+    "rectification.escalate": ("转立案", "warn"),
+    "rectification.export": ("导出问题与整改", "warn"),
+}
+ORDER_CHIPS = {
+    "open": ("pending", "clock"),
+    "reported": ("review", "inbox"),
+    "recheck": ("active", "play"),
+    "partial": ("warn", "tri"),
+    "uncorrected": ("late", "x"),
+    "closed": ("done", "okc"),
+    "reordered": ("idle", "undo"),
+    "case": ("late", "docs"),
+    "late": ("late", "alarm"),
+}
 CHECKLIST_CHIPS = {
     "draft": ("idle", "pen"),
     "review": ("review", "eye"),
     "published": ("done", "okc"),
     "withdrawn": ("idle", "undo"),
+    "recheck": ("idle", "hist"),
 }
-COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
+COMMANDS = ACTIONS | {
+    "inspection.confirm_presence": ("在自己手机上确认到场", "active"),
+    "preservation.approve": ("批准先行登记保存", "active"),
+    "preservation.refuse": ("不批准先行登记保存", "warn"),
+}
 
 
 # How a certificate stands, with its icon.
@@ -282,6 +331,16 @@ def facts(entry: dict[str, Any]) -> str:
             said = given["number"]
         case "document.printed":
             said = f"第 {given['copy']} 份，{PRINTED[given['outcome']]}"
+        case "rectification.arise":
+            said = given["number"]
+        case "rectification.report":
+            said = f"{'当事人交来，' if given.get('origin') else ''}收据号 {given['receipt']}"
+        case "rectification.recheck":
+            said = f"任务 {given['number']}"
+        case "rectification.rechecked":
+            said = given["outcome"]
+        case "rectification.extend":
+            said = f"{given['before']} 改到 {given['due']}：{given['reason']}"
         case "matter.implement":
             said = given["agency"]
         case "checklist.begin":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import flask_swagger_ui
-from flask import Blueprint, Flask, Response, redirect, request, send_from_directory
+from flask import Blueprint, Flask, Response, current_app, redirect, request, send_from_directory
 from werkzeug.wrappers import Response as Answer
 
 from backend.core.settings import Settings
@@ -40,13 +40,12 @@ START = (
 )
 
 
-def init_app(app: Flask, settings: Settings) -> None:
+def init_app(app: Flask) -> None:
     pages = Blueprint("pages", __name__)
-    web = settings.web_folder.absolute()
 
     @pages.get("/")
     def home() -> Answer:
-        return redirect("/preview/" if settings.demo else "/console/")
+        return redirect("/preview/" if _settings().demo else "/console/")
 
     @pages.get("/favicon.ico")
     def icon() -> Answer:
@@ -56,7 +55,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     @pages.get("/h5/<path:name>")
     def h5(name: str = "index.html") -> Response:
         """The phone's pages, built into one folder; hashed names may be kept for ever."""
-        response = send_from_directory(web, name)
+        response = send_from_directory(_settings().web_folder.absolute(), name)
         fresh = name == "index.html"
         response.headers["Cache-Control"] = "no-cache" if fresh else "public, max-age=604800"
         return response
@@ -79,8 +78,13 @@ def init_app(app: Flask, settings: Settings) -> None:
     def guard(response: Response) -> Response:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if settings.secure_cookies:
+        if _settings().secure_cookies:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.path.startswith("/api/"):
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings

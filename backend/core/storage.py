@@ -37,6 +37,10 @@ class Storage(Protocol):
         """To read a part of it; the hash is not checked. Raises Missing."""
         ...
 
+    def remove(self, sha256: str) -> None:
+        """Only what was never evidence: drafts that are over. What is not there is no error."""
+        ...
+
 
 class Missing(Exception):
     pass
@@ -108,6 +112,9 @@ class LocalStorage:
             return self._path(sha256).open("rb")
         except FileNotFoundError as error:
             raise Missing(sha256) from error
+
+    def remove(self, sha256: str) -> None:
+        self._path(sha256).unlink(missing_ok=True)
 
     def has(self, sha256: str) -> bool:
         return is_name(sha256) and self._path(sha256).exists()

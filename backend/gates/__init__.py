@@ -7,7 +7,15 @@ catalogue.json alone.
 """
 
 from backend.gates.catalogue import CATALOGUE, RULES, STAGES, Check, Rule, Severity
-from backend.gates.judging import Broken, Facts, FactUnknown, blocking, broken, reads
+from backend.gates.judging import (
+    Broken,
+    Facts,
+    FactUnknown,
+    blocking,
+    broken,
+    contradictions,
+    reads,
+)
 
 __all__ = [
     "CATALOGUE",
@@ -21,5 +29,6 @@ __all__ = [
     "Severity",
     "blocking",
     "broken",
+    "contradictions",
     "reads",
 ]

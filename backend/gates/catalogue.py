@@ -64,3 +64,4 @@ def _rule(written: dict[str, Any]) -> Rule:
 _read = json.loads(CATALOGUE.read_text("utf-8"))
 STAGES: dict[str, str] = _read["stages"]
 RULES: dict[str, Rule] = {rule.id: rule for rule in map(_rule, _read["rules"])}
+RESULTS: list[dict[str, Any]] = _read["results"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from backend import checklists
-from backend.gates.catalogue import RULES, STAGES, Check, Severity
+from backend.gates.catalogue import RESULTS, RULES, STAGES, Check, Severity
 
 Facts = Mapping[str, Any]
 PLACE = re.compile(r"\{(\w+)\}")
@@ -55,6 +55,17 @@ def broken(stage: str, facts: Facts) -> list[Broken]:
 
 def blocking(found: Iterable[Broken]) -> list[Broken]:
     return [each for each in found if each.severity is Severity.BLOCK]
+
+
+def contradictions(facts: Facts) -> list[str]:
+    """What a result type says against the answers and dispositions beside it (2.4 of the domain).
+
+    Raises FactUnknown.
+    """
+    read = {name.split(".")[0] for each in RESULTS for name in checklists.variables(each["broken"])}
+    if lacking := read - facts.keys():
+        raise FactUnknown("、".join(sorted(lacking)))
+    return [each["message"] for each in RESULTS if checklists.holds(each["broken"], facts)]
 
 
 def reads(stage: str) -> set[str]:

@@ -25,6 +25,7 @@ from backend.imports.service import (
     wrong_sheet,
 )
 from backend.imports.staging import columns_of, stage
+from backend.imports.vault import new_key
 
 __all__ = [
     "IN_WORDS",
@@ -49,6 +50,7 @@ __all__ = [
     "listed",
     "may_resume",
     "mend",
+    "new_key",
     "resume",
     "sample",
     "stage",

@@ -13,7 +13,6 @@ import uuid
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from flask import current_app
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
@@ -23,7 +22,9 @@ from backend.core.database import perform, unit_of_work
 from backend.core.jobs import Handler, enqueue
 from backend.core.records import audit
 from backend.core.sheets import SheetWrong, open_sheet
-from backend.core.storage import BLOCK, Damaged, Storage
+from backend.core.storage import BLOCK, Damaged
+from backend.imports import vault
+from backend.imports.ending import forget, forget_old
 from backend.imports.kinds import Kind, kind_of
 from backend.imports.models import Import, State
 from backend.imports.passes import MOST_WRONG, Overtaken, apply_chunk, check_chunk
@@ -40,20 +41,20 @@ Chunk = Callable[[Session, Import, Kind, Caller | None, list[Line], int], None]
 def read(import_id: str) -> None:
     """From the file to staged lines. What is wrong with the file as a whole shows here."""
     found = _find(import_id)
-    if found.state != State.UPLOADED or found.staged:
+    if found.state != State.UPLOADED or found.staged or not (found.stored and found.key_sealed):
         return
     kind = kind_of(found.kind)
-    storage: Storage = current_app.extensions["storage"]
-    with storage.open(found.sha256) as stream:
+    with vault.look_into(found.stored, found.key_sealed, vault.UPLOADED) as stream:
         _compare(stream, found.sha256)
         try:
             sheet = open_sheet(stream, found.filename)
             places, notes = columns_of(kind, sheet.headers)
-            staged, count = stage(lines_of(kind, sheet, places))
+            staged, count = stage(lines_of(kind, sheet, places), found.key_sealed)
         except SheetWrong as wrong:
             perform(_fail, found.id, wrong.words)
             return
     if not count:
+        vault.forget(staged)
         perform(_fail, found.id, "表头下面没有内容")
         return
     columns = [key for _, key in places]
@@ -78,7 +79,7 @@ def _compare(stream: BinaryIO, sha256: str) -> None:
 
 def check(import_id: str) -> None:
     found = _find(import_id)
-    if found.state == State.UPLOADED and found.staged:
+    if found.state == State.UPLOADED:
         _go_on(found, check_chunk, "import.check")
 
 
@@ -90,10 +91,11 @@ def apply(import_id: str) -> None:
 
 def _go_on(found: Import, chunk: Chunk, again: str) -> None:
     """Chunk after chunk until the time is over or the lines are; then the next job or state."""
+    if not found.staged or not found.key_sealed:
+        return
     kind, by = kind_of(found.kind), caller_of(found)
-    storage: Storage = current_app.extensions["storage"]
     end = time.monotonic() + SECONDS
-    with storage.open(found.staged or "") as stream:
+    with vault.look_into(found.staged, found.key_sealed, vault.STAGED) as stream:
         stream.seek(found.cursor)
         while True:  # one chunk at least, however slow the machine is
             lines, after = read_lines(stream, CHUNK)
@@ -162,6 +164,7 @@ def _finish(session: Session, import_id: uuid.UUID) -> None:
     if done:
         found = session.get_one(Import, import_id)
         audit(session, caller_of(found), "import.done", found.kind, import_id, counts=found.counts)
+        enqueue(session, "import.forget", import_id=str(import_id))
 
 
 def _fail(session: Session, import_id: uuid.UUID, words: str) -> None:
@@ -170,6 +173,7 @@ def _fail(session: Session, import_id: uuid.UUID, words: str) -> None:
         .where(Import.id == import_id, Import.state == State.UPLOADED)
         .values(state=State.FAILED, failure=words, touched_at=clock.now())
     )
+    enqueue(session, "import.forget", import_id=str(import_id))
 
 
 def _find(import_id: str) -> Import:
@@ -193,4 +197,10 @@ def caller_of(found: Import) -> Caller | None:
     )
 
 
-JOBS: dict[str, Handler] = {"import.read": read, "import.check": check, "import.apply": apply}
+JOBS: dict[str, Handler] = {
+    "import.read": read,
+    "import.check": check,
+    "import.apply": apply,
+    "import.forget": forget,
+    "import.forget_old": forget_old,
+}

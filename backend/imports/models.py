@@ -25,9 +25,11 @@ class State(StrEnum):
 class Import(Recorded, Base):
     """One file on its way into a register.
 
-    `staged` is the file's hash as lines of JSON, so that any row can be gone on from: `cursor` is
-    the byte and `passed` the rows up to which the pass at hand (checking, then applying) has come.
-    They move in the transaction that did those rows.
+    `sha256` is the hash of what was uploaded. `stored` and `staged` are the names of the sealed
+    files (vault.py): as uploaded, and as lines of JSON, so that any row can be gone on from.
+    `cursor` is the byte and `passed` the rows up to which the pass at hand (checking, then
+    applying) has come; they move in the transaction that did those rows. Without `key_sealed` the
+    files are gone.
     """
 
     __tablename__ = "import_file"
@@ -42,6 +44,8 @@ class Import(Recorded, Base):
     filename: Mapped[str]
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[str]
+    key_sealed: Mapped[str | None]
+    stored: Mapped[str | None]
     staged: Mapped[str | None]
     columns: Mapped[list[Any]]  # keys of the kind's columns, in the order of staged cells
     notes: Mapped[list[Any]]

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, BinaryIO
 
-from flask import current_app
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from backend.core.database import perform
 from backend.core.jobs import enqueue
 from backend.core.records import audit
 from backend.core.sheets import open_sheet, workbook
-from backend.core.storage import Storage
+from backend.imports import vault
 from backend.imports.kinds import Kind, kind_of, kinds_of
 from backend.imports.models import Import, State, WrongRow
 from backend.imports.passes import cells_of, look, sealed
@@ -47,14 +46,13 @@ def upload(stream: BinaryIO, filename: str, *, by: Caller, kind: Kind, source: s
     columns_of(kind, sheet.headers)
     size = stream.seek(0, 2)
     stream.seek(0)
-    storage: Storage = current_app.extensions["storage"]
-    sha256 = storage.put_stream(stream)
-    return perform(_add, by, kind, source, filename, size, sha256)
+    key = vault.new_key()
+    stored, sha256 = vault.keep(stream, key, vault.UPLOADED)
+    about = {"source": source, "filename": filename, "size": size, "sha256": sha256}
+    return perform(_add, by, kind, key_sealed=key, stored=stored, **about)
 
 
-def _add(
-    session: Session, by: Caller, kind: Kind, source: str, filename: str, size: int, sha256: str
-) -> Import:
+def _add(session: Session, /, by: Caller, kind: Kind, **about: Any) -> Import:
     caller = {
         "officer_id": str(by.officer_id) if by.officer_id else None,
         "agency_path": by.agency_path,
@@ -67,18 +65,16 @@ def _add(
         account_id=by.account_id,
         by_name=by.name,
         caller=caller,
-        source=source,
-        filename=filename,
-        size=size,
-        sha256=sha256,
         columns=[],
         notes=[],
         counts={},
+        **about,
     )
     session.add(found)
     session.flush()
     enqueue(session, "import.read", import_id=str(found.id))
-    audit(session, by, "import.upload", kind.name, found.id, filename=filename, sha256=sha256)
+    facts = {"filename": found.filename, "sha256": found.sha256}
+    audit(session, by, "import.upload", kind.name, found.id, **facts)
     return found
 
 
@@ -272,11 +268,10 @@ def template(kind: Kind) -> bytes:
 
 def sample(found: Import) -> list[dict[str, Any]]:
     """The first rows that would be written, as they were understood."""
-    storage: Storage = current_app.extensions["storage"]
     kind = kind_of(found.kind)
-    if not found.staged:
+    if not found.staged or not found.key_sealed:
         return []
-    with storage.open(found.staged) as stream:
+    with vault.look_into(found.staged, found.key_sealed, vault.STAGED) as stream:
         lines, _ = read_lines(stream, 20 * SAMPLE)
     shown = []
     for line in lines:

@@ -12,10 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, BinaryIO
 
-from flask import current_app
-
 from backend.core.sheets import Sheet, SheetWrong
-from backend.core.storage import Storage
+from backend.imports import vault
 from backend.imports.kinds import Kind, Row
 
 Line = tuple[int, str, list[str]]
@@ -85,9 +83,8 @@ def _twin(identity: str, number: int, seen: dict[int, int]) -> str:
     return "" if first == number else f"和第 {first} 行重复，请只留一行"
 
 
-def stage(lines: Iterable[Any]) -> tuple[str, int]:
-    """Keep them; their hash and how many there are."""
-    storage: Storage = current_app.extensions["storage"]
+def stage(lines: Iterable[Any], key_sealed: str) -> tuple[str, int]:
+    """Keep them sealed; their name and how many there are."""
     count = 0
     rest = iter(lines)
     with tempfile.SpooledTemporaryFile(IN_MEMORY) as draft:
@@ -95,7 +92,8 @@ def stage(lines: Iterable[Any]) -> tuple[str, int]:
             count += len(some)
             draft.write(b"".join(map(_line, some)))
         draft.seek(0)
-        return storage.put_stream(draft), count  # type: ignore[arg-type]  # is one, unsaid
+        name, _ = vault.keep(draft, key_sealed, vault.STAGED)  # type: ignore[arg-type]  # is one
+        return name, count
 
 
 def _line(line: Any) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from functools import cache
-from typing import Any
-
-from jsonschema import Draft202012Validator, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from backend import checklists
 from backend.matters import basis
 from backend.matters.forms import WHY, schema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator, ValidationError
 
 LABELS = {
     "title": "名称",
@@ -143,6 +144,8 @@ def _labelled(place: Place, words: str) -> str:
 
 @cache
 def _validator() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # 0.1 s, and only editors need it
+
     whole = schema()
     keys = ("title", "field", "object", "source", "sections")
     return Draft202012Validator(

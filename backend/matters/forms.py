@@ -12,15 +12,17 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
-from jsonschema import Draft202012Validator, ValidationError
 from yaml.constructor import SafeConstructor
 
 from backend.checklists import definitions, filled, flaws, too_deep
 from backend.matters import laws
 from backend.matters.basis import proved
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 FOLDER = Path(__file__).with_name("checklists")
 SCHEMA = Path(__file__).with_name("checklist_schema.json")
@@ -69,6 +71,8 @@ def checklists(folder: Path = FOLDER) -> list[dict[str, Any]]:
 
 def read(path: Path) -> dict[str, Any]:
     """One checklist. Raises ChecklistWrong."""
+    from jsonschema import Draft202012Validator  # 0.1 s, and no request reads a file
+
     try:
         node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
     except yaml.YAMLError as error:

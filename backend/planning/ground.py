@@ -100,7 +100,7 @@ def look(
     ground = Ground(facts, name.id, ids, trigger, counts, item, plan_name, approval)
     _merge(session, wish, ground, others, today)
     facts |= {
-        "form_usable": wish.checklist.state is matters.State.PUBLISHED,
+        "form_usable": wish.checklist.state in (matters.State.PUBLISHED, matters.State.RECHECK),
         "noticed": wish.notice is not Notice.EXEMPT or bool(wish.notice_reason),
     }
     return ground
@@ -127,7 +127,8 @@ def _standing(
         .join(Matter, Matter.id == Implementation.matter_id)
         .where(Implementation.agency_id == answers.id, Implementation.active, Matter.active)
     ).all()
-    matching = [row for row in rows if wish.checklist.code in row[0]]
+    code = _code(session, wish.checklist)
+    matching = [row for row in rows if code in row[0]]
     public = any(impl and matter for _, impl, matter in matching)
     return {
         "body_published": entrusted and published and answers.standing,
@@ -137,6 +138,13 @@ def _standing(
         if matching
         else f"{answers.short_name}的实施清单里没有“{wish.checklist.title}”对应的事项",
     }
+
+
+def _code(session: Session, form: Checklist) -> str:
+    """A recheck's form is made of some items of another: its matter is that one's."""
+    while form.state is matters.State.RECHECK and form.based_on:
+        form = matters.find(session, form.based_on)
+    return form.code
 
 
 def _plan(

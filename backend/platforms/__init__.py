@@ -34,6 +34,7 @@ from backend.platforms.messages import (
     certificate_ending,
     deadline_tomorrow,
     handover_moved,
+    rectification_due,
     task_declined,
     task_received,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "identity_provider",
     "link_builder",
     "messenger",
+    "rectification_due",
     "task_declined",
     "task_received",
 ]

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import requests
 from flask import Blueprint, Response, request, send_from_directory
 from marshmallow import Schema, ValidationError, fields, validate
 
@@ -92,6 +91,8 @@ def _shown(delivered: dict[str, Any]) -> dict[str, Any]:
 
 def _ask(api_base: str, method: str, path: str, **kwargs: Any) -> Any:
     """Raises PersonUnknown, DemoSilent."""
+    import requests  # as slow to load as the SDK, and asked for at a sign-in only
+
     url = api_base.rstrip("/") + path
     try:
         with requests.Session() as session:

@@ -86,6 +86,9 @@ class LinkBuilder(Protocol):
     def task(self, task_id: uuid.UUID) -> str:
         """Opens the task in the mini-program."""
 
+    def order(self, order_id: uuid.UUID) -> str:
+        """Opens an order to correct in the mini-program."""
+
     def handover(self, handover_id: uuid.UUID) -> str:
         """Opens the hand-over in the mini-program."""
 

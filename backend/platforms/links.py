@@ -9,9 +9,10 @@ from backend.platforms.settings import DingTalkSettings
 
 # In the mini-program
 TASK_PAGE = "pages/task/index"
+ORDER_PAGE = "pages/order/index"
 MINE_PAGE = "pages/mine/index"
-HANDOVER_PAGE = "pages/handover/index"
 APPROVALS_PAGE = "pages/approvals/index"
+HANDOVER_PAGE = "pages/handover/index"
 
 
 class DingTalkLinks:
@@ -22,6 +23,9 @@ class DingTalkLinks:
 
     def task(self, task_id: uuid.UUID) -> str:
         return self._mini_app(f"{TASK_PAGE}?id={task_id}")
+
+    def order(self, order_id: uuid.UUID) -> str:
+        return self._mini_app(f"{ORDER_PAGE}?id={order_id}")
 
     def handover(self, handover_id: uuid.UUID) -> str:
         return self._mini_app(f"{HANDOVER_PAGE}?id={handover_id}")

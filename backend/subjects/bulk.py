@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from typing import Any, cast
 
 from flask import current_app
 from sqlalchemy import ColumnElement, Table, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from backend.core import clock
@@ -273,8 +273,8 @@ def _grade(session: Session, source: str, credit: Mapping[uuid.UUID, Any]) -> No
     """The grade of this month; the last word counts."""
     if not credit:
         return
-    lite = session.get_bind().dialect.name == "sqlite"
-    statement: Any = (sqlite.insert if lite else postgresql.insert)(Credit)
+    dialect = session.get_bind().dialect.name  # the one in use is loaded already
+    statement: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert(Credit)
     session.execute(
         statement.on_conflict_do_update(
             index_elements=["subject_id", "month"],

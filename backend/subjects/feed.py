@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from itertools import islice
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
+from backend.core import clock
+from backend.core.database import perform
+from backend.core.jobs import Handler
 from backend.core.series import Series, following
 from backend.subjects.models import Feed
 
+KEPT = timedelta(days=14)  # a reader that was away for longer begins anew
 ROW = 500  # ids in one row, so that a million changes are two thousand rows
 SERIES = "subject-feed"
 AT_ONCE = 1000
@@ -66,3 +71,19 @@ def waiting(session: Session) -> bool:
     """Whether anything has no position yet: looked at before `sequence` takes the series."""
     row = session.scalar(select(Feed.id).where(Feed.position.is_(None)).limit(1))
     return row is not None
+
+
+def trim() -> None:
+    """A job of every hour: what all have read, or should have."""
+    perform(_trim)
+
+
+def _trim(session: Session) -> None:
+    """The newest stays, so that an empty feed is not taken for one that nobody ever wrote to."""
+    _, newest = bounds(session)
+    session.execute(
+        delete(Feed).where(Feed.position < newest, Feed.created_at < clock.now() - KEPT)
+    )
+
+
+JOBS: dict[str, Handler] = {"subjects.trim_feed": trim}

@@ -30,7 +30,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.jobs import enqueue
 from backend.core.records import audit
 from backend.core.sheets import SheetWrong
-from backend.imports import Import, State, columns_of, go_on, stage
+from backend.imports import Import, State, columns_of, go_on, new_key, stage
 from backend.subjects.bulk import REMOVED
 from backend.subjects.kinds import SNAPSHOT, SUBJECTS
 
@@ -190,8 +190,10 @@ def begin(
     """Compare, and stage what differs as an import that was confirmed. Raises SheetWrong."""
     difference = compare(file, source, confirm_fewer=confirm_fewer, rows=rows)
     frame, keys = _scan(file)
-    staged, count = stage(_lines(frame, keys, difference))
-    return perform(_add, file, source, staged, count, [*keys, "row_hash", "gone"])
+    key = new_key()
+    staged, count = stage(_lines(frame, keys, difference), key)
+    columns = [*keys, "row_hash", "gone"]
+    return perform(_add, file, source, key_sealed=key, staged=staged, rows=count, columns=columns)
 
 
 def _lines(frame: pl.LazyFrame, keys: list[str], difference: Difference) -> Iterator[Any]:
@@ -213,7 +215,15 @@ def _lines(frame: pl.LazyFrame, keys: list[str], difference: Difference) -> Iter
 
 
 def _add(
-    session: Session, file: Path, source: str, staged: str, count: int, columns: list[str]
+    session: Session,
+    /,
+    file: Path,
+    source: str,
+    *,
+    key_sealed: str,
+    staged: str,
+    rows: int,
+    columns: list[str],
 ) -> Import:
     found = Import(
         kind=SNAPSHOT.name,
@@ -224,15 +234,16 @@ def _add(
         filename=file.name,
         size=file.stat().st_size,
         sha256=staged,
+        key_sealed=key_sealed,
         staged=staged,
         columns=columns,
         notes=[],
-        row_count=count,
+        row_count=rows,
         counts={},
     )
     session.add(found)
     session.flush()
-    audit(session, None, "import.snapshot", "subjects", found.id, source=source, rows=count)
+    audit(session, None, "import.snapshot", "subjects", found.id, source=source, rows=rows)
     enqueue(session, "import.apply", import_id=str(found.id))
     return found
 

@@ -87,7 +87,7 @@ def accept(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
         if task.state not in (State.ACCEPTED, State.ACTIVE):
             raise _settled(session, task_id)
     member.answer, member.answered_at = Answer.ACCEPTED, clock.now()
-    reserve_numbers(session, task)
+    documents.reserve(session, series_of(session, task))
     audit(session, by, "task.accept", "task", task_id)
     session.refresh(task)
     return task
@@ -169,7 +169,7 @@ def begin(
     )
     begun = _move(session, task.id, State.ACTIVE) or task.state is State.ACTIVE
     if begun:
-        reserve_numbers(session, task)
+        documents.reserve(session, series_of(session, task))
     return begun
 
 
@@ -197,6 +197,16 @@ def _over_cap(
 
 def to_review(session: Session, task_id: uuid.UUID) -> None:
     _move(session, task_id, State.REVIEW)
+
+
+def reopen(session: Session, task_id: uuid.UUID) -> None:
+    """Returned by the reviewer; its unused numbers were voided when it was handed in."""
+    if _move(session, task_id, State.ACTIVE):
+        documents.reserve(session, series_of(session, session.get_one(Task, task_id)))
+
+
+def done(session: Session, task_id: uuid.UUID) -> None:
+    _move(session, task_id, State.DONE)
 
 
 def find(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
@@ -330,16 +340,22 @@ def seen_by(by: Caller) -> ColumnElement[bool]:
     return Task.id.in_(select(TaskMember.task_id).where(TaskMember.officer_id == by.officer_id))
 
 
-def reserve_numbers(session: Session, task: Task) -> None:
-    """In the series of whoever answers for the inspection: an entrusted body has none itself."""
+def number_series(session: Session, by: Caller, task_id: uuid.UUID) -> documents.Series:
+    """For a team that takes numbers. Raises TaskMissing, NotInTeam, TaskSettled."""
+    task, _ = _mine(session, by, task_id)
+    if task.state not in (State.ACCEPTED, State.ACTIVE):
+        raise _settled(session, task_id)
+    return series_of(session, task)
+
+
+def series_of(session: Session, task: Task) -> documents.Series:
+    """That of whoever answers for the inspection: an entrusted body has none itself."""
     field = matters.find(session, task.checklist_id).field
     name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
-    documents.reserve(
-        session,
+    return documents.Series(
+        task_id=task.id,
         agency_id=name.id,
         prefix=name.document_prefix,
-        task_id=task.id,
-        year=clock.today().year,
         until=max(task.deadline, clock.today()),
     )
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from backend import gates, matters, organization, planning, subjects
+from backend import documents, gates, matters, organization, planning, subjects
 from backend.core import clock, workdays
 from backend.core.auth import Caller
 from backend.core.jobs import enqueue
@@ -320,7 +320,7 @@ def _accept(session: Session, task: Task, officer_id: uuid.UUID) -> None:
     task.state, task.self_started = State.ACCEPTED, True
     member = session.get_one(TaskMember, (task.id, officer_id))
     member.answer, member.answered_at = Answer.ACCEPTED, clock.now()
-    service.reserve_numbers(session, task)
+    documents.reserve(session, service.series_of(session, task))
 
 
 def ask(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -16,6 +17,7 @@ from backend.core.auth import Role
 from backend.core.database import perform
 from backend.core.sessions import COOKIE, FORM_TOKEN_HEADER, form_token
 from backend.imports import Import
+from backend.inspections.rectification import RectificationOrder
 from backend.organization import Account
 from tests.cast import Cast
 from tests.inspections.walk import Walk
@@ -48,16 +50,22 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/tasks/start/partners": FIELD,
     "GET /api/v1/approvals": FIELD | MANAGERS,
     "GET /api/v1/approvals/<uuid:approval_id>": FIELD | MANAGERS,
-    "POST /api/v1/sync/commands": FIELD | {"agency_head"},
+    "GET /api/v1/rectifications": FIELD,
+    "GET /api/v1/rectifications/<uuid:order_id>": READERS,
+    "POST /api/v1/tasks/<uuid:task_id>/numbers": FIELD,
+    "POST /api/v1/sync/commands": FIELD | MANAGERS,
     "POST /api/v1/evidence": FIELD,
     "GET /api/v1/evidence/<string:sha256>": BUSINESS,
     "GET /api/v1/documents/<uuid:document_id>": READERS,
     "GET /api/v1/documents/<uuid:document_id>/pdf": READERS,
     "GET /api/v1/templates": BUSINESS,
     "GET /api/v1/printers": BUSINESS,
+    "GET /api/v1/printers/glyph": BUSINESS,
+    "POST /api/v1/printers/<string:profile_id>/drawing": FIELD,
     "GET /api/v1/checklists": BUSINESS,
     "GET /api/v1/checklists/<uuid:checklist_id>": BUSINESS,
     "GET /api/v1/laws/article": BUSINESS,
+    "GET /api/v1/laws/search": BUSINESS,
     "GET /api/v1/subjects": BUSINESS,
     "GET /api/v1/subjects/<uuid:subject_id>": BUSINESS,
     "POST /api/v1/subjects": KEEPER,
@@ -72,7 +80,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/map/viewport": BUSINESS,
     "GET /api/v1/calendar": BUSINESS,
     "GET /api/v1/alerts": READERS | KEEPER,
-    "POST /api/v1/alerts/unsent": FIELD | {"agency_head"},
+    "POST /api/v1/alerts/unsent": FIELD | MANAGERS,
     "GET /api/v1/handovers": READERS,
     "GET /api/v1/handovers/receivers": READERS,
     "GET /api/v1/handovers/<uuid:handover_id>": READERS,
@@ -86,6 +94,12 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/sign-out": SIGNED_IN,
     "GET /console/": SIGNED_IN,
     "GET /console/<path:_rest>": SIGNED_IN,
+    "GET /console/reviews": OVERSEERS,
+    "GET /console/reviews/export": OVERSEERS,
+    "POST /console/inspections/<uuid:inspection_id>/approve": MANAGERS,
+    "POST /console/inspections/<uuid:inspection_id>/return": MANAGERS,
+    "POST /console/inspections/<uuid:inspection_id>/flaws/<uuid:flaw_id>": MANAGERS,
+    "POST /console/inspections/<uuid:inspection_id>/preserved/<uuid:which>/<string:act>": MANAGERS,
     "GET /console/tasks": OVERSEERS,
     "GET /console/tasks/<uuid:task_id>": OVERSEERS,
     "GET /console/tasks/<uuid:task_id>/trail": OVERSEERS,
@@ -101,6 +115,12 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/rectifications": OVERSEERS,
+    "GET /console/rectifications/export": OVERSEERS,
+    "GET /console/rectifications/<uuid:order_id>": OVERSEERS,
+    "POST /console/rectifications/<uuid:order_id>/extend": MANAGERS,
+    "POST /console/rectifications/<uuid:order_id>/escalate": MANAGERS,
+    "POST /console/rectifications/<uuid:order_id>/recheck": HEAD,
     "GET /console/alerts": OVERSEERS | KEEPER,
     "GET /console/alerts/export": OVERSEERS | KEEPER,
     "GET /console/alerts/thresholds": OVERSEERS,
@@ -113,6 +133,8 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/handovers/<uuid:handover_id>": OVERSEERS,
     "GET /console/handovers/<uuid:handover_id>/material/<uuid:material_id>": OVERSEERS,
     "POST /console/handovers/<uuid:handover_id>/<string:act>": MANAGERS,
+    "GET /console/documents/<uuid:document_id>/try-print": OVERSEERS,
+    "GET /console/documents/<uuid:document_id>/paper.png": OVERSEERS,
     "GET /console/subjects": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>/changes": OVERSEERS | KEEPER,
@@ -227,6 +249,9 @@ MATRIX: dict[str, set[str]] = {
     "GET /static/<path:filename>": ANYBODY,
     "GET /v/<string:code>": ANYBODY,
     "POST /v/<string:code>": ANYBODY,
+    "GET /v/<string:code>/rectification": ANYBODY,
+    "POST /v/<string:code>/rectification": ANYBODY,
+    "POST /v/<string:code>/rectification/report": ANYBODY,
     "GET /healthz": ANYBODY,
     "GET /readyz": ANYBODY,
     "GET /metrics": ANYBODY,
@@ -241,12 +266,13 @@ MATRIX: dict[str, set[str]] = {
     "GET /demo/printer/<string:name>/status": ANYBODY,
     "GET /demo/printer/files/<path:filename>": ANYBODY,
     "POST /demo/printer/<string:name>/open": ANYBODY,
+    "POST /demo/printer/<string:name>/set": ANYBODY,
     "POST /demo/printer/<string:name>/write": ANYBODY,
     "POST /demo/printer/<string:name>/finish": ANYBODY,
 }
 
 OF_AN_AGENCY = [route for route in MATRIX if any(x in route for x in ("task_id", "inspection_id"))]
-OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route]
+OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route or "order_id" in route]
 OF_AN_AGENCY += [route for route in MATRIX if "document_id" in route or "/evidence/<" in route]
 
 
@@ -284,6 +310,7 @@ class House:
     walk: Walk
     accounts: dict[str, uuid.UUID] = field(default_factory=dict)
     import_id: str = ""
+    order_id: str = ""
 
     def __post_init__(self) -> None:
         bound = self.app.extensions["engine"].execution_options(writes=True)
@@ -294,6 +321,7 @@ class House:
                 session.flush()
                 self.accounts[role] = account.id
             self.import_id = str(an_import(session).id)
+            self.order_id = str(session.scalars(select(RectificationOrder.id)).one())
         self.accounts["stranger"] = Cast.sun  # officer and section head of another agency
 
     def filled(self, rule: str) -> str:
@@ -308,6 +336,7 @@ class House:
             "<uuid:account_id>": str(Cast.chen),
             "<string:act>": "edit",
             "<uuid:import_id>": self.import_id,
+            "<uuid:order_id>": self.order_id,
             "<string:kind>": "past_results",
             "<int:number>": "2",
             "<uuid:approval_id>": str(Cast.subject),  # likewise, and the next ones
@@ -323,6 +352,7 @@ class House:
             "<uuid:alert_id>": str(Cast.subject),
             "<uuid:material_id>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
+            "<string:profile_id>": "escpos-80",
             "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():
             rule = rule.replace(name, value)

@@ -19,6 +19,7 @@ from backend.core.database import unit_of_work
 from backend.core.jobs import enqueue, run_next
 from backend.core.metrics import REGISTRY
 from backend.core.series import Series
+from tests.cast import Cast
 from tests.conftest import Phone
 
 ID_NUMBER, OLD_ID_NUMBER = "33060219900307123X", "330602900307123"
@@ -47,14 +48,15 @@ def clean(text: str) -> bool:
 
 
 def test_a_request_full_of_secrets_leaves_none_in_the_log(
-    chen: Phone, written: io.StringIO
+    own_app: Flask, cast: Cast, written: io.StringIO
 ) -> None:
     def broken() -> str:
         everything = f"{request.url} {dict(request.headers)} {request.get_data(as_text=True)}"
         logging.getLogger("x").warning("read %s", everything, extra={"token": TOKEN})
         raise RuntimeError(everything)
 
-    chen.app.add_url_rule("/api/v1/broken", view_func=broken, methods=["POST"])
+    own_app.add_url_rule("/api/v1/broken", view_func=broken, methods=["POST"])
+    chen = Phone(own_app, cast.chen)
     query = {"access_token": TOKEN, "phone": PHONE, "id": ID_NUMBER}
     cookie = {"Cookie": f"console={TOKEN}", "X-Form-Token": TOKEN, "X-Auth-Code": TOKEN}
     body = {"token": TOKEN, "code": TOKEN, "pin": TOKEN, "said": ", ".join(PRIVATE[:-1])}

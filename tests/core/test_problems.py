@@ -239,9 +239,9 @@ def test_a_strange_device_is_another_device(chen: Phone) -> None:
         problem(answer, 401, "session-ended")
 
 
-def test_the_frameworks_own_errors_have_a_code_and_a_title(app: Flask) -> None:
-    app.add_url_rule("/raised/<int:status>", view_func=lambda status: abort(status))
-    client = app.test_client()
+def test_the_frameworks_own_errors_have_a_code_and_a_title(own_app: Flask) -> None:
+    own_app.add_url_rule("/raised/<int:status>", view_func=lambda status: abort(status))
+    client = own_app.test_client()
     for status in default_exceptions:
         code = "internal-error" if status == 500 else HTTP.get(status, (f"http-{status}",))[0]
         body = problem(client.get(f"/raised/{status}"), status, code)
@@ -249,12 +249,13 @@ def test_the_frameworks_own_errors_have_a_code_and_a_title(app: Flask) -> None:
 
 
 def test_an_unknown_error_gives_its_number_and_nothing_else(
-    app: Flask, client: FlaskClient, caplog: pytest.LogCaptureFixture
+    own_app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken() -> str:
         raise RuntimeError("the wrong details")
 
-    app.add_url_rule("/broken", view_func=broken)
+    own_app.add_url_rule("/broken", view_func=broken)
+    client = own_app.test_client()
     with caplog.at_level(logging.ERROR):
         answer = client.get("/broken")
     body = problem(answer, 500, "internal-error")

@@ -28,6 +28,12 @@ IDLE, LONGEST = timedelta(hours=12), timedelta(days=7)
 
 
 @pytest.fixture
+def app(own_app: Flask) -> Flask:
+    """One of its own, to which a form is added."""
+    return own_app
+
+
+@pytest.fixture
 def phone(noon: object, app: Flask, cast: Cast) -> Phone:
     """Chen's, signed in at noon."""
     return Phone(app, cast.chen)

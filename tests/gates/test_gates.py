@@ -8,11 +8,22 @@ from typing import Any
 
 import pytest
 
-from backend.gates import CATALOGUE, RULES, STAGES, FactUnknown, Rule, blocking, broken, reads
+from backend.gates import (
+    CATALOGUE,
+    RULES,
+    STAGES,
+    FactUnknown,
+    Rule,
+    blocking,
+    broken,
+    contradictions,
+    reads,
+)
 from backend.matters import laws
 
 ROOT = Path(__file__).parents[2]
-CASES = json.loads((ROOT / "tests/cases/gates.json").read_text("utf-8"))["cases"]
+FILE = json.loads((ROOT / "tests/cases/gates.json").read_text("utf-8"))
+CASES = FILE["cases"]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
@@ -20,6 +31,14 @@ def test_facts_break_the_same_rules_here_and_on_the_phone(case: dict[str, Any]) 
     found = broken(case["stage"], case["facts"])
     assert [[each.rule, each.severity, each.message] for each in found] == case["broken"]
     assert all(each.way_on and each.article.startswith("《") for each in found)
+
+
+@pytest.mark.parametrize("case", FILE["results"], ids=lambda case: case["says"])
+def test_a_result_cannot_be_said_beside_what_it_denies(case: dict[str, Any]) -> None:
+    assert contradictions(case["facts"]) == case["messages"]
+    for name in case["facts"]:
+        with pytest.raises(FactUnknown):
+            contradictions({key: each for key, each in case["facts"].items() if key != name})
 
 
 def test_every_check_is_seen_broken_in_the_case_file() -> None:

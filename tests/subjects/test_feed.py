@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from backend.core import clock
 from backend.core.database import perform, unit_of_work
 from backend.subjects import feed
-from tests.conftest import POSTGRESQL
+from tests.conftest import NOON, POSTGRESQL
 
 
 def ids_after(app: Flask, position: int) -> list[str]:
@@ -54,3 +56,19 @@ def test_a_row_begun_earlier_and_committed_later_is_not_passed_by(app: Flask) ->
         slow.commit()
         perform(feed.sequence)
         assert ids_after(app, seen) == [str(first)]
+
+
+def test_what_all_have_read_goes_after_two_weeks_but_for_the_newest(app: Flask) -> None:
+    with app.app_context(), clock.stopped(NOON):
+        for _ in range(3):
+            perform(feed.announce, [uuid.uuid4()])
+        perform(feed.sequence)
+        feed.trim()
+        assert len(ids_after(app, 0)) == 3
+    with app.app_context(), clock.stopped(NOON + timedelta(days=15)):
+        perform(feed.announce, [uuid.uuid4()])  # not numbered yet: nobody has read it
+        feed.trim()
+        with unit_of_work(writes=False) as session:
+            assert feed.bounds(session) == (3, 3)
+        assert perform(feed.sequence) == 1
+        assert len(ids_after(app, 3)) == 1

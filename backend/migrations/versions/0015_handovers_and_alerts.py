@@ -11,7 +11,7 @@ from alembic import op
 from backend.migrations.append_only import protect, release
 
 revision = "0015"
-down_revision = "0012"
+down_revision = "0014"
 
 MOMENT = sa.DateTime(timezone=True)
 

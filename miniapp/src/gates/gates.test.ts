@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { blocking, broken, type Facts, type Stage } from './index'
+import { blocking, broken, contradictions, type Facts, type Stage } from './index'
 
 interface Case {
   says: string
@@ -11,13 +11,22 @@ interface Case {
 }
 
 const file = resolve(__dirname, '../../../tests/cases/gates.json')
-const { cases } = JSON.parse(readFileSync(file, 'utf-8')) as { cases: Case[] }
+const { cases, results } = JSON.parse(readFileSync(file, 'utf-8')) as {
+  cases: Case[]
+  results: { says: string; facts: Facts; messages: string[] }[]
+}
 
 describe('facts break the same rules here and on the server', () => {
   it.each(cases.map((one) => [one.says, one] as const))('%s', (_, one) => {
     const found = broken(one.stage, one.facts)
     expect(found.map(({ rule, severity, message }) => [rule, severity, message])).toEqual(one.broken)
     expect(found.every(({ way_on, article }) => way_on !== '' && article.charAt(0) === '《')).toBe(true)
+  })
+})
+
+describe('a result cannot be said beside what it denies', () => {
+  it.each(results.map((one) => [one.says, one] as const))('%s', (_, { facts, messages }) => {
+    expect(contradictions(facts)).toEqual(messages)
   })
 })
 

@@ -57,6 +57,17 @@ export function broken(stage: Stage, facts: Facts): Broken[] {
   return found
 }
 
+/** What a result type says against the answers and dispositions beside it. */
+export function contradictions(facts: Facts): string[] {
+  const results = catalogue.results as unknown as Pick<Check, 'broken' | 'message'>[]
+  return results
+    .filter(({ broken: rule }) => {
+      variables(rule).forEach((name) => demand(facts, name))
+      return truthy(run(rule, facts))
+    })
+    .map(({ message }) => message)
+}
+
 export const blocking = (found: Broken[]): Broken[] =>
   found.filter(({ severity }) => severity === 'block')
 

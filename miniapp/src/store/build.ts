@@ -76,6 +76,10 @@ function join({ outbox, evidence, inspections, reads, api }: Parts): void {
     reads.refreshShown('/alerts')
     // Originals that waited for their inspection can go now.
     if (command.kind === 'inspection.check_in') evidence.resume()
+    if (command.kind.indexOf('rectification.') === 0) {
+      reads.refreshShown('/rectifications')
+      reads.refreshShown('/tasks?')
+    }
   })
   outbox.onGivenUp(async (command) => {
     const task = inspections.taskOf(command)

@@ -36,6 +36,11 @@ function documents(own: SignedDocument[], server: SignedDocument[]): SignedDocum
     .concat(own.filter(({ id }) => known.indexOf(id) < 0))
 }
 
+/** An own submission counts until the server has it, and no more once it was returned. */
+function submittedAgain(own: Inspection, { returned }: Inspection): string | null {
+  return returned && !later(own.submitted_at, returned.at) ? null : own.submitted_at
+}
+
 /** Own acts upon the server's state. Another inspection of the same task on the server stands:
  *  the own check-in was refused then, and its commands show in the outbox. */
 export function merge(own: Inspection | null, server: Inspection | null): Inspection | null {
@@ -43,6 +48,7 @@ export function merge(own: Inspection | null, server: Inspection | null): Inspec
   if (own.id !== server.id) return server
   const ownConclusion = own.conclusion && !later(server.conclusion?.at, own.conclusion.at)
   const ownAvoidance = own.avoidance && !later(server.avoidance?.at, own.avoidance.at)
+  const submitted = server.submitted_at || submittedAgain(own, server)
   return staged({
     ...server,
     checked_in_at: server.checked_in_at || own.checked_in_at,
@@ -54,6 +60,7 @@ export function merge(own: Inspection | null, server: Inspection | null): Inspec
     conclusion: ownConclusion ? own.conclusion : server.conclusion,
     documents: documents(own.documents, server.documents),
     missing: server.submitted_at ? server.missing : own.missing,
-    submitted_at: server.submitted_at || own.submitted_at,
+    submitted_at: submitted,
+    returned: submitted ? null : server.returned || own.returned,
   })
 }

@@ -3,8 +3,8 @@ import { useDidShow } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import { Button } from '../../ui/Button'
-import { Row } from '../../ui/Row'
 import { Icon, type IconName } from '../../ui/Icon'
+import { Row } from '../../ui/Row'
 import { Chip } from '../../ui/Status'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
@@ -90,9 +90,6 @@ function deadlineWords({ state, deadline, late }: InboxRow): string {
   return late ? `原期限 ${monthDay(deadline)}` : `${monthDay(deadline)}前完成`
 }
 
-const termWords = ({ minutes_left: left, late }: Approval) =>
-  late ? leftInWords(left) : `还剩 ${leftInWords(left)}`
-
 const pickOf = (task: InboxRow): Chosen => ({
   kind: 'task',
   id: task.id,
@@ -100,6 +97,9 @@ const pickOf = (task: InboxRow): Chosen => ({
   title: `任务 ${task.number}`,
   said: `${task.checklist_title}，${monthDay(task.deadline)}前完成`,
 })
+
+const termWords = ({ minutes_left: left, late }: Approval) =>
+  late ? leftInWords(left) : `还剩 ${leftInWords(left)}`
 
 function TaskLine({ task, selecting }: { task: InboxRow; selecting: Selecting }) {
   const picked = selecting.has(task.id)
@@ -212,6 +212,33 @@ function Resume() {
   )
 }
 
+/** Orders to correct that wait for something; nothing when none does. */
+function FollowUps() {
+  const { value, refresh } = useRead(useMemo(() => api.orders(), []))
+  useDidShow(refresh)
+  const counts = value?.counts
+  if (!counts || counts.all === counts.settled) return null
+  const parts = [
+    counts.late ? `逾期 ${counts.late}` : '',
+    counts.reported ? `已报告 ${counts.reported}` : '',
+    counts.undecided ? `没改到位 ${counts.undecided}` : '',
+    counts.open > counts.late ? `整改中 ${counts.open - counts.late}` : '',
+    counts.recheck ? `待复查 ${counts.recheck}` : '',
+  ]
+  return (
+    <View className='card rows'>
+      <Row
+        icon='undo'
+        tone={counts.late ? 'c-late' : 'c-warn'}
+        title='整改跟踪'
+        note={parts.filter(Boolean).join('·')}
+        onTap={() => go('orders')}
+        testId='follow-ups'
+      />
+    </View>
+  )
+}
+
 function Top() {
   const me = useMe()
   const today = dayOf(now())
@@ -301,6 +328,7 @@ function TaskInbox() {
     >
       <Approving visit={visit} />
       <Tiles counts={counts} choose={choose} />
+      <FollowUps />
       {tips.card}
       <Tabs tab={tab} counts={counts} choose={choose} />
       <List reading={reading} tab={tab} choose={choose} selecting={selecting} />

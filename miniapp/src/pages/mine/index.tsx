@@ -201,8 +201,20 @@ export default function MinePage() {
               <Row icon='cert' title='没有登记执法证' note='请找单位的名录库管理员' />
             )}
           </View>
+          <View className='card rows'>
+            <Row
+              icon='undo'
+              title='整改跟踪'
+              note='自己责令改正的，快到期、逾期、待复查'
+              onTap={() => go('orders')}
+              testId='open-orders'
+            />
+          </View>
           <View className='section'>显示</View>
-          <Looks />
+          <View className='card'>
+        <Row icon='book' title='法律条文' note='按字、条号查留存的文本' onTap={() => go('laws')} testId='to-laws' />
+      </View>
+      <Looks />
           <View className='section'>这部手机</View>
           <Phone />
           <Leave />

@@ -1,10 +1,10 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
-import { api, newId } from '@/store'
+import { bridge } from '@/bridge'
+import { api, drafts, newId } from '@/store'
 import type { Profile } from '@/printing'
 import type { Block } from '../../documents/blocks'
-import { Button } from '../../ui/Button'
 import { Paper as PaperView } from '../../ui/Paper'
 import { Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
@@ -22,12 +22,14 @@ import { usePaper } from '../papers/usePapers'
 import type { DocumentKind, Inspection, Task } from '../shapes'
 import { Trouble } from '../Trouble'
 import { send, useDraft, useInspection, useMe, usePictures, useRead, useTask } from '../use'
+import { Foot } from './Foot'
+import { NoBluetooth } from './NoBluetooth'
 import { PrinterCard } from './PrinterCard'
-import { profileFor } from './profiles'
+import { profileFor, type Remembered } from './printers'
 import { PrinterSheet } from './PrinterSheet'
 import { Progress } from './Progress'
 import { useJob } from './useJob'
-import { usePrinter, type Remembered } from './usePrinter'
+import { usePrinter } from './usePrinter'
 
 interface Count {
   copies: number
@@ -46,52 +48,24 @@ interface Loaded {
   paper: Paper
 }
 
+const signedOf = (inspection: Inspection, paper: Paper) =>
+  inspection.documents.find(({ kind }) => kind === paper.kind)
+
 /** The print is told to the server; one made before signing waits in the draft for it. */
 function useRecording(inspection: Inspection, paper: Paper) {
   const key = draftKey(inspection.id, paper.kind)
-  const [draft, keep] = useDraft<SignDraft>(key, NO_SIGN)
-  const signed = inspection.documents.find(({ kind }) => kind === paper.kind)
-  const record = (print: PrintRecord) => {
-    if (signed) return send('document.printed', { document_id: signed.id, ...print })
-    return keep((before) => {
-      const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
-      const made = before.documentId && holds(before, paper) ? before : fresh
-      return { ...made, prints: made.prints.concat(print) }
-    })
+  const [draft] = useDraft<SignDraft>(key, NO_SIGN)
+  const signed = signedOf(inspection, paper)
+  // The copy may end long after this page was left: what counts is what is kept by then.
+  const record = async (print: PrintRecord) => {
+    const now = await drafts.get<SignDraft>(key)
+    const mine = now && now.documentId && holds(now, paper) ? now : null
+    const documentId = signed?.id ?? (mine?.sent ? mine.documentId : null)
+    if (documentId) return void (await send('document.printed', { document_id: documentId, ...print }))
+    const made = mine ?? { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
+    await drafts.set(key, { ...made, prints: made.prints.concat(print) })
   }
-  return { draft, record }
-}
-
-interface FootProps {
-  step: string
-  ready: boolean
-  again: boolean
-  onPrint: () => void
-  onStop: () => void
-  onPick: () => void
-}
-
-function Foot({ step, ready, again, onPrint, onStop, onPick }: FootProps) {
-  if (step === 'printing' || step === 'connecting') {
-    return (
-      <View className='acts acts-even'>
-        <Button tall icon='pause' text='停止' onTap={onStop} testId='print-stop' />
-      </View>
-    )
-  }
-  if (!ready) {
-    return (
-      <View className='acts'>
-        <Button look='main' icon='bt' text='找打印机' onTap={onPick} testId='find-printer' />
-      </View>
-    )
-  }
-  const words = again ? '重打这一份' : step === 'ended' ? '再打一份' : '开始打印'
-  return (
-    <View className='acts'>
-      <Button look='main' icon='printer' text={words} onTap={onPrint} testId='print' />
-    </View>
-  )
+  return { draft, record, signed }
 }
 
 /** The paper as it comes out of the mouth of the printer. */
@@ -112,24 +86,24 @@ function Preview({ blocks, draft, demo }: { blocks: Block[]; draft: SignDraft; d
   )
 }
 
-interface Ready extends Loaded {
+interface Recording {
   draft: SignDraft
-  record: (print: PrintRecord) => unknown
-  printer: ReturnType<typeof usePrinter>
-  last: Remembered
+  record: (print: PrintRecord) => Promise<void>
 }
 
-function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
+interface Ready extends Loaded, Recording {
+  last: Remembered
+  printer: ReturnType<typeof usePrinter>
+}
+
+/** The copies of this document: how many, and the one under way. */
+function useCopies({ inspection, paper, draft, record, last }: Ready, profile?: Profile) {
   const demo = Boolean(useMe()?.demo)
-  const [picking, pick] = useState(false)
-  const key = `prints:${inspection.id}:${paper.kind}`
-  const [kept, keepCount] = useDraft<Count>(key, NO_COPIES)
+  const [kept, keepCount] = useDraft<Count>(`prints:${inspection.id}:${paper.kind}`, NO_COPIES)
   const count = kept ?? NO_COPIES
-  const job = useJob(printer.connect, record)
-  const profiles = listed(useRead(useMemo(() => api.printers(), [])).value)
-  const profile = profileFor(profiles, last.profile, last.name)
+  const job = useJob(`${inspection.id}:${paper.kind}`, record)
   const blocks = blocksOf(paper, draft)
-  const again = job.state.step === 'ended' && job.state.outcome.state !== 'done'
+  const again = job.state.step === 'ended' && job.state.state !== 'done'
   const print = () => {
     if (!profile) return
     const { copies, repeats } = count
@@ -137,10 +111,20 @@ function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
     keepCount(next)
     const ink = holds(draft, paper) ? draft.ink : {}
     const { copies: copy, repeats: reprint } = next
-    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy })
+    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy, record })
   }
+  return { ...job, blocks, demo, copies: count.copies, again, print }
+}
+
+function Printing(ready: Ready) {
+  const { paper, draft, printer, last } = ready
+  const [picking, pick] = useState(false)
+  const profiles = listed(useRead(useMemo(() => api.printers(), [])).value)
+  const profile = profileFor(profiles, last.profile, last.name)
+  const job = useCopies(ready, profile)
   const choose = (chosen: Remembered) => {
     printer.remember(chosen)
+    printer.connect(chosen.id)
     job.reset()
     pick(false)
   }
@@ -152,18 +136,24 @@ function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
         <Foot
           step={job.state.step}
           ready={Boolean(last.id && profile)}
-          again={again}
-          onPrint={print}
+          again={job.again}
+          onPrint={job.print}
           onStop={job.stop}
+          onAgree={job.agree}
           onPick={() => pick(true)}
         />
       }
     >
-      <PrinterCard last={last} profile={profile} onPick={() => pick(true)} />
+      <PrinterCard
+        last={last}
+        profile={profile}
+        connection={printer.connection}
+        onPick={() => pick(true)}
+      />
       <Progress state={job.state} title={paper.title} />
-      <Preview blocks={blocks} draft={draft} demo={demo} />
+      <Preview blocks={job.blocks} draft={draft} demo={job.demo} />
       <View className='t-body2 center c-2'>
-        <Text>已打 {count.copies} 份。</Text>
+        <Text>已打 {job.copies} 份。</Text>
         <Text className='t-note'>当事人、存档各一份</Text>
       </View>
       {picking ? (
@@ -178,21 +168,26 @@ function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
   )
 }
 
-function WithDrafts({ inspection, paper }: Loaded) {
-  const { draft, record } = useRecording(inspection, paper)
+function WithPrinter(loaded: Loaded & Recording) {
   const printer = usePrinter()
   const { last } = printer
-  if (!draft || !last) return <Frame title='打印'>{null}</Frame>
-  return (
-    <Printing
-      inspection={inspection}
-      paper={paper}
-      draft={draft}
-      record={record}
-      printer={printer}
-      last={last}
-    />
-  )
+  if (!last) return <Frame title='打印'>{null}</Frame>
+  return <Printing {...loaded} printer={printer} last={last} />
+}
+
+function WithDrafts({ inspection, paper }: Loaded) {
+  const { draft, record, signed } = useRecording(inspection, paper)
+  const demo = Boolean(useMe()?.demo)
+  if (!draft) return <Frame title='打印'>{null}</Frame>
+  if (bridge.bluetooth.kind === 'none') {
+    return (
+      <Frame title='打印' testId='printing'>
+        <NoBluetooth signed={signed} />
+        <Preview blocks={blocksOf(paper, draft)} draft={draft} demo={demo} />
+      </Frame>
+    )
+  }
+  return <WithPrinter inspection={inspection} paper={paper} draft={draft} record={record} />
 }
 
 function WithPaper({

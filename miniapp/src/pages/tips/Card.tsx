@@ -8,7 +8,7 @@ import { Sheet } from '../../ui/Sheet'
 import { Chip } from '../../ui/Status'
 import { dayOf } from '../../ui/words'
 import { go } from '../go'
-import type { Remembered } from '../print/usePrinter'
+import type { Remembered } from '../print/printers'
 import { now, useDraft, useMe, useOutbox, useSession, useSource } from '../use'
 import { summary, tipsOf, type Looked, type Tip } from './tips'
 
