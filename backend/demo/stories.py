@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from backend import documents, evidence, inspections, matters, organization, tasks
 from backend.core import clock, workdays
-from backend.core.auth import Caller
+from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
 from backend.core.receipts import digest
 from backend.demo import data, ground
@@ -84,10 +84,11 @@ def do(handler: Any, by: Caller, **payload: Any) -> Any:
 
 
 def finish(task_id: uuid.UUID, today: date) -> None:
-    """Reviewed by who assigned it on the next working day, before the demo begins."""
+    """Reviewed by the section head on the next working day, before the demo begins."""
     with unit_of_work(writes=False) as session:
-        head = session.get_one(tasks.Task, task_id).assigned_by
-        by = as_caller(session, session.get_one(Account, head))
+        agency = session.get_one(tasks.Task, task_id).agency_id
+        accounts = session.scalars(select(Account).where(Account.agency_id == agency))
+        by = as_caller(session, next(a for a in accounts if Role.SECTION_HEAD in a.roles))
         inspection = inspections.of_tasks(session, [task_id])[task_id]
     day = workdays.add_working_days(inspection.started_at.astimezone(clock.CHINA).date(), 1).date
     at = moment(min(day, today), 9)

@@ -27,7 +27,8 @@ def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, 
     crew = team_shown(session, members)
     mine = next((m for m in members if m.officer_id == by.officer_id), None)
     inspection = service.of_tasks(session, [task_id]).get(task_id)
-    row = tasks.task_row(task, subject, checklist.title)
+    made_up = tasks.made_up(session, [task]).get(task_id)
+    row = tasks.task_row(task, subject, checklist.title, made_up)
     today = clock.today()
     return row | {
         "subject": subjects.shown(session, subject),

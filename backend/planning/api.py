@@ -21,7 +21,7 @@ blueprint = api_blueprint("planning", "检查审批", "/approvals")
 def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
     """What the caller decides, or with `mine` what the caller asked for."""
     with unit_of_work(writes=False) as session:
-        found = approvals.listed(session, by=by, **query)
+        found = approvals.listed(session, by=by, deciding=True, **query)
         return found | {"decides": approvals.decides(session, by)}
 
 

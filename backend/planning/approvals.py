@@ -36,6 +36,7 @@ from backend.planning.rules import (
     What,
 )
 
+MOST_WISHES = 5  # for one start, looked through for one that is good
 DECISIONS = (ApprovalState.APPROVED, ApprovalState.REJECTED, ApprovalState.RETURNED)
 
 
@@ -308,10 +309,9 @@ def for_start(
     subject_ids: list[uuid.UUID],
     checklist_id: uuid.UUID,
     kind: Kind,
-    task_id: uuid.UUID | None = None,
 ) -> Approval | None:
-    """The newest wish for this start that is still good, or that says why not; used ones are gone
-    but for the task that used them."""
+    """The wish for this start that is good, else the newest, which says why not. Used ones are
+    gone."""
     rows = session.scalars(
         select(Approval)
         .where(
@@ -319,12 +319,13 @@ def for_start(
             Approval.subject_id.in_(subject_ids),
             Approval.checklist_id == checklist_id,
             Approval.kind == kind,
-            or_(Approval.task_id.is_(None), Approval.task_id == task_id),
+            Approval.task_id.is_(None),
         )
         .order_by(Approval.id.desc())
-        .limit(1)
-    )
-    return rows.first()
+        .limit(MOST_WISHES)
+    ).all()
+    today = clock.today()
+    return next((row for row in rows if is_good(row, today)), rows[0] if rows else None)
 
 
 def is_good(approval: Approval | None, today: date) -> bool:
@@ -359,16 +360,19 @@ def listed(
     by: Caller,
     state: ApprovalState | None = None,
     mine: bool = False,
+    deciding: bool = False,
     q: str = "",
     emergency: bool = False,
     before: uuid.UUID | None = None,
     limit: int = 20,
 ) -> dict[str, Any]:
-    """{counts, items, next}. `mine` are those that the caller asked for; the others those that the
-    caller decides or, as an overseer, may look at. What waits comes in the order of its term."""
-    where: list[ColumnElement[bool]] = [
-        Approval.asked_by == by.account_id if mine else _seen(session, by)
-    ]
+    """{counts, items, next}. `mine` are those that the caller asked for, `deciding` those of the
+    agency whose head the caller is or stands in for; else what an overseer may look at too.
+
+    Emergencies come first, then the newest.
+    """
+    scope = _decided_by(by) if deciding else _seen(session, by)
+    where: list[ColumnElement[bool]] = [Approval.asked_by == by.account_id if mine else scope]
     if q:
         where.append(Approval.title.contains(q, autoescape=True))
     if emergency:
@@ -390,6 +394,13 @@ def listed(
         "items": [shown(row) for row in rows[:limit]],
         "next": min(row.id for row in rows[:limit]) if len(rows) > limit else None,
     }
+
+
+def _decided_by(by: Caller) -> ColumnElement[bool]:
+    delegated = select(Delegation.agency_id).where(*_delegated_to(by.account_id))
+    if by.has(Role.AGENCY_HEAD):
+        return or_(Approval.agency_id == by.agency_id, Approval.agency_id.in_(delegated))
+    return Approval.agency_id.in_(delegated)
 
 
 def _seen(session: Session, by: Caller) -> ColumnElement[bool]:

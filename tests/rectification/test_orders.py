@@ -202,6 +202,17 @@ def test_ordered_again_the_new_order_takes_the_place_of_the_old(walk: Walk, orde
     assert (old["following"]["id"], old["printed_due"]) == (row["id"], "2026-12-01")
 
 
+def test_pages_begin_with_what_waits_and_end_with_what_has_ended(walk: Walk, order: str) -> None:
+    recheck(walk, order, "not", "D2")
+    first = walk.chen.get("/rectifications", limit=1).get_json()
+    second = walk.chen.get("/rectifications", limit=1, before=first["next"]).get_json()
+    rows = [*first["items"], *second["items"]]
+    assert [row["state_in_words"] for row in rows] == ["整改中", "已再责令"]
+    assert second["next"] is None
+    ended = walk.chen.get("/rectifications", tab="settled", limit=1).get_json()
+    assert [row["id"] for row in ended["items"]] == [order]
+
+
 def test_not_corrected_it_waits_for_a_decision_and_may_be_looked_at_again(
     walk: Walk, order: str
 ) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
 
 from backend import organization, subjects, tasks
 from backend.core import clock
@@ -26,6 +26,8 @@ MOST_PRESSING = 5000
 COUNTY = 6  # digits of a region's code that tell the county
 LATE = "late"
 SETTLED = "settled"
+# Behind those that wait for something stand those that do not.
+ENDED = case((RectificationOrder.state.in_(rules.SETTLED), 1), else_=0)
 # What the tabs hold. Late ones stand in their own tab and in that of their state.
 TABS: dict[str, tuple[State, ...]] = {
     "open": (State.OPEN,),
@@ -61,13 +63,13 @@ def listed(
     **asked: Any,
 ) -> dict[str, Any]:
     """{counts: {tab…, all, settled}, items, next}: what is due first stands first, what has ended
-    by its end. `mine` are those of the caller's own teams, `asked` as in `narrowed`."""
+    last. `mine` are those of the caller's own teams, `asked` as in `narrowed`."""
     where = [of_teams(by) if mine else seen_by(by), *narrowed(**asked)]
     counts = _counts(session, where)
     where += of_tab(tab)
     ended = tab == SETTLED or (set(TABS.get(tab, ())) <= rules.SETTLED and bool(tab))
     if before is not None:
-        where.append(_behind(before, ended=ended))
+        where.append(_behind(session, before, ended=ended))
     rows = session.execute(found(where, ended=ended).limit(limit + 1)).all()
     reports = _report_counts(session, [each[0].id for each in rows[:limit]])
     names = tasks.crews(session, [each[0].task_id for each in rows[:limit]])
@@ -91,7 +93,7 @@ def found(
     order = (
         (RectificationOrder.id.desc(),)
         if ended
-        else (RectificationOrder.due, RectificationOrder.id)
+        else (ENDED, RectificationOrder.due, RectificationOrder.id)
     )
     return (
         select(
@@ -230,15 +232,17 @@ def of_tab(tab: str) -> list[ColumnElement[bool]]:
     return where
 
 
-def _behind(last_id: uuid.UUID, *, ended: bool) -> ColumnElement[bool]:
-    if ended:
+def _behind(session: Session, last_id: uuid.UUID, *, ended: bool) -> ColumnElement[bool]:
+    """What stands below that order in a list."""
+    last = session.get(RectificationOrder, last_id)
+    if ended or last is None:
         return RectificationOrder.id < last_id
-    last = aliased(RectificationOrder)
-    due = select(last.due).where(last.id == last_id).scalar_subquery()
-    return or_(
-        RectificationOrder.due > due,
-        and_(RectificationOrder.due == due, RectificationOrder.id > last_id),
+    done = int(last.state in rules.SETTLED)
+    later = or_(
+        RectificationOrder.due > last.due,
+        and_(RectificationOrder.due == last.due, RectificationOrder.id > last.id),
     )
+    return or_(ENDED > done, and_(ENDED == done, later))
 
 
 def _counts(session: Session, where: list[ColumnElement[bool]]) -> dict[str, int]:

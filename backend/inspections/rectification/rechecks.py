@@ -117,15 +117,15 @@ def release(session: Session, order: RectificationOrder) -> bool:
 
 def release_all(session: Session) -> None:
     """To be called now and then: tasks know nothing of orders."""
-    rows = session.scalars(
-        select(RectificationOrder)
-        .join(Recheck, Recheck.order_id == RectificationOrder.id)
+    withdrawn = (
+        select(Recheck.order_id)
         .join(tasks.Task, tasks.Task.id == Recheck.task_id)
-        .where(
-            RectificationOrder.state == State.RECHECK,
-            tasks.Task.state == tasks.State.WITHDRAWN,
+        .where(tasks.Task.state == tasks.State.WITHDRAWN)
+    )
+    rows = session.scalars(
+        select(RectificationOrder).where(
+            RectificationOrder.state == State.RECHECK, RectificationOrder.id.in_(withdrawn)
         )
-        .distinct()
     )
     for order in rows.all():
         release(session, order)

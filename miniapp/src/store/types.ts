@@ -18,7 +18,7 @@ import type {
 } from './record-types'
 import type { TaskRecheck } from './rectification'
 
-import type { Decision, Wish } from './starting'
+import type { Approval, Decision, Wish } from './starting'
 
 export * from './map-types'
 export * from './record-types'
@@ -138,6 +138,8 @@ export interface Task {
   state: string
   state_in_words: string
   kind_in_words: string
+  trigger_in_words?: string
+  approval?: Approval | null
   deadline: string
   working_days_left: number
   note: string

@@ -231,7 +231,7 @@ function FollowUps() {
         icon='undo'
         tone={counts.late ? 'c-late' : 'c-warn'}
         title='整改跟踪'
-        note={parts.filter(Boolean).join('·')}
+        note={parts.filter(Boolean).slice(0, 3).join('·')}
         onTap={() => go('orders')}
         testId='follow-ups'
       />

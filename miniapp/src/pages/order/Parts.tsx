@@ -6,7 +6,7 @@ import { go } from '../go'
 import type { Command, Order, OrderItem, OrderReport } from '../shapes'
 import { shortAddress } from '../tones'
 import { Seen } from './Seen'
-import { dueWords, OrderChip } from './words'
+import { ENDED, OrderChip } from './words'
 
 /** Whose it is, until when, and how it stands. */
 export function Head({ order }: { order: Order }) {
@@ -34,7 +34,7 @@ export function Head({ order }: { order: Order }) {
             <Text className='t-body2'>
               {' '}
               {weekday(order.due)}
-              {order.state === 'open' ? `，${leftWords(order)}` : ''}
+              {order.state === 'open' ? `，${leftWords(order.working_days_left)}` : ''}
             </Text>
           </View>
           {order.due !== order.printed_due ? (
@@ -42,11 +42,13 @@ export function Head({ order }: { order: Order }) {
           ) : null}
         </View>
       </View>
-      <Row
-        className='rule'
-        icon='hist'
-        title={`最迟 ${monthDay(order.recheck_by)} ${weekday(order.recheck_by)}复查`}
-      />
+      {ENDED.indexOf(order.state) < 0 ? (
+        <Row
+          className='rule'
+          icon='hist'
+          title={`最迟 ${monthDay(order.recheck_by)} ${weekday(order.recheck_by)}复查`}
+        />
+      ) : null}
       <Row
         className='rule'
         icon='shop'
@@ -64,7 +66,10 @@ export function Head({ order }: { order: Order }) {
   )
 }
 
-const leftWords = (order: Order) => dueWords(order).replace(/^.*?，/, '')
+function leftWords(left: number): string {
+  if (left > 0) return `还剩 ${left} 个工作日`
+  return left === 0 ? '就是今天' : `已过 ${-left} 个工作日`
+}
 
 function Item({ item, order }: { item: OrderItem; order: Order }) {
   return (
@@ -88,9 +93,13 @@ function Item({ item, order }: { item: OrderItem; order: Order }) {
       {item.due !== order.printed_due ? (
         <View className='t-note'>这一项的期限：{monthDay(item.due)}</View>
       ) : null}
-      <Seen photos={item.photos} words='整改前' />
       {item.facts_after ? <View className='t-body2'>复查时：{item.facts_after}</View> : null}
-      <Seen photos={item.photos_after} words='复查时' />
+      <Seen
+        photos={[
+          { words: '整改前', hashes: item.photos },
+          { words: '复查时', hashes: item.photos_after },
+        ]}
+      />
     </View>
   )
 }
@@ -119,7 +128,7 @@ function Told({ report }: { report: OrderReport }) {
         <Text className='t-note push'>{momentInWords(report.at)}</Text>
       </View>
       {report.text ? <View className='t-body2'>{report.text}</View> : null}
-      <Seen photos={report.photos} words='报告' />
+      <Seen photos={[{ words: '报告', hashes: report.photos }]} />
       <View className='t-note'>收据号 {report.receipt}</View>
     </View>
   )
@@ -141,7 +150,7 @@ export function Reports({ order, unsent }: { order: Order; unsent: Unsent[] }) {
           <View className='pad rule-between' key={one.report_id} data-testid='report-unsent'>
             <Chip tone='warn' icon='cloudup' text='已存手机，等发送' />
             <View className='t-body2 mt-1'>{one.text}</View>
-            <Seen photos={one.photos} words='报告' />
+            <Seen photos={[{ words: '报告', hashes: one.photos }]} />
           </View>
         ))}
         {order.reports

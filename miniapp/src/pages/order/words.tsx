@@ -14,6 +14,8 @@ const LOOKS: Record<OrderState, { tone: Tone; icon: IconName }> = {
   case: { tone: 'late', icon: 'docs' },
 }
 
+export const ENDED: OrderState[] = ['closed', 'reordered', 'case']
+
 type Standing = Pick<
   OrderRow,
   'state' | 'state_in_words' | 'late' | 'due' | 'working_days_left' | 'recheck_by' | 'recheck_late'
