@@ -7,7 +7,7 @@ from typing import Any
 
 from backend.alerts import listing, service
 from backend.alerts.schemas import AlertQuery, AlertsSchema, UnsentSchema
-from backend.core.auth import IN_THE_FIELD, OVERSEERS, Caller, Role, allow
+from backend.core.auth import IN_THE_FIELD, MANAGERS, OVERSEERS, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
 
@@ -27,7 +27,7 @@ def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
 
 
 @blueprint.route("/unsent", methods=["POST"])
-@allow(*IN_THE_FIELD, Role.AGENCY_HEAD)  # who writes from the phone
+@allow(*IN_THE_FIELD, *MANAGERS)  # who writes from the phone
 @blueprint.arguments(UnsentSchema)
 @blueprint.response(200, UnsentSchema)
 def unsent(data: dict[str, Any], by: Caller) -> dict[str, Any]:

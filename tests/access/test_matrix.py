@@ -80,7 +80,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/map/viewport": BUSINESS,
     "GET /api/v1/calendar": BUSINESS,
     "GET /api/v1/alerts": READERS | KEEPER,
-    "POST /api/v1/alerts/unsent": FIELD | {"agency_head"},
+    "POST /api/v1/alerts/unsent": FIELD | MANAGERS,
     "GET /api/v1/handovers": READERS,
     "GET /api/v1/handovers/receivers": READERS,
     "GET /api/v1/handovers/<uuid:handover_id>": READERS,
