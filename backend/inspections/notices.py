@@ -66,8 +66,9 @@ def begin(
 
 def find(session: Session, *, by: Caller, batch_id: uuid.UUID) -> NoticeBatch:
     """Raises NotFound."""
-    found = session.get(NoticeBatch, batch_id)
-    if found is None or found.agency_id not in organization.agencies_of(by):
+    mine = NoticeBatch.agency_id.in_(organization.agencies_of(by))
+    found = session.scalar(select(NoticeBatch).where(NoticeBatch.id == batch_id, mine))
+    if found is None:
         raise NotFound(id=str(batch_id))
     return found
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend.documents import NoticeBatch, PublishedTemplate, Service
-from backend.documents.outline import compared, lines
+from backend.documents.outline import compared
 from backend.documents.templates import load
 from tests.conftest import Phone, assignment
 from tests.console.conftest import Desk
@@ -39,7 +39,7 @@ def test_every_template_is_listed_with_what_is_done_with_its_paper(desk: Desk) -
     assert "不在现场出" in rows["案件移送函"]
 
 
-@pytest.mark.parametrize(("paper", "width"), [("a4", 794), ("58", 384), ("80", 576)])
+@pytest.mark.parametrize(("paper", "width"), [("a4", 794), ("58", 448), ("80", 640)])
 def test_a_template_is_shown_on_every_paper(desk: Desk, paper: str, width: int) -> None:
     answer = desk.ask(f"/templates/photo_sheet/preview/{paper}")
     assert (answer.status_code, answer.mimetype) == (200, "image/png")
@@ -83,7 +83,6 @@ def test_what_a_version_changed_stands_line_by_line(app: Flask, desk: Desk) -> N
         session.commit()
     page = desk.page("/templates/stop_order/compare", version="2")
     assert "新增：字段 补充：填写，长文，必填" in page["compared"].text
-    assert "same" in desk.page("/templates/record/compare") or lines(load()["record"])
 
 
 def test_a_comparison_marks_only_what_differs() -> None:
