@@ -30,6 +30,7 @@ import { profileFor, type Remembered } from './printers'
 import { PrinterSheet } from './PrinterSheet'
 import { Progress } from './Progress'
 import type { JobState } from './queue'
+import { recordPrint } from './recording'
 import { useJob } from './useJob'
 import { usePrinter } from './usePrinter'
 
@@ -54,20 +55,13 @@ interface Loaded {
 const signedOf = (inspection: Inspection, paper: Paper) =>
   inspection.documents.find(({ kind }) => kind === paper.kind)
 
-/** The print is told to the server; one made before signing waits in the draft for it. */
 function useRecording(inspection: Inspection, paper: Paper) {
   const key = draftKey(inspection.id, paper.kind)
   const [draft] = useDraft<SignDraft>(key, NO_SIGN)
   const signed = signedOf(inspection, paper)
-  // The copy may end long after this page was left: what counts is what is kept by then.
-  const record = async (print: PrintRecord) => {
-    const now = await drafts.get<SignDraft>(key)
-    const mine = now && now.documentId && holds(now, paper) ? now : null
-    const documentId = signed?.id ?? (mine?.sent ? mine.documentId : null)
-    if (documentId) return void (await send('document.printed', { document_id: documentId, ...print }))
-    const made = mine ?? { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
-    await drafts.set(key, { ...made, prints: made.prints.concat(print) })
-  }
+  const tell = (payload: { document_id: string } & PrintRecord) => send('document.printed', payload)
+  const record = (print: PrintRecord) =>
+    recordPrint({ drafts, send: tell, newId }, { key, paper, documentId: signed?.id }, print)
   return { draft, record, signed }
 }
 
