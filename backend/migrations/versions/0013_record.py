@@ -3,6 +3,8 @@
 Plain types: a migration never imports models.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -101,7 +103,7 @@ def downgrade() -> None:
         op.drop_table(name)
 
 
-def _grow_only(name: str, *columns: sa.Column) -> None:
+def _grow_only(name: str, *columns: sa.Column[Any]) -> None:
     """A table about one inspection to which rows are only added."""
     op.create_table(
         name,
