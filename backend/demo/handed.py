@@ -103,7 +103,14 @@ def _passed_on(today: date) -> None:
         task_id = session.scalars(
             select(tasks.Task.id)
             .join(Subject, Subject.id == tasks.Task.subject_id)
-            .where(Subject.name == "绍兴市越城区稽山幼儿园", tasks.Task.state.in_(tasks.OPEN))
+            .join(tasks.TaskMember, tasks.TaskMember.task_id == tasks.Task.id)
+            .where(
+                Subject.name == "绍兴市越城区稽山幼儿园",
+                tasks.Task.state.in_(tasks.OPEN),
+                tasks.TaskMember.officer_id == officer_id("wanghaifeng"),
+            )
+            .order_by(tasks.Task.id)
+            .limit(1)
         ).one()
     _send(
         "wanghaifeng",
