@@ -242,7 +242,7 @@ def _behind(session: Session, last_id: uuid.UUID, *, ended: bool) -> ColumnEleme
         RectificationOrder.due > last.due,
         and_(RectificationOrder.due == last.due, RectificationOrder.id > last.id),
     )
-    return or_(ENDED > done, and_(ENDED == done, later))
+    return or_(done < ENDED, and_(done == ENDED, later))
 
 
 def _counts(session: Session, where: list[ColumnElement[bool]]) -> dict[str, int]:
