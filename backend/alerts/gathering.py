@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +14,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from backend import handovers, inspections, organization, subjects, tasks
-from backend.alerts import rules
+from backend.alerts import pressing, rules
+from backend.alerts.found import MOST, Found, OpenTask, crews, open_tasks
 from backend.alerts.models import Unsent
 from backend.alerts.rules import Rule, Seen, Target
 from backend.core import clock
@@ -22,20 +23,7 @@ from backend.core.auth import MANAGERS, Role
 from backend.handovers import State as HandoverState
 from backend.organization import Account, Officer
 
-MOST = 500  # of one rule at one agency
 ANSWERING = frozenset({Role.LEADER, *MANAGERS})
-
-
-@dataclass(frozen=True)
-class Found:
-    """One thing to be warned of, and for whom."""
-
-    about: str
-    seen: Seen
-    title: str
-    target: Target
-    target_id: uuid.UUID | None
-    officers: Sequence[uuid.UUID] = field(default=())
 
 
 Gatherer = Callable[[Session, uuid.UUID, int], list[Found]]
@@ -66,14 +54,14 @@ def due_tasks(session: Session, agency_id: uuid.UUID, days: int) -> list[Found]:
 def repeated_visits(session: Session, agency_id: uuid.UUID, days: int) -> list[Found]:
     """Open tasks at subjects that somebody has inspected lately."""
     today = clock.today()
-    open_tasks = _open(session, agency_id)
-    visits = _visits(session, {task.subject_id for task, _ in open_tasks}, today, days)
+    waiting = open_tasks(session, agency_id)
+    visits = _visits(session, {task.subject_id for task, _ in waiting}, today, days)
 
     def look(task: tasks.Task, _: subjects.Subject) -> Seen | None:
         others = [(day, name) for day, name, of in visits[task.subject_id] if of != task.id]
         return rules.repeated(others, today, days)
 
-    return _each(session, open_tasks, look)
+    return _each(session, waiting, look)
 
 
 def abnormal_subjects(session: Session, agency_id: uuid.UUID, _: int) -> list[Found]:
@@ -86,23 +74,23 @@ def abnormal_subjects(session: Session, agency_id: uuid.UUID, _: int) -> list[Fo
 def ending_licences(session: Session, agency_id: uuid.UUID, days: int) -> list[Found]:
     """Of the subjects that are to be checked: there one can say so."""
     today = clock.today()
-    open_tasks = _open(session, agency_id)
+    waiting = open_tasks(session, agency_id)
     rows = session.scalars(
         select(subjects.Licence)
         .where(
-            subjects.Licence.subject_id.in_({task.subject_id for task, _ in open_tasks}),
+            subjects.Licence.subject_id.in_({task.subject_id for task, _ in waiting}),
             subjects.Licence.valid_to <= today + timedelta(days=days),
         )
         .order_by(subjects.Licence.valid_to)
         .limit(MOST)
     ).all()
-    crews = _crews(session, [task.id for task, _ in open_tasks])
+    teams = crews(session, [task.id for task, _ in waiting])
     found = []
     for row in rows:
         seen = rules.licence(f"{row.kind} {row.number}", row.valid_to, today, days)
-        at = [(task, subject) for task, subject in open_tasks if task.subject_id == row.subject_id]
+        at = [(task, subject) for task, subject in waiting if task.subject_id == row.subject_id]
         if seen and at:
-            officers = {each for task, _ in at for each in crews[task.id]}
+            officers = {each for task, _ in at for each in teams[task.id]}
             found.append(
                 Found(
                     f"licence:{row.id}",
@@ -174,6 +162,9 @@ def stuck_phones(session: Session, agency_id: uuid.UUID, days: int) -> list[Foun
 
 
 GATHERERS: dict[Rule, Gatherer] = {
+    Rule.APPROVAL: pressing.unmade_approvals,
+    Rule.RECHECK: pressing.due_orders,
+    Rule.CAP: pressing.near_caps,
     Rule.CERTIFICATE: certificates,
     Rule.TASK_DUE: due_tasks,
     Rule.REPEATED: repeated_visits,
@@ -183,48 +174,21 @@ GATHERERS: dict[Rule, Gatherer] = {
     Rule.UNSENT: stuck_phones,
 }
 
-OpenTask = tuple[tasks.Task, subjects.Subject]
 Look = Callable[[tasks.Task, subjects.Subject], Seen | None]
 
 
-def _open(session: Session, agency_id: uuid.UUID, *where: Any) -> list[OpenTask]:
-    """The agency's open tasks with their subjects, the nearest deadline first."""
-    rows = session.execute(
-        select(tasks.Task, subjects.Subject)
-        .join(subjects.Subject, subjects.Subject.id == tasks.Task.subject_id)
-        .where(tasks.Task.agency_id == agency_id, tasks.Task.state.in_(tasks.OPEN), *where)
-        .order_by(tasks.Task.deadline, tasks.Task.id)
-        .limit(MOST)
-    )
-    return [(task, subject) for task, subject in rows]
-
-
 def _of_tasks(session: Session, agency_id: uuid.UUID, look: Look, *where: Any) -> list[Found]:
-    return _each(session, _open(session, agency_id, *where), look)
+    return _each(session, open_tasks(session, agency_id, *where), look)
 
 
-def _each(session: Session, open_tasks: Sequence[OpenTask], look: Look) -> list[Found]:
-    warned = [(task, subject, look(task, subject)) for task, subject in open_tasks]
-    crews = _crews(session, [task.id for task, _, seen in warned if seen])
+def _each(session: Session, waiting: Sequence[OpenTask], look: Look) -> list[Found]:
+    warned = [(task, subject, look(task, subject)) for task, subject in waiting]
+    teams = crews(session, [task.id for task, _, seen in warned if seen])
     return [
-        Found(f"task:{task.id}", seen, subject.name, Target.TASK, task.id, crews[task.id])
+        Found(f"task:{task.id}", seen, subject.name, Target.TASK, task.id, teams[task.id])
         for task, subject, seen in warned
         if seen
     ]
-
-
-def _crews(
-    session: Session, task_ids: Iterable[uuid.UUID]
-) -> defaultdict[uuid.UUID, list[uuid.UUID]]:
-    rows = session.execute(
-        select(tasks.TaskMember.task_id, tasks.TaskMember.officer_id)
-        .where(tasks.TaskMember.task_id.in_(list(task_ids)))
-        .order_by(tasks.TaskMember.officer_id)
-    )
-    found: defaultdict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for task_id, officer_id in rows:
-        found[task_id].append(officer_id)
-    return found
 
 
 def _visits(

@@ -14,6 +14,9 @@ from backend.core import workdays
 class Rule(StrEnum):
     CERTIFICATE = "certificate"
     TASK_DUE = "task_due"
+    RECHECK = "recheck"
+    APPROVAL = "approval"
+    CAP = "cap"
     REPEATED = "repeated"
     ABNORMAL = "abnormal"
     LICENCE = "licence"
@@ -37,6 +40,8 @@ class Target(StrEnum):
     HANDOVER = "handover"
     OFFICER = "officer"
     OUTBOX = "outbox"
+    ORDER = "order"
+    APPROVAL = "approval"
 
 
 class How(StrEnum):
@@ -74,6 +79,21 @@ ABOUT: dict[Rule, About] = {
         *("任务期限", 2, "个工作日"),
         "到期前多少个工作日提醒",
         "去检查，或退回、转派；来不及的请派任务的人改期",
+    ),
+    Rule.RECHECK: About(
+        *("整改和复查", 3, "个工作日"),
+        "改正期限前多少个工作日提醒",
+        "看整改报告，到期安排复查；不能按期改好的办延期",
+    ),
+    Rule.APPROVAL: About(
+        *("待补批", 24, "小时"),
+        "补批期限前多少小时提醒",
+        "负责人尽快审批；理由不成立的写明意见退回",
+    ),
+    Rule.CAP: About(
+        *("年度频次", 1, "次"),
+        "离上限还剩几次时提醒",
+        "能合并的合并；确需去的写明投诉举报等原因",
     ),
     Rule.REPEATED: About(
         *("重复检查", 30, "天"),
@@ -135,6 +155,36 @@ def task_due(deadline: date, today: date, days: int) -> Seen | None:
             deadline,
         )
     return Seen(Urgency.SOON, f"任务还剩 {left} 个工作日（{deadline}）", deadline)
+
+
+def recheck(number: str, due: date, until: date, today: date, days: int) -> Seen | None:
+    """An order to correct by `due`; who ordered it looks again by `until`."""
+    if until < today:
+        return Seen(Urgency.LATE, f"{number} 改正期限 {due} 已过，最迟 {until} 就该复查", until)
+    if due < today:
+        return Seen(Urgency.URGENT, f"{number} 改正期限 {due} 已过，最迟 {until} 复查", until)
+    left = workdays.working_days_between(today, due)
+    return Seen(Urgency.SOON, f"{number} 改正期限 {due}", due) if left <= days else None
+
+
+def near_cap(counted: int, cap: int, left: int) -> Seen | None:
+    """A subject that is to be checked once more this year."""
+    if counted >= cap:
+        words = f"今年已查 {counted} 次，年度上限 {cap} 次，再去要有不受上限的理由"
+        return Seen(Urgency.URGENT, words)
+    if cap - counted > left:
+        return None
+    words = f"今年已查 {counted} 次，年度上限 {cap} 次，查完这次还剩 {cap - counted - 1} 次"
+    return Seen(Urgency.SOON, words)
+
+
+def unapproved(due: datetime, now: datetime, hours: int) -> Seen | None:
+    """An emergency whose approval has to be made up by then."""
+    if due < now:
+        return Seen(Urgency.LATE, "紧急检查的补批已过期限", due.date())
+    if due - now > timedelta(hours=hours):
+        return None
+    return Seen(Urgency.URGENT, "紧急检查等负责人补批", due.date())
 
 
 def repeated(visits: Sequence[tuple[date, str]], today: date, days: int) -> Seen | None:

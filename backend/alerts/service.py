@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend import organization
-from backend.alerts.gathering import GATHERERS, MOST, Found
+from backend.alerts.found import MOST, Found
+from backend.alerts.gathering import GATHERERS
 from backend.alerts.models import Alert, AlertReader, Threshold, Unsent
 from backend.alerts.problems import AlertClosed, AlertMissing, ThresholdChanged
 from backend.alerts.readers import CLOSERS, looked_after

@@ -42,7 +42,7 @@ URGENCY_CHIPS = {
 }
 # The pages on which one acts; what is on a phone has none here.
 ALERT_PAGES = {"task": "tasks", "subject": "subjects", "handover": "handovers"}
-ALERT_PAGES |= {"officer": "officers"}
+ALERT_PAGES |= {"officer": "officers", "order": "rectifications", "approval": "approvals"}
 HANDOVER_CHIPS = {
     "reported": ("review", "eye"),
     "approved": ("pending", "clock"),

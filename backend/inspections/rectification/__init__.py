@@ -9,7 +9,7 @@ from backend.inspections.rectification.listing import (
     pressing,
 )
 from backend.inspections.rectification.models import RectificationOrder
-from backend.inspections.rectification.rechecks import concluded, of_task, start
+from backend.inspections.rectification.rechecks import by_when, concluded, of_task, start
 from backend.inspections.rectification.rules import IN_WORDS, UNSETTLED, State
 from backend.inspections.rectification.service import (
     arise,
@@ -30,6 +30,7 @@ __all__ = [
     "RectificationOrder",
     "State",
     "arise",
+    "by_when",
     "choices",
     "concerns",
     "concluded",

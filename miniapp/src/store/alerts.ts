@@ -13,7 +13,7 @@ export interface Alert {
   to_do: string
   due: string | null
   agency: string
-  target: 'task' | 'subject' | 'handover' | 'officer' | 'outbox' | 'rectification' | 'plan'
+  target: 'task' | 'subject' | 'handover' | 'officer' | 'outbox' | 'order' | 'approval'
   target_id: string | null
 }
 

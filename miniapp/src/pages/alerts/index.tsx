@@ -9,7 +9,7 @@ import { Skeleton, StateCard } from '../../ui/States'
 import { toast } from '../../ui/Toast'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
-import { go } from '../go'
+import { go, type PageName } from '../go'
 import { ReasonSheet, type Asked } from '../handover/ReasonSheet'
 import type { Alert, Alerts, Urgency } from '../shapes'
 import { Trouble } from '../Trouble'
@@ -31,12 +31,20 @@ const CLOSING: Asked = {
   signer: false,
 }
 
+const PAGES: Partial<Record<Alert['target'], PageName>> = {
+  task: 'task',
+  subject: 'subject',
+  handover: 'handover',
+  order: 'order',
+  approval: 'approvals',
+  outbox: 'outbox',
+  officer: 'mine',
+}
+
 function open({ target, target_id: id }: Alert): (() => void) | null {
-  if (target === 'task' && id) return () => go('task', { id })
-  if (target === 'subject' && id) return () => go('subject', { id })
-  if (target === 'handover' && id) return () => go('handover', { id })
-  if (target === 'outbox') return () => go('outbox')
-  return target === 'officer' ? () => go('mine') : null
+  const page = PAGES[target]
+  if (!page) return null
+  return () => go(page, target === 'outbox' || target === 'officer' ? {} : { id: id ?? undefined })
 }
 
 interface CardProps {
