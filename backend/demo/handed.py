@@ -106,7 +106,7 @@ def _passed_on(today: date) -> None:
             .join(tasks.TaskMember, tasks.TaskMember.task_id == tasks.Task.id)
             .where(
                 Subject.name == "绍兴市越城区稽山幼儿园",
-                tasks.Task.state.in_(tasks.OPEN),
+                tasks.Task.state.in_((tasks.State.PENDING, tasks.State.ACCEPTED)),
                 tasks.TaskMember.officer_id == officer_id("wanghaifeng"),
             )
             .order_by(tasks.Task.id)
