@@ -207,14 +207,14 @@ def of_subject(
     session: Session, *, agency: Agency, subject: Subject, today: date, field: str = ""
 ) -> dict[str, Any]:
     """{cap, cap_in_words, counted}: what binds the agency at one subject, and how often it was
-    there this year."""
+    there this year; without a cap nobody counts."""
     field = field or agency.field
     cap = strictest(in_force(session, agency.id, field, today), group_of(subject.kind), field)
-    counts = visits.counted(
-        session, subjects.family(subject.id), today.year, cap.field if cap else ""
-    )
+    if cap is None:
+        return {"cap": None, "cap_in_words": NO_CAP, "counted": 0}
+    counts = visits.counted(session, subjects.family(subject.id), today.year, cap.field)
     return {
-        "cap": cap and cap.number,
+        "cap": cap.number,
         "cap_in_words": _words(cap),
         "counted": counts.get(agency.id, 0),
     }
