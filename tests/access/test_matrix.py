@@ -270,6 +270,8 @@ class House:
             "<int:number>": "2",
             "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told
             "<uuid:licence_id>": str(Cast.subject),
+            "<uuid:flaw_id>": str(Cast.subject),
+            "<uuid:which>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
             "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():
