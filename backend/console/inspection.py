@@ -45,6 +45,7 @@ def show(inspection_id: uuid.UUID, by: Caller, errors: dict[str, str]) -> Respon
         values: dict[str, Any] = {
             "agency": organization.agency(session, found.agency_id).name,
             "names": _names(session, shown),
+            "steps": inspections.steps_of(session, inspection_id),
             "trail": trail(session, [task.id, inspection_id, *document_ids]),
             "receipts": receipts(
                 session, task, inspection_id=inspection_id, document_ids=document_ids

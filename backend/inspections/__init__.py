@@ -2,7 +2,7 @@
 
 from backend.gates import RULES
 from backend.inspections import notices, preserving, rectification, reviews
-from backend.inspections.folding import flaws_of
+from backend.inspections.folding import flaws_of, steps_of
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import (
     DECISION_IN_WORDS,
@@ -50,6 +50,7 @@ __all__ = [
     "progress",
     "rectification",
     "reviews",
+    "steps_of",
     "tally",
     "task_page",
     "team_shown",

@@ -104,6 +104,24 @@ def step(
     )
 
 
+def steps_of(session: Session, inspection_id: uuid.UUID) -> list[dict[str, Any]]:
+    """[{words, rule, at, by}], the first change of state first; `rule` is a gates.Rule or None."""
+    rows = session.scalars(
+        select(InspectionStep)
+        .where(InspectionStep.inspection_id == inspection_id)
+        .order_by(InspectionStep.id)
+    )
+    return [
+        {
+            "words": IN_WORDS[row.after],
+            "rule": gates.RULES[row.rule] if row.rule else None,
+            "at": row.at,
+            "by": row.name,
+        }
+        for row in rows
+    ]
+
+
 def settle(session: Session, inspection: Inspection, *, by: Caller | None = None) -> None:
     """Move on when the last missing hash has arrived; to be called after each that arrives."""
     before, state = (

@@ -363,6 +363,8 @@ class House:
             "<uuid:handover_id>": str(Cast.subject),
             "<uuid:alert_id>": str(Cast.subject),
             "<uuid:material_id>": str(Cast.subject),
+            "<uuid:flaw_id>": str(Cast.subject),
+            "<uuid:which>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
             "<string:profile_id>": "escpos-80",
             "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",

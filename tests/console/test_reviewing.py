@@ -67,6 +67,8 @@ def test_a_flaw_gets_a_decision_with_its_reason_then_it_is_approved(
     page = desk.page(address, done="approved")
     assert "已办结" in page["done"].text
     assert "复核通过 同意" in page["reviewed"].text
+    assert "已到场 陈立群" in page["steps"].text
+    assert "L5 检查应当制作笔录" in page["steps"].text
     assert "approve" not in page
 
 

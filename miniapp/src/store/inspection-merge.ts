@@ -25,15 +25,20 @@ function answers(own: Inspection['answers'], server: Inspection['answers']) {
   return merged
 }
 
-/** Of a document both know, the server says more: PDF, number's state, copies printed. */
+/** Of a document both know, the server says more: PDF, number's state, copies printed. What was
+ *  corrected on this phone is superseded before the server hears of it. */
 function documents(own: SignedDocument[], server: SignedDocument[]): SignedDocument[] {
   const known = server.map(({ id }) => id)
+  const fresh = own.filter(({ id }) => known.indexOf(id) < 0)
+  const corrected = ({ kind, version }: SignedDocument) =>
+    fresh.some((one) => one.kind === kind && (one.version || 1) > (version || 1))
   return server
     .map((theirs) => {
       const mine = own.find(({ id }) => id === theirs.id)
-      return mine ? { ...theirs, printed: Math.max(mine.printed, theirs.printed) } : theirs
+      const printed = mine ? Math.max(mine.printed, theirs.printed) : theirs.printed
+      return corrected(theirs) ? { ...theirs, printed, superseded: true } : { ...theirs, printed }
     })
-    .concat(own.filter(({ id }) => known.indexOf(id) < 0))
+    .concat(fresh)
 }
 
 /** An own submission counts until the server has it, and no more once it was returned. */

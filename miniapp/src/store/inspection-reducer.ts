@@ -157,7 +157,7 @@ function printed(before: Inspection, { payload }: Command<'document.printed'>): 
 function submitted(before: Inspection, { payload, at }: Command<'inspection.submit'>): Part {
   const arrived = before.evidence.filter(({ received }) => received).map(({ sha256 }) => sha256)
   const missing = payload.evidence.filter((sha) => arrived.indexOf(sha) < 0)
-  return { missing, submitted_at: before.submitted_at || at, returned: null }
+  return { missing, submitted_at: at, returned: null } // the last time, if it was sent back
 }
 
 /** Open again for the team, with what the reviewer wants otherwise. */
