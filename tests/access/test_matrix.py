@@ -272,6 +272,7 @@ class House:
             "<uuid:account_id>": str(Cast.chen),
             "<string:act>": "edit",
             "<uuid:import_id>": self.import_id,
+            "<uuid:batch_id>": str(Cast.subject),  # none, which only who may look is told
             "<string:kind>": "past_results",
             "<int:number>": "2",
             "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told
