@@ -48,9 +48,8 @@ def written(kind: str, source: Mapping[str, Any], said: Mapping[str, Any]) -> di
     """The data of a document: what the record proposes for each field, then what was said."""
     with unit_of_work(writes=False) as session:
         program = {row.kind: row.program for row in documents.templates(session)}[kind]
-    return documents.composed(
-        program, {**source, "filled": documents.proposed(program, source) | said}
-    )
+    filled = {**documents.proposed(program, source), **said}
+    return documents.composed(program, {**source, "filled": filled})
 
 
 def serve(today: date) -> None:

@@ -86,7 +86,14 @@ def from_receipt(session: Session, by: Caller, receipt: Document) -> list[tuple[
 
 
 def begin(
-    session: Session, *, by: Caller, document: Document, manner: Manner, begun_on: date, **told: str
+    session: Session,
+    /,
+    *,
+    by: Caller,
+    document: Document,
+    manner: Manner,
+    begun_on: date,
+    **told: str,
 ) -> Service:
     """Record an attempt. `told` is receiver, place, reference, reason, witness.
 

@@ -349,6 +349,7 @@ class House:
             "<string:act>": "edit",
             "<uuid:import_id>": self.import_id,
             "<uuid:order_id>": self.order_id,
+            "<uuid:batch_id>": str(Cast.subject),  # none, which only who may look is told
             "<string:kind>": "past_results",
             "<int:number>": "2",
             "<uuid:approval_id>": str(Cast.subject),  # likewise, and the next ones

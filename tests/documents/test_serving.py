@@ -189,7 +189,7 @@ def test_post_is_served_when_the_slip_says_so_and_only_once(
     with app.app_context():
         begun = _begin(app, yu_caller, Manner.POST, reference="XA123", place="青藤弄27号")
         assert begun.state is ServiceState.UNDERWAY
-        done = {"by": yu_caller, "service_id": begun.id, "reason": ""}
+        done: dict[str, Any] = {"by": yu_caller, "service_id": begun.id, "reason": ""}
         with pytest.raises(ServiceUnproven):
             perform(serving.finish, **done, served_on=None)
         assert perform(serving.finish, **done, served_on=TODAY).state is ServiceState.SERVED

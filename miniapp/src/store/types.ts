@@ -127,6 +127,8 @@ export interface Gate {
 
 export interface DocumentNumber {
   title?: string
+  /** A record's: where the party finds its own documents. */
+  party_url?: string
   number: string
   verify_code: string
   verify_url: string

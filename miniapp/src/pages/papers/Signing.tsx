@@ -5,7 +5,9 @@ import { Icon } from '../../ui/Icon'
 import { useLook } from '../../ui/look'
 import { Themed } from '../../ui/Page'
 import { Paper as PaperView } from '../../ui/Paper'
+import { Qr } from '../../ui/Qr'
 import { Row } from '../../ui/Row'
+import { Sheet } from '../../ui/Sheet'
 import { SignPad } from '../../ui/sign/SignPad'
 import { Note } from '../../ui/Status'
 import { Tap } from '../../ui/Tap'
@@ -39,7 +41,7 @@ interface Props {
 }
 
 export type Work = NonNullable<ReturnType<typeof useSigning>>
-export type Opened = 'pad' | 'refusal' | 'paper' | 'correct' | null
+export type Opened = 'pad' | 'refusal' | 'paper' | 'correct' | 'party' | null
 
 function gistOf({ conclusion }: Inspection, kind: string): string {
   const order = conclusion?.dispositions.find(({ deadline }) => deadline)
@@ -109,6 +111,7 @@ interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSi
   work: Work
   open: (what: Opened) => void
   onDrop?: () => unknown
+  open: (what: Opened) => void
 }
 
 /** What the officer wrote in it can still be changed, until it is signed. */
@@ -151,13 +154,21 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
       )}
       {isSigned ? null : <Written task={task} paper={paper} onDrop={onDrop} />}
       {isSigned ? (
-        <View className='card'>
+        <View className='card rows'>
           <Row
             icon='printer'
             title='打印这份文书'
             onTap={() => go('print', { task: task.id, kind: paper.kind })}
             testId='print-paper'
           />
+          {task.numbers.record?.party_url ? (
+            <Row
+              icon='qr'
+              title='给当事人扫码看文书'
+              onTap={() => open('party')}
+              testId='party-code'
+            />
+          ) : null}
           {inspection.submitted_at ? null : (
             <Row
               className='rule-between'
@@ -174,6 +185,20 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
         内容指纹 <Text className='t-mono'>{fingerprint(paper.sha256)}</Text>·签名绑定这份内容
       </View>
     </View>
+  )
+}
+
+/** The party's own page: whoever scans this sees the documents of this inspection. */
+function PartySheet({ address, onClose }: { address: string; onClose: () => void }) {
+  return (
+    <Sheet title='当事人扫码看文书' onClose={onClose} testId='party-sheet'>
+      <View className='center'>
+        <Qr text={address} size={220} label='当事人的文书网址' />
+      </View>
+      <View className='t-body2 c-2 mt-2'>
+        只给当事人本人看。文书传回系统、排好版以后，在那里可以下载盖章的 PDF。
+      </View>
+    </Sheet>
   )
 }
 
@@ -209,6 +234,10 @@ function Sheets(props: SheetProps) {
         }}
       />
     )
+  }
+  const address = task.numbers.record?.party_url
+  if (opened === 'party' && address) {
+    return <PartySheet address={address} onClose={() => open(null)} />
   }
   if (opened !== 'paper') return null
   return (
