@@ -44,6 +44,7 @@ from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
 from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
+from backend.inspections.notices import JOBS as NOTICE_JOBS
 from backend.inspections.rectification.api import blueprint as rectification_api
 from backend.inspections.rectification.commands import HANDLERS as RECTIFICATION_COMMANDS
 from backend.inspections.rectification.public import blueprint as rectification_public
@@ -92,6 +93,7 @@ JOBS = {
     **SUBJECT_JOBS,
     **PLANNING_JOBS,
     **RECTIFICATION_JOBS,
+    **NOTICE_JOBS,
     **HANDOVER_JOBS,
     **ALERT_JOBS,
 }

@@ -78,7 +78,7 @@ def _beside(problem: Problem, act: str) -> dict[str, str]:
     said = problem.body()
     if said["code"] == "service-unproven":
         return {str(said["details"]["field"]): said["title"]}
-    beside = {"service-consent-missing": "manner", "service-settled": "reason"}
+    beside = {"service-consent-missing": "manner", "service-settled": "settled"}
     return forms.beside(problem, beside)
 
 

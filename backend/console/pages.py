@@ -14,6 +14,7 @@ from backend.console import (
     inspection,
     lists,
     matters,
+    notices,
     officers,
     paper_templates,
     rectifications,

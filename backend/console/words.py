@@ -131,6 +131,7 @@ ACTIONS = {
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
     "document.issue": ("制作文书", "active"),
+    "notices.begin": ("批量出通知书", "active"),
     "document.serve": ("登记送达", "active"),
     "document.served": ("登记送达结果", "done"),
     "import.snapshot": ("比对全量快照", "idle"),

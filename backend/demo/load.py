@@ -23,7 +23,7 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, ground, handed, record, rectifications, register, seals
+from backend.demo import data, ground, handed, papers, record, rectifications, register, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
@@ -68,6 +68,7 @@ def load(app: Flask) -> bool:
         play(clock.today())
         rectifications.play(clock.today())
         record.play(clock.today())
+        papers.serve(clock.today())
         register.keep(clock.today())
         ground.keep(clock.today())
         handed.play(clock.today())

@@ -22,6 +22,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.receipts import digest
 from backend.demo import data, ground
 from backend.demo.data.ids import uid
+from backend.demo.papers import extras, written
 from backend.inspections.commands import HANDLERS
 from backend.organization import Account
 from backend.tasks.commands import HANDLERS as TASK_HANDLERS
@@ -121,6 +122,8 @@ class Visit:
             papers.append("rectification_order")
         for kind in papers:
             self._sign(kind)
+        for kind, said in self._extras().items():
+            self._sign(kind, said)
         self._act("inspection.submit", evidence=sorted(self.kept), documents=[])
 
     def cannot(self, how: str, facts: str, result: int) -> None:
@@ -217,7 +220,10 @@ class Visit:
             opinion=self.story["opinion"],
         )
 
-    def _sign(self, kind: str) -> None:
+    def _extras(self) -> dict[str, dict[str, str]]:
+        return extras(self.story)
+
+    def _sign(self, kind: str, said: Mapping[str, Any] | None = None) -> None:
         self.now += STEP
         with clock.stopped(self.now), unit_of_work(writes=False) as session:
             source = inspections.paper_source(
@@ -227,11 +233,11 @@ class Visit:
                 inspection_id=self.inspection_id,
                 kind=kind,
             )
-        written = documents.compose_data(kind, source)
+        data = documents.compose_data(kind, source) if said is None else written(kind, source, said)
         people: list[tuple[str, str, str | None]] = [
             ("officer", by.name, str(by.officer_id)) for by in self.crew
         ]
-        people.append(("party", written["party"]["name"], None))
+        people.append(("party", data["party"]["name"], None))
         self._act(
             "document.sign",
             document_id=uid(f"document {kind}", str(self.task_id)),
@@ -239,8 +245,8 @@ class Visit:
             template_version=1,
             number=source["number"]["number"],
             verify_code=source["number"]["verify_code"],
-            data=written,
-            data_sha256=digest({"template": kind, "version": 1, "data": written}),
+            data=data,
+            data_sha256=digest({"template": kind, "version": 1, "data": data}),
             signatures=[self._signature(*person) for person in people],
             mode="handwritten",
             paper_photos=[],

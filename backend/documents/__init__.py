@@ -3,10 +3,13 @@
 from backend.documents import outline, samples, serving
 from backend.documents.blocks import render as rendered
 from backend.documents.compose import compose as compose_data
+from backend.documents.facts import composed, proposed
 from backend.documents.models import (
     Document,
     DocumentNumber,
     Manner,
+    NoticeBatch,
+    NoticeState,
     NumberState,
     PublishedTemplate,
     Service,
@@ -24,18 +27,22 @@ from backend.documents.service import (
     named_evidence,
     numbers_shown,
     of_inspection,
+    of_tasks,
     pages,
     public_state,
     recent,
     recomposed,
     record_print,
     signed,
+    stack,
 )
 
 __all__ = [
     "Document",
     "DocumentNumber",
     "Manner",
+    "NoticeBatch",
+    "NoticeState",
     "NumberState",
     "PublishedTemplate",
     "Series",
@@ -44,6 +51,7 @@ __all__ = [
     "ask_for_pdfs",
     "blocks",
     "compose_data",
+    "composed",
     "current",
     "find",
     "issue",
@@ -51,8 +59,10 @@ __all__ = [
     "named_evidence",
     "numbers_shown",
     "of_inspection",
+    "of_tasks",
     "outline",
     "pages",
+    "proposed",
     "public_state",
     "publish",
     "recent",
@@ -63,6 +73,7 @@ __all__ = [
     "samples",
     "serving",
     "signed",
+    "stack",
     "templates",
     "versions",
     "void_expired",

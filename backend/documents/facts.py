@@ -147,6 +147,18 @@ def filled(program: Mapping[str, Any], given: Mapping[str, Any]) -> Data:
     return made
 
 
+def proposed(program: Mapping[str, Any], source: Source) -> Data:
+    """What stands in the fields before an officer has touched them, by key."""
+    known = facts(program["kind"], source)
+    made: Data = {}
+    for path, field in program["fields"].items():
+        if "ask" in field:
+            prefill = field["ask"].get("prefill")
+            value = value_at(known, prefill) if prefill else None
+            made[path.removeprefix("filled.")] = _answer(field["ask"], value)
+    return made
+
+
 def _answer(ask: Mapping[str, Any], value: Any) -> Any:
     if "members" not in ask:
         return _masked(ask["as"], value)

@@ -137,3 +137,26 @@ class Service(Recorded, Base):
     proof: Mapped[list[Any]]
     recorded_by: Mapped[uuid.UUID]
     recorded_by_name: Mapped[str]
+
+
+class NoticeState(StrEnum):
+    ISSUING = "issuing"
+    DONE = "done"
+    FAILED = "failed"  # nothing could be issued; `left_out` says why
+
+
+class NoticeBatch(Recorded, Base):
+    """Notices for many tasks, asked for at once. `done` is how many tasks were come to."""
+
+    __tablename__ = "notice_batch"
+
+    kind: Mapped[str]
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    account_id: Mapped[uuid.UUID]
+    by_name: Mapped[str]
+    task_ids: Mapped[list[Any]]
+    filled: Mapped[dict[str, Any]]
+    done: Mapped[int]
+    left_out: Mapped[list[Any]]
+    state: Mapped[NoticeState]
+    pdf_sha256: Mapped[str | None]

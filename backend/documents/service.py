@@ -378,6 +378,24 @@ def recent(session: Session, *, by: Caller, kind: str) -> list[Document]:
     return list(rows)
 
 
+def of_tasks(session: Session, task_ids: list[uuid.UUID], kind: str) -> list[Document]:
+    """Issued documents of a kind, in the order of the tasks."""
+    rows = session.execute(
+        select(DocumentNumber.task_id, Document)
+        .join(Document, Document.number_id == DocumentNumber.id)
+        .where(DocumentNumber.task_id.in_(task_ids), Document.kind == kind)
+    ).all()
+    found = {task_id: document for task_id, document in rows}
+    return [found[task_id] for task_id in task_ids if task_id in found]
+
+
+def stack(papers: list[tuple[list[dict[str, Any]], str]], *, demo: bool, at: datetime) -> bytes:
+    """See pdf.render_many; as `pages`."""
+    from backend.documents import pdf
+
+    return pdf.render_many(papers, demo=demo, at=at)
+
+
 def pages(**given: Any) -> list[bytes]:
     """See pdf.pages. typst costs 30 MB: only who looks at a paper pays them."""
     from backend.documents import pdf

@@ -183,6 +183,9 @@ def _check_field(name: str, rule: Mapping[str, Any], source: sources.Source) -> 
     for key in ("取自", "预填"):
         if key in rule and rule[key] not in KNOWN:
             raise source.error((*where, key), f"检查记录里没有 {rule[key]}，可用的见模板说明")
+    for label in rule.get("可空", []):
+        if label not in _members(rule.get("各项", {})):
+            raise source.error((*where, "可空"), f"各项里没有“{label}”")
     listed = rule.get("式样") in ("清单", "照片")
     if "填写" in rule and listed != ("各项" in rule):
         raise source.error(where, "清单和照片要写“各项”，别的式样不写")
@@ -193,7 +196,9 @@ def _field(name: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     if "至少" in rule:
         made["at_least"] = rule["至少"]
     if "各项" in rule and rule["必填"] == "是":
-        made["each"] = {path: label for label, path in _members(rule["各项"]).items()}
+        empty = rule.get("可空", [])
+        members = _members(rule["各项"]).items()
+        made["each"] = {path: label for label, path in members if label not in empty}
     if "填写" in rule:
         made["ask"] = _ask(rule)
     return made

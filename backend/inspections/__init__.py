@@ -1,7 +1,7 @@
 """检查: gates, the record, dispositions and flaws."""
 
 from backend.gates import RULES
-from backend.inspections import preserving, rectification, reviews
+from backend.inspections import notices, preserving, rectification, reviews
 from backend.inspections.folding import flaws_of
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import (
@@ -42,6 +42,7 @@ __all__ = [
     "inspection_page",
     "listed",
     "named_evidence",
+    "notices",
     "of_tasks",
     "panorama",
     "paper_source",

@@ -179,5 +179,5 @@ def _cap(session: Session, by: Caller, subject: Subject, today: date) -> dict[st
     known = planning.caps.of_subject(session, agency=agency, subject=subject, today=today)
     words = known["cap_in_words"]
     if known["cap"] is not None:
-        words = f"本单位{words}，已计 {known['counted']} 次"
+        words = f"{known['cap']} 次，本单位已计 {known['counted']}"
     return {"cap": known["cap"], "cap_in_words": words}

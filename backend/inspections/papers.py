@@ -64,3 +64,17 @@ def compare(session: Session, *, by: Caller, at: datetime, document: documents.D
         words = "、".join(sorted({IN_WORDS.get(key, key) for key in differing}))
         inspection = session.get_one(Inspection, document.inspection_id)
         note_flaw(session, inspection, "L5", f"{document.title}与检查记录不一致：{words}")
+
+
+def task_source(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, Any]:
+    """The same before anybody has gone there: what a notice is composed from."""
+    page = views.plain(views.task_page(session, by=by, task_id=task_id))
+    task = tasks.find(session, by=by, task_id=task_id)
+    demo = current_app.extensions["settings"].practice
+    return {
+        "me": organization.me(session, by=by, today=clock.today()) | {"demo": demo},
+        "task": page,
+        "checklist": views.plain(matters.shown(matters.find(session, task.checklist_id))),
+        "inspection": page["inspection"] or {"answers": {}},
+        "now": clock.now().astimezone(clock.CHINA).isoformat(timespec="seconds"),
+    }

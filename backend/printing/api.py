@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import base64
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 from flask import current_app
 
 from backend.core.auth import BUSINESS, IN_THE_FIELD, Caller, allow
 from backend.core.limits import spend
-from backend.core.problems import NotFound
+from backend.core.problems import NotFound, Problem
 from backend.core.web import api_blueprint
 from backend.printing import profiles, raster, segments, slips
-from backend.printing.problems import PrintError, Unprintable
+from backend.printing.problems import PrintError
 from backend.printing.schemas import (
     DrawnSchema,
     DrawSchema,
@@ -27,6 +28,14 @@ DRAWINGS = 30
 DRAWING_WINDOW = timedelta(minutes=5)
 
 blueprint = api_blueprint("printing", "便携打印机")
+
+
+class Unprintable(Problem):
+    """PrintError, as it is told over HTTP; what makes slips knows no web."""
+
+    code = "unprintable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "{why}"
 
 
 @blueprint.route("/printers", methods=["GET"])

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from http import HTTPStatus
-
-from backend.core.problems import Problem
-
 
 class PrintError(ValueError):
     """The document cannot be put on this paper as it is. The text is for the officer."""
@@ -29,11 +25,3 @@ class QrUnfit(PrintError):
 class BlockUnknown(PrintError):
     def __init__(self, kind: str) -> None:
         super().__init__(f"不认识的版块：{kind}")
-
-
-class Unprintable(Problem):
-    """PrintError told over HTTP."""
-
-    code = "unprintable"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    title = "{why}"

@@ -1,7 +1,15 @@
 """检查任务: assignment, inbox, accept, decline, presence of the team."""
 
 from backend.planning import KIND_IN_WORDS, Kind, Mode, Notice, Trigger
-from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, open_of
+from backend.tasks.listing import (
+    LATE,
+    crews,
+    listed,
+    narrowed,
+    open_count,
+    open_of,
+    subject_names,
+)
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.passing import may_pass, pass_on, take_over
 from backend.tasks.presence import is_good as presence_code_is_good
@@ -79,6 +87,7 @@ __all__ = [
     "series_of",
     "spend_presence_try",
     "start",
+    "subject_names",
     "take_over",
     "task_row",
     "team",

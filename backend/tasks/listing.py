@@ -24,6 +24,13 @@ from backend.tasks.service import made_up, seen_by, task_row
 LATE = "late"  # stands beside the states, as a tab of its own
 
 
+def subject_names(session: Session, rows: Iterable[Task]) -> dict[uuid.UUID, str]:
+    """Whom each of these tasks is about."""
+    ids = {row.subject_id for row in rows}
+    found = session.execute(select(Subject.id, Subject.name).where(Subject.id.in_(ids))).all()
+    return {subject_id: name for subject_id, name in found}
+
+
 def listed(
     session: Session,
     *,

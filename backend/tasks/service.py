@@ -344,8 +344,8 @@ def seen_by(by: Caller) -> ColumnElement[bool]:
 
 
 def number_series(session: Session, by: Caller, task_id: uuid.UUID) -> documents.Series:
-    """For a team that takes numbers. Raises TaskMissing, NotInTeam, TaskSettled."""
-    task, _ = _mine(session, by, task_id)
+    """For a team that takes numbers. Raises TaskMissing, TaskSettled."""
+    task = find(session, by=by, task_id=task_id)
     if task.state not in (State.ACCEPTED, State.ACTIVE):
         raise _settled(session, task_id)
     return series_of(session, task)

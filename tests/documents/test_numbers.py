@@ -147,5 +147,5 @@ def test_the_team_takes_a_number_while_there_is_a_signal(
     answer = chen.post(path, json=asked).get_json()["numbers"]
     assert answer["on_spot_penalty"]["number"] == "越市监当罚〔2026〕1号"
     assert answer == chen.get(f"/tasks/{task}").get_json()["numbers"]
-    problem(sun.post(path, json=asked), 403, "task-not-in-team")
+    problem(sun.post(path, json=asked), 404, "task-missing")
     problem(chen.post(path, json={"kinds": ["nothing"]}), 422, "document-number-not-offered")

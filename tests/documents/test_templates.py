@@ -179,6 +179,7 @@ def test_a_mistake_is_told_with_file_line_and_key(
         ("取自: agency_name", "取自: agency_name, 式样: 长文", "只有“填写”的字段才用得上"),
         ("取自: agency_name", "填写: a, 式样: 清单", "清单和照片要写“各项”"),
         ("取自: agency_name", "填写: a, 预填: nowhere", "检查记录里没有 nowhere"),
+        ("各项: {事实: facts}", "各项: {事实: facts}, 可空: [原因]", "各项里没有“原因”"),
         ("文号: 需要时", "文号: 随意", "只能是接收任务时、需要时、随检查笔录"),
         ("文书: probe", "文书: probe\n作者: x", "不认识这个键"),
     ],

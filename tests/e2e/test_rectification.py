@@ -86,7 +86,7 @@ def look(chen: Officer) -> None:
     chen.shot("item")
     chen.tap("option-corrected")
     chen.tap("next-item")
-    chen.photograph(picture("现在"))
+    chen.photograph(picture("现在"), button="answer-photo")
     chen.tap("to-conclude")
     chen.fill("party-name", "许平欣")
     chen.tap("party-role-3")

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from backend import gates
 from backend.inspections import facts, rules
 
 CHEN, SHEN = "chen", "shen"
@@ -182,3 +183,33 @@ def test_l20_l21_who_hands_over_says_what_and_to_whom() -> None:
     assert set(broken(conclude(lawful(), {"kind": "D6"}, {"kind": "D5"}))) == {"L20", "L21"}
     told = conclude(lawful(), {"kind": "D6", "reason": "涉嫌销售假药"}, {"kind": "D5", "to": "消"})
     assert broken(told) == {}
+
+
+def rules_of(stage: str, **given: Any) -> list[str]:
+    return [each.rule for each in gates.broken(stage, given)]
+
+
+def test_l5_nothing_is_handed_in_without_its_record() -> None:
+    assert rules_of("submit", unsigned=rules.unsigned(lawful())) == ["L5"]
+    signed = {"kind": "record", "document_id": "1"}
+    record = rules.apply(lawful(), "document.sign", signed, at="2026-11-24T14:40:00+08:00")
+    assert rules_of("submit", unsigned=rules.unsigned(record)) == []
+
+
+def test_l7_a_refusal_has_its_reason_and_both_officers_and_is_looked_at_unwitnessed() -> None:
+    bare = {"party": "refused", "reason": "", "officers": 1, "witness": False, "recorded": False}
+    assert [each.message for each in gates.blocking(gates.broken("sign", bare))] == [
+        "当事人没有签名，要写明原因",
+        "只有 1 名执法人员签名",
+    ]
+    told = bare | {"reason": "不服", "officers": 2}
+    assert [each.severity for each in gates.broken("sign", told)] == ["warn"]
+    assert rules_of("sign", **told | {"witness": True}) == []
+    for state in ("unable", "absent", "read_out"):  # paths of their own
+        assert rules_of("sign", **told | {"party": state}) == []
+
+
+def test_l15_a_first_offence_is_shown_to_who_would_fine_it() -> None:
+    facts_of = dict.fromkeys(gates.reads("conclude")) | {"first_offence": True, "fined": True}
+    assert rules_of("conclude", **facts_of) == ["L15"]
+    assert rules_of("conclude", **facts_of | {"fined": False}) == []

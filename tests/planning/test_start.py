@@ -306,4 +306,4 @@ def test_the_panorama_says_what_binds_the_own_agency(
     capped(2)
     visited("2026-03-05")
     year = chen.get(f"/subjects/{cast.subject}/whole").get_json()["year"]
-    assert (year["cap"], year["cap_in_words"]) == (2, "本单位每年不超过 2 次，已计 1 次")
+    assert (year["cap"], year["cap_in_words"]) == (2, "2 次，本单位已计 1")

@@ -27,7 +27,7 @@ COUNTY = 6  # digits of a region's code that tell the county
 LATE = "late"
 SETTLED = "settled"
 # Behind those that wait for something stand those that do not.
-ENDED = case((RectificationOrder.state.in_(rules.SETTLED), 1), else_=0)
+behind = case((RectificationOrder.state.in_(rules.SETTLED), 1), else_=0)
 # What the tabs hold. Late ones stand in their own tab and in that of their state.
 TABS: dict[str, tuple[State, ...]] = {
     "open": (State.OPEN,),
@@ -93,7 +93,7 @@ def found(
     order = (
         (RectificationOrder.id.desc(),)
         if ended
-        else (ENDED, RectificationOrder.due, RectificationOrder.id)
+        else (behind, RectificationOrder.due, RectificationOrder.id)
     )
     return (
         select(
@@ -242,7 +242,7 @@ def _behind(session: Session, last_id: uuid.UUID, *, ended: bool) -> ColumnEleme
         RectificationOrder.due > last.due,
         and_(RectificationOrder.due == last.due, RectificationOrder.id > last.id),
     )
-    return or_(done < ENDED, and_(done == ENDED, later))
+    return or_(behind > done, and_(behind == done, later))
 
 
 def _counts(session: Session, where: list[ColumnElement[bool]]) -> dict[str, int]:

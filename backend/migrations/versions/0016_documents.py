@@ -44,6 +44,7 @@ def upgrade() -> None:
     with op.batch_alter_table("document") as table:
         table.alter_column("inspection_id", existing_type=sa.Uuid(), nullable=True)
     _service()
+    _notices()
 
 
 def _seed() -> None:
@@ -87,7 +88,32 @@ def _service() -> None:
     op.create_index(op.f("ix_document_service_document_id"), "document_service", ["document_id"])
 
 
+def _notices() -> None:
+    op.create_table(
+        "notice_batch",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("agency_id", sa.Uuid(), nullable=False),
+        sa.Column("account_id", sa.Uuid(), nullable=False),
+        sa.Column("by_name", sa.String(), nullable=False),
+        sa.Column("task_ids", sa.JSON(), nullable=False),
+        sa.Column("filled", sa.JSON(), nullable=False),
+        sa.Column("done", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(16), nullable=False),
+        sa.Column("pdf_sha256", sa.String(), nullable=True),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["agency_id"], ["agency.id"], name=op.f("fk_notice_batch_agency_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_notice_batch")),
+    )
+    op.create_index(op.f("ix_notice_batch_agency_id"), "notice_batch", ["agency_id"])
+
+
 def downgrade() -> None:
+    op.drop_index(op.f("ix_notice_batch_agency_id"), table_name="notice_batch")
+    op.drop_table("notice_batch")
     op.drop_index(op.f("ix_document_service_document_id"), table_name="document_service")
     op.drop_table("document_service")
     op.execute(

@@ -76,7 +76,7 @@ class Printer:
             if profile != state.profile:
                 self._bytes.write_bytes(b"")
             state.profile, state.fault, state.faults = profile, fault, {}
-            state.held, state.at = 0, self._now()
+            state.writes, state.held, state.at = 0, 0, self._now()
 
     def open(self, faults: Mapping[str, list[int]]) -> None:
         """Connects anew. A paper that broke off goes on.

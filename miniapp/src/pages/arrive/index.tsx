@@ -90,7 +90,8 @@ function Steps({ task, inspection }: Loaded) {
         <View className='card'>
           <Row
             icon='hand'
-            title='没法检查：关门、联系不上、拒绝'
+            title='没法检查'
+            note='关门停业、无法联系、拒绝检查'
             onTap={() => go('unable', { task: task.id })}
             testId='to-unable'
           />

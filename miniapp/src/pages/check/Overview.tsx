@@ -104,7 +104,13 @@ export function Overview({ checklist, onClose, onUnable, ...one }: Props) {
         </View>
       ) : null}
       {onUnable ? (
-        <Row icon='hand' title='查不下去了：拒绝、关闭、无法联系' onTap={onUnable} testId='to-unable' />
+        <Row
+          icon='hand'
+          title='查不下去了'
+          note='拒绝检查、关闭、无法联系'
+          onTap={onUnable}
+          testId='to-unable'
+        />
       ) : null}
       {hidden ? <View className='t-note'>另有 {hidden} 项，照现在的回答不用查。</View> : null}
     </Sheet>

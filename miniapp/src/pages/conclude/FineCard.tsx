@@ -97,7 +97,7 @@ function Heard({ fine, change }: PartProps) {
 export function FineCard({ fine, onChange }: Props) {
   const change = (part: Partial<Fine>) => onChange({ ...(fine ?? FRESH), ...part })
   return (
-    <View className='card pad' id='conclude-fine'>
+    <View className='card' id='conclude-fine'>
       <Toggle
         icon='stamp'
         title='当场处罚'
@@ -107,7 +107,7 @@ export function FineCard({ fine, onChange }: Props) {
         testId='fine'
       />
       {fine ? (
-        <View>
+        <View className='pad'>
           <Segment<Fine['kind']>
             label='处罚种类'
             value={fine.kind}

@@ -35,11 +35,13 @@ export function proposal(program: Program, source: Source): Record<string, unkno
   return made
 }
 
-/** Kinds that may be added on site and are not there yet. */
+/** Kinds that may be added on site and are not there yet, those that need no signal first. */
 export function addable(templates: Template[], there: string[]): Template[] {
-  return templates.filter(
+  const offered = templates.filter(
     ({ kind, handling }) => handling.site === 'added' && there.indexOf(kind) < 0,
   )
+  const anywhere = ({ handling }: Template): boolean => handling.number === 'attached'
+  return offered.filter(anywhere).concat(offered.filter((one) => !anywhere(one)))
 }
 
 /** Required fields that are still empty, and what was written wrong. */

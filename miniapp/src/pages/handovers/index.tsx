@@ -1,19 +1,19 @@
 import { Text, View } from '@tarojs/components'
 import { useDidShow, useRouter } from '@tarojs/taro'
-import { useEffect, useMemo, useState } from 'react'
-import { api, troubleOf } from '@/store'
+import { useMemo, useState } from 'react'
+import { api } from '@/store'
 import { Button } from '../../ui/Button'
 import { Segment } from '../../ui/Choose'
 import { Chip } from '../../ui/Status'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
-import { toast } from '../../ui/Toast'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { HandoverRow, Handovers, Side } from '../shapes'
 import { Trouble } from '../Trouble'
-import { useRead } from '../use'
+import { useRead, type Reading } from '../use'
+import { useMore } from '../useMore'
 import { TONES } from './tones'
 
 function Line({ row, side }: { row: HandoverRow; side: Side }) {
@@ -58,31 +58,16 @@ const EMPTY: Record<Side, { title: string; note: string }> = {
   out: { title: '还没有移交过', note: '在工作台或查主体里点“选择”，勾好再点移交。' },
 }
 
-function Rows({ first, side }: { first: Handovers; side: Side }) {
-  const [behind, show] = useState<HandoverRow[]>([])
-  const [next, further] = useState(first.next)
-  useEffect(() => {
-    show([])
-    further(first.next)
-  }, [first])
-  const more = async () => {
-    if (!next) return
-    try {
-      const page = await api.moreHandovers(side, next)
-      show((before) => before.concat(page.items))
-      further(page.next)
-    } catch (failure) {
-      toast(troubleOf(failure).title, { icon: 'tri' })
-    }
-  }
+function Rows({ reading, side }: { reading: Reading<Handovers>; side: Side }) {
+  const { rows, next, load } = useMore(reading, (before) => api.moreHandovers(side, before))
   return (
     <View>
       <View className='card rows'>
-        {first.items.concat(behind).map((row) => (
+        {rows.map((row) => (
           <Line key={row.id} row={row} side={side} />
         ))}
       </View>
-      {next ? <Button look='text' text='看更早的' onTap={more} testId='more' /> : null}
+      {next ? <Button look='text' text='看更早的' onTap={load} testId='more' /> : null}
     </View>
   )
 }
@@ -113,7 +98,7 @@ export default function HandoversPage() {
       ) : null}
       {value ? (
         value.items.length ? (
-          <Rows first={value} side={side} />
+          <Rows reading={reading} side={side} />
         ) : (
           <StateCard icon='swap' tone='c-active' title={EMPTY[side].title} testId='empty'>
             {EMPTY[side].note}

@@ -23,6 +23,7 @@ import { useTipsCard } from '../tips/Card'
 import { shortAddress, TAB_WORDS, toneOf } from '../tones'
 import { Trouble } from '../Trouble'
 import { now, useMe, useRead, type Reading } from '../use'
+import { useMore } from '../useMore'
 
 const TILES: { tab: Tab; icon: IconName }[] = [
   { tab: 'pending', icon: 'inbox' },
@@ -173,6 +174,7 @@ function Empty({ tab, counts, choose }: { tab: Tab; counts: Counts; choose: (t: 
 
 function List({ reading, tab, choose, selecting }: ListProps) {
   const { value, problem, refresh, storedAt } = reading
+  const { rows, next, load } = useMore(reading, (before) => api.more(tab, before))
   if (!value) {
     if (problem) return <Trouble problem={problem} onRetry={refresh} />
     return <Skeleton what='任务' />
@@ -185,13 +187,18 @@ function List({ reading, tab, choose, selecting }: ListProps) {
       {value.items.length ? <SelectLine selecting={selecting} words='选几个一起移交' /> : null}
       {value.items.length ? (
         <View className='card rows'>
-          {(value.items as unknown as InboxRow[]).map((task) => (
+          {(rows as unknown as InboxRow[]).map((task) => (
             <TaskLine key={task.id} task={task} selecting={selecting} />
           ))}
         </View>
       ) : (
         <Empty tab={tab} counts={value.counts} choose={choose} />
       )}
+      {next ? (
+        <View className='acts'>
+          <Button tall className='grow' text='再看' onTap={load} testId='more' />
+        </View>
+      ) : null}
     </View>
   )
 }

@@ -5,7 +5,6 @@ import { api } from '@/store'
 import { Button } from '../../ui/Button'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
-import { toast } from '../../ui/Toast'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
@@ -13,6 +12,7 @@ import { OrderChip, dueWords } from '../order/words'
 import type { OrderRow, Orders, OrderTab } from '../shapes'
 import { Trouble } from '../Trouble'
 import { useRead, type Reading } from '../use'
+import { useMore } from '../useMore'
 
 const TABS: { tab: OrderTab; text: string; empty: string }[] = [
   { tab: 'late', text: '逾期', empty: '没有过了期限还没报告的，很好。' },
@@ -113,31 +113,9 @@ function Empty({ tab, counts, choose }: { tab: OrderTab; counts: Counts } & Pick
   )
 }
 
-/** The rows behind those that were read, asked for one page at a time. */
-function useMore(reading: Reading<Orders>, tab: OrderTab) {
-  const [more, add] = useState<{ of: Orders; rows: OrderRow[]; next: string | null } | null>(null)
-  const [busy, setBusy] = useState(false)
-  const value = reading.value
-  const added = more && more.of === value ? more : null
-  const next = added ? added.next : (value?.next ?? null)
-  const load = async () => {
-    if (!value || !next || busy) return
-    setBusy(true)
-    try {
-      const page = await api.moreOrders(tab, next)
-      add({ of: value, rows: (added?.rows ?? []).concat(page.items), next: page.next })
-    } catch {
-      toast('没取到，请再点一次', { icon: 'off' })
-    } finally {
-      setBusy(false)
-    }
-  }
-  return { rows: (value?.items ?? []).concat(added?.rows ?? []), next, load }
-}
-
 function List({ reading, tab, choose }: ListProps) {
   const { value, problem, refresh, storedAt } = reading
-  const { rows, next, load } = useMore(reading, tab)
+  const { rows, next, load } = useMore(reading, (before) => api.moreOrders(tab, before))
   if (!value) {
     if (problem) return <Trouble problem={problem} onRetry={refresh} />
     return <Skeleton what='整改' />

@@ -142,6 +142,10 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
         <Note tone='done' icon='doc'>
           纸上签的，已拍 {draft.paperPhotos.length} 张照片。
         </Note>
+      ) : isSigned && !draft.signatures.length ? (
+        <Note tone='done' icon='okc'>
+          这份已经签好，签名存在系统里。
+        </Note>
       ) : (
         <Signers draft={draft} signers={signers} next={next} />
       )}

@@ -41,7 +41,7 @@ export function NoBluetooth({ signed, papers = bridge.papers }: Props) {
             <Button
               look='main'
               icon='printer'
-              text='用手机打印'
+              text='手机打印'
               onTap={() => attempt(print)}
               testId='print-file'
             />

@@ -7,7 +7,8 @@ import { Icon } from '../../ui/Icon'
 import { Row } from '../../ui/Row'
 import { Sheet } from '../../ui/Sheet'
 import { StateCard } from '../../ui/States'
-import { nearWords, sorted, type Remembered } from './printers'
+import { Tap } from '../../ui/Tap'
+import { byWidth, nearWords, sorted, type Remembered } from './printers'
 import type { usePrinter } from './usePrinter'
 
 interface Props {
@@ -33,19 +34,23 @@ function Kind({ profiles, chosen, onChoose }: KindProps) {
     onChoose(id)
     setOpen(false)
   }
-  const options = [{ id: '', title: BY_NAME }].concat(profiles)
+  const options = [{ id: '', title: BY_NAME }].concat(byWidth(profiles))
   return (
-    <View className='rows mb-3'>
+    <View className='rows mb-3' role={open ? 'radiogroup' : undefined}>
       {open ? (
         options.map((each) => (
-          <Row
+          <Tap
             key={each.id}
-            title={each.title}
-            right={each.id === chosen ? <Icon name='check' className='c-active' /> : null}
+            className='row'
+            role='radio'
+            chosen={each.id === chosen}
             onTap={() => choose(each.id)}
-            label={`${each.title}${each.id === chosen ? '，已选' : ''}`}
+            label={each.title}
             testId={`kind-${each.id || 'by-name'}`}
-          />
+          >
+            <View className='grow t-body2'>{each.title}</View>
+            {each.id === chosen ? <Icon name='check' className='c-active' /> : null}
+          </Tap>
         ))
       ) : (
         <Row

@@ -42,7 +42,7 @@ function Running({ state: { progress }, title }: { state: Printing; title: strin
       <View className='t-body2 c-2'>正在打印 {title}</View>
       <View className='mt-1 mb-2'>
         <Text className='t-hero c-active'>{progress ? timeWords(progress.secondsLeft) : '…'}</Text>
-        <Text className='t-head'>后打完</Text>
+        <Text className='t-head'> 后打完</Text>
       </View>
       <Parts parts={parts} />
       <View className='t-note mt-2'>
@@ -76,7 +76,7 @@ export function Progress({ state, title }: { state: JobState; title: string }) {
       return <Result ended={state} title={title} />
     case 'failed':
       return (
-        <StateCard icon='bt' tone='c-warn' title='没有打印' testId='print-failed'>
+        <StateCard icon='tri' tone='c-warn' title='没有打印' testId='print-failed'>
           {state.words}
         </StateCard>
       )

@@ -1,11 +1,12 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { bridge } from '@/bridge'
 import { api, drafts, newId } from '@/store'
 import type { Profile } from '@/printing'
 import type { Block } from '../../documents/blocks'
 import { Paper as PaperView } from '../../ui/Paper'
+import { scrollTo } from '../../ui/scroll'
 import { Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
 import {
@@ -28,6 +29,8 @@ import { PrinterCard } from './PrinterCard'
 import { profileFor, type Remembered } from './printers'
 import { PrinterSheet } from './PrinterSheet'
 import { Progress } from './Progress'
+import type { JobState } from './queue'
+import { recordPrint } from './recording'
 import { useJob } from './useJob'
 import { usePrinter } from './usePrinter'
 
@@ -36,6 +39,7 @@ interface Count {
   repeats: number
 }
 
+const TOLD: JobState['step'][] = ['printing', 'ended', 'failed', 'slow']
 const NO_COPIES: Count = { copies: 0, repeats: 0 }
 
 function listed(value: unknown): Profile[] {
@@ -51,20 +55,13 @@ interface Loaded {
 const signedOf = (inspection: Inspection, paper: Paper) =>
   inspection.documents.find(({ kind }) => kind === paper.kind)
 
-/** The print is told to the server; one made before signing waits in the draft for it. */
 function useRecording(inspection: Inspection, paper: Paper) {
   const key = draftKey(inspection.id, paper.kind)
   const [draft] = useDraft<SignDraft>(key, NO_SIGN)
   const signed = signedOf(inspection, paper)
-  // The copy may end long after this page was left: what counts is what is kept by then.
-  const record = async (print: PrintRecord) => {
-    const now = await drafts.get<SignDraft>(key)
-    const mine = now && now.documentId && holds(now, paper) ? now : null
-    const documentId = signed?.id ?? (mine?.sent ? mine.documentId : null)
-    if (documentId) return void (await send('document.printed', { document_id: documentId, ...print }))
-    const made = mine ?? { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
-    await drafts.set(key, { ...made, prints: made.prints.concat(print) })
-  }
+  const tell = (payload: { document_id: string } & PrintRecord) => send('document.printed', payload)
+  const record = (print: PrintRecord) =>
+    recordPrint({ drafts, send: tell, newId }, { key, paper, documentId: signed?.id }, print)
   return { draft, record, signed }
 }
 
@@ -96,22 +93,34 @@ interface Ready extends Loaded, Recording {
   printer: ReturnType<typeof usePrinter>
 }
 
+/** Whoever reads the paper below sees when something has come of it. */
+function useInSight(step: JobState['step']) {
+  useEffect(() => {
+    if (TOLD.indexOf(step) >= 0) scrollTo('print-state')
+  }, [step])
+}
+
 /** The copies of this document: how many, and the one under way. */
 function useCopies({ inspection, paper, draft, record, last }: Ready, profile?: Profile) {
   const demo = Boolean(useMe()?.demo)
   const [kept, keepCount] = useDraft<Count>(`prints:${inspection.id}:${paper.kind}`, NO_COPIES)
   const count = kept ?? NO_COPIES
-  const job = useJob(`${inspection.id}:${paper.kind}`, record)
+  const counted = (print: PrintRecord, repeats?: number) => {
+    keepCount((before) => ({ copies: print.copy, repeats: repeats ?? before.repeats }))
+    return record(print)
+  }
+  const job = useJob(`${inspection.id}:${paper.kind}`, counted)
+  useInSight(job.state.step)
   const blocks = blocksOf(paper, draft)
   const again = job.state.step === 'ended' && job.state.state !== 'done'
   const print = () => {
     if (!profile) return
-    const { copies, repeats } = count
-    const next = again ? { copies, repeats: repeats + 1 } : { copies: copies + 1, repeats: 0 }
-    keepCount(next)
+    const copy = again ? count.copies : count.copies + 1
+    const reprint = again ? count.repeats + 1 : 0
     const ink = holds(draft, paper) ? draft.ink : {}
-    const { copies: copy, repeats: reprint } = next
-    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy, record })
+    // What never began, for want of paper or printer, is no copy.
+    const told = (print: PrintRecord) => counted(print, reprint)
+    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy, record: told })
   }
   return { ...job, blocks, demo, copies: count.copies, again, print }
 }
@@ -150,7 +159,9 @@ function Printing(ready: Ready) {
         connection={printer.connection}
         onPick={() => pick(true)}
       />
-      <Progress state={job.state} title={paper.title} />
+      <View id='print-state'>
+        <Progress state={job.state} title={paper.title} />
+      </View>
       <Preview blocks={job.blocks} draft={draft} demo={job.demo} />
       <View className='t-body2 center c-2'>
         <Text>已打 {job.copies} 份。</Text>

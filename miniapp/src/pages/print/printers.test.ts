@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'fs'
 import { join } from 'path'
 import { expect, it } from 'vitest'
 import type { Profile } from '@/printing'
-import { isPrinter, nearWords, profileFor, sorted } from './printers'
+import { byWidth, isPrinter, nearWords, profileFor, sorted } from './printers'
 
 const FOLDER = join(__dirname, '../../../../backend/printing/profiles')
 const PROFILES: Profile[] = readdirSync(FOLDER).map((file) =>
@@ -52,6 +52,12 @@ it.each([
   ['AirPods', false],
 ])('%s is a printer: %s', (name, yes) => {
   expect(isPrinter({ id: '', name, strength: null }, PROFILES)).toBe(yes)
+})
+
+it('offers the kinds by their width, the slow ones last', () => {
+  const widths = byWidth(PROFILES).map(({ dots }) => dots)
+  expect(widths).toEqual(widths.slice().sort((a, b) => a - b))
+  expect(byWidth(PROFILES).filter(({ dots }) => dots === 832).pop()!.mode).toBe('raster')
 })
 
 it('tells in words how near one is', () => {

@@ -45,6 +45,12 @@ export function isPrinter({ name }: BluetoothDevice, profiles: Profile[]): boole
   return PRINTERLIKE.test(name) || profiles.some((profile) => isNamed(profile, name))
 }
 
+/** The narrowest paper first; of one width, what writes text before what is slow. */
+export function byWidth(profiles: Profile[]): Profile[] {
+  const slow = ({ mode }: Profile) => (mode === 'raster' ? 1 : 0)
+  return profiles.slice().sort((a, b) => a.dots - b.dots || slow(a) - slow(b))
+}
+
 interface Found {
   printers: BluetoothDevice[]
   others: BluetoothDevice[]

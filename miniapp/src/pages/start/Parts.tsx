@@ -69,6 +69,7 @@ export function What({ wish, set, forms }: Props & { forms: Form[] | undefined }
         <Skeleton what='检查表' rows={1} />
       )}
       <Segment
+        className='mb-3'
         label='检查种类'
         options={KINDS.map((one) => ({ ...one, testId: `kind-${one.value}` }))}
         value={wish.kind}
@@ -129,9 +130,10 @@ export function How({ wish, set }: Props) {
               testId='off-site'
             />
             <Field
+              label='为什么要到现场'
               value={wish.off_site}
               onChange={(off_site) => set({ off_site })}
-              placeholder='为什么要到现场，选一条或自己写'
+              placeholder='选一条，或自己写'
               maxLength={300}
               testId='off-site-text'
             />
@@ -165,9 +167,10 @@ export function Told({ wish, set }: Props) {
               testId='unannounced'
             />
             <Field
+              label='为什么不提前通知'
               value={wish.notice_reason}
               onChange={(notice_reason) => set({ notice_reason })}
-              placeholder='为什么不提前通知'
+              placeholder='选一条，或自己写'
               maxLength={300}
             />
           </View>

@@ -20,7 +20,7 @@ import { EmergencySheet } from './EmergencySheet'
 import { GateList, WhySheet } from './GateList'
 import { How, Partners, Told, What, Why } from './Parts'
 import { type Asked, useGates } from './useGates'
-import { emptyWish, lacksOf, openGates, unreasoned } from './wish'
+import { emptyWish, lacksOf, lackWords, openGates, unreasoned } from './wish'
 
 interface Draft {
   wish: Wish
@@ -106,7 +106,7 @@ function Foot({ draft, asked, online, busy, onStart, onAsk, onOpen }: FootProps)
         <Button
           look='main'
           waiting
-          text={`还差 ${lacks.length} 项：${lacks.map(({ text }) => text).join('、')}`}
+          text={lackWords(lacks)}
           onTap={() => toast(`先填${lacks[0].text}`)}
           testId='start-lacks'
         />
@@ -198,7 +198,8 @@ function useStart(id: string, whole: Panorama) {
     const chosen = (forms ?? []).find((one) => one.id === form)
     if (!chosen || !me) return
     const task = newId()
-    const said: Wish = { ...wish, emergency: true, trigger: 'emergency', trigger_note: why }
+    const trigger_note = [why, wish.trigger_note.trim()].filter(Boolean).join('；').slice(0, 500)
+    const said: Wish = { ...wish, emergency: true, trigger: 'emergency', trigger_note }
     const known = { me, subject: whole.subject, form: chosen, partners }
     await api.begin(begun(task, said, known, momentNow()))
     await send('task.start', { ...said, task_id: task, reasons })

@@ -26,7 +26,7 @@ describe('what is still to be filled in', () => {
   it('names everything at first', () => {
     expect(lacksOf(emptyWish('s')).map(({ text }) => text)).toEqual([
       '检查表',
-      '为什么到现场',
+      '到现场的理由',
       '同去的人',
     ])
   })

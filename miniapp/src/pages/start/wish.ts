@@ -55,16 +55,25 @@ export function lacksOf(wish: Wish): Lack[] {
   const lacks: Lack[] = []
   if (!wish.checklist_id) lacks.push({ key: 'form', text: '检查表' })
   if (wish.trigger !== 'plan' && !wish.trigger_note.trim()) {
-    lacks.push({ key: 'note', text: '线索从哪来' })
+    lacks.push({ key: 'note', text: '线索' })
   }
   if (wish.mode === 'site' && !wish.off_site.trim()) {
-    lacks.push({ key: 'site', text: '为什么到现场' })
+    lacks.push({ key: 'site', text: '到现场的理由' })
   }
   if (wish.notice === 'exempt' && !wish.notice_reason.trim()) {
-    lacks.push({ key: 'notice', text: '为什么不通知' })
+    lacks.push({ key: 'notice', text: '不通知的理由' })
   }
   if (!wish.officer_ids.length) lacks.push({ key: 'partner', text: '同去的人' })
   return lacks
+}
+
+const MOST_NAMED = 2
+
+/** 还差 3 项：检查表、同去的人等, in a line of a small screen. */
+export function lackWords(lacks: Lack[]): string {
+  const named = lacks.slice(0, MOST_NAMED).map(({ text }) => text)
+  const more = lacks.length > MOST_NAMED ? '等' : ''
+  return `还差 ${lacks.length} 项：${named.join('、')}${more}`
 }
 
 const isOpen = ({ severity }: StartGate) => severity !== 'ok'
