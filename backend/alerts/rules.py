@@ -212,10 +212,10 @@ def licence(name: str, valid_to: date | None, today: date, days: int) -> Seen | 
     if left > days:
         return None
     if left < 0:
-        return Seen(Urgency.LATE, f"{name}已于 {valid_to} 到期", valid_to)
+        return Seen(Urgency.LATE, f"{name} 已于 {valid_to} 到期", valid_to)
     when = f"还有 {left} 天" if left else "今天"
     urgency = Urgency.URGENT if left <= 7 else Urgency.SOON
-    return Seen(urgency, f"{name}{when}到期（{valid_to}）", valid_to)
+    return Seen(urgency, f"{name} {when}到期（{valid_to}）", valid_to)
 
 
 def unanswered(waits_for: str, until: date, today: date, days: int) -> Seen | None:

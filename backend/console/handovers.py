@@ -172,7 +172,7 @@ ACTS: dict[str, tuple[type[forms.Form], Callable[..., Any]]] = {
 
 def _show(handover_id: uuid.UUID, by: Caller, wrong: str, errors: dict[str, str]) -> Response:
     with unit_of_work(writes=False) as session:
-        found = handovers.service.find(session, by=by, handover_id=handover_id)
+        found = handovers.access.find(session, by=by, handover_id=handover_id)
         shown = handovers.listing.shown(session, by=by, handover=found)
         may = by.has(*MANAGERS)
         values: dict[str, Any] = {

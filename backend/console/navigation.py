@@ -25,7 +25,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("inspections", "检查", "eye", OVERSEERS),
         Place("reviews", "复核", "okc", OVERSEERS),
         Place("rectifications", "问题与整改", "swap", OVERSEERS),
-        Place("handovers", "移交", "swap", OVERSEERS),
+        Place("handovers", "移交", "hand", OVERSEERS),
         Place("alerts", "预警", "alarm", (*OVERSEERS, Role.REGISTER_ADMIN)),
         Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),
     ),

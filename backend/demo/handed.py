@@ -106,7 +106,7 @@ def _passed_on(today: date) -> None:
             .join(tasks.TaskMember, tasks.TaskMember.task_id == tasks.Task.id)
             .where(
                 Subject.name == "绍兴市越城区稽山幼儿园",
-                tasks.Task.state.in_((tasks.State.PENDING, tasks.State.ACCEPTED)),
+                tasks.Task.state == tasks.State.ACCEPTED,
                 tasks.TaskMember.officer_id == officer_id("wanghaifeng"),
             )
             .order_by(tasks.Task.id)
@@ -150,12 +150,15 @@ def _paper(title: str, part: str) -> dict[str, Any]:
 
 
 def _inspection_at(session: Session, name: str) -> inspections.Inspection:
-    return session.scalars(
+    found = session.scalars(
         select(inspections.Inspection)
         .join(tasks.Task, tasks.Task.id == inspections.Inspection.task_id)
         .join(Subject, Subject.id == tasks.Task.subject_id)
-        .where(Subject.name == name)
-    ).one()
+        .where(Subject.name == name, inspections.Inspection.submitted_at.is_not(None))
+        .order_by(inspections.Inspection.started_at)
+    ).first()
+    assert found is not None
+    return found
 
 
 def _subject(name: str) -> uuid.UUID:

@@ -11,7 +11,7 @@ from backend import evidence
 from backend.core.auth import IN_THE_FIELD, OVERSEERS, Caller, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
-from backend.handovers import listing, reading, service
+from backend.handovers import access, listing, reading
 from backend.handovers.schemas import (
     HandoverListSchema,
     HandoverQuery,
@@ -48,7 +48,7 @@ def receivers(by: Caller) -> dict[str, Any]:
 def show(handover_id: uuid.UUID, by: Caller) -> dict[str, Any]:
     """One with what was picked, its material, its trail, and what the caller may do."""
     with unit_of_work(writes=False) as session:
-        handover = service.find(session, by=by, handover_id=handover_id)
+        handover = access.find(session, by=by, handover_id=handover_id)
         return listing.shown(session, by=by, handover=handover)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend import evidence, organization, subjects
 from backend.core import clock
 from backend.core.auth import Caller
-from backend.handovers import rules, service
+from backend.handovers import access, rules
 from backend.handovers.models import Handover, HandoverItem, HandoverMaterial, HandoverStep
 from backend.handovers.rules import ACT_IN_WORDS, IN_WORDS, WAY_IN_WORDS, State, Way
 
@@ -114,7 +114,7 @@ def shown(session: Session, *, by: Caller, handover: Handover) -> dict[str, Any]
         .where(HandoverStep.handover_id == handover.id)
         .order_by(HandoverStep.id)
     )
-    readable = service.may_read(session, by, handover)
+    readable = access.may_read(session, by, handover)
     crew = [uuid.UUID(each) for each in handover.crew]
     names = organization.names(session, crew)
     return row(session, handover) | {
@@ -122,7 +122,7 @@ def shown(session: Session, *, by: Caller, handover: Handover) -> dict[str, Any]
         "material": _material(session, handover.id) if readable else [],
         "readable": readable,
         "steps": [_step(step) for step in steps],
-        "acts": [str(each) for each in service.acts(session, by, handover)],
+        "acts": [str(each) for each in access.acts(session, by, handover)],
         "crew": [names[each] for each in crew if each in names],
         "lacking": [
             {"title": rules.PART_IN_WORDS[part], "reason": handover.lacking[part]}
@@ -130,7 +130,7 @@ def shown(session: Session, *, by: Caller, handover: Handover) -> dict[str, Any]
             if handover.lacking.get(part)
         ],
         "basis": [f"《{law.law}》{law.article}" for law in rules.BASIS[handover.way]],
-        "outside": service.is_outside(handover),
+        "outside": access.is_outside(handover),
         "needs_team": handover.way is Way.UNIT,
         "parts": parts() if handover.way is Way.POLICE else [],
     }
@@ -186,7 +186,7 @@ def parts() -> list[dict[str, Any]]:
 
 
 def _of_side(by: Caller, side: str) -> ColumnElement[bool]:
-    return service.came(by) if side == "in" else service.sent(by)
+    return access.came(by) if side == "in" else access.sent(by)
 
 
 def _states(session: Session, where: list[ColumnElement[bool]]) -> dict[str, int]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence
 from backend.core.auth import Caller
 from backend.core.records import audit
-from backend.handovers import service
+from backend.handovers import access
 from backend.handovers.models import HandoverMaterial
 from backend.handovers.problems import HandoverMissing, MaterialNotHere
 
@@ -34,9 +34,9 @@ def found(
     session: Session, *, by: Caller, handover_id: uuid.UUID, material_id: uuid.UUID
 ) -> Original:
     """Where its bytes are (evidence.read). Raises HandoverMissing, MaterialNotHere."""
-    handover = service.find(session, by=by, handover_id=handover_id)
+    handover = access.find(session, by=by, handover_id=handover_id)
     row = session.get(HandoverMaterial, material_id)
-    if row is None or row.handover_id != handover.id or not service.may_read(session, by, handover):
+    if row is None or row.handover_id != handover.id or not access.may_read(session, by, handover):
         raise HandoverMissing(id=str(handover_id))
     if row.sha256:
         if row.inspection_id is None or row.sha256 not in evidence.arrived(

@@ -9,30 +9,26 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from backend import organization, tasks
+from backend import tasks
 from backend.core import clock
-from backend.core.auth import MANAGERS, OVERSEERS, Caller, Role
+from backend.core.auth import Caller
 from backend.core.jobs import enqueue
 from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.settings import Settings
-from backend.handovers import picking, rules
+from backend.handovers import access, picking, rules
 from backend.handovers.models import Handover, HandoverItem, HandoverMaterial, HandoverStep
 from backend.handovers.problems import (
-    HandoverMissing,
     HandoverSettled,
     HandoverTaken,
     HandoverUnfit,
     MaterialMissing,
-    NotYoursToAnswer,
     TeamNeeded,
 )
 from backend.handovers.rules import IN_WORDS, Act, Part, Picked, State, Way
-
-ANSWERING = (Role.LEADER, *MANAGERS)  # who signs for an agency
 
 
 def send(
@@ -106,8 +102,8 @@ def approve(session: Session, *, by: Caller, at: datetime, handover_id: uuid.UUI
 
     Raises HandoverMissing, NotYoursToAnswer, HandoverSettled.
     """
-    handover = find(session, by=by, handover_id=handover_id)
-    _head_only(by, handover)
+    handover = access.find(session, by=by, handover_id=handover_id)
+    access.head_only(by, handover)
     until = rules.transfer_by(clock.now())
     return _act(session, handover, Act.APPROVE, by=by, at=at, transfer_by=until)
 
@@ -116,8 +112,8 @@ def refuse(
     session: Session, *, by: Caller, at: datetime, handover_id: uuid.UUID, reason: str
 ) -> Handover:
     """Not let it go, with the reason on record (第五条). Raises as approve does."""
-    handover = find(session, by=by, handover_id=handover_id)
-    _head_only(by, handover)
+    handover = access.find(session, by=by, handover_id=handover_id)
+    access.head_only(by, handover)
     return _act(session, handover, Act.REFUSE, by=by, at=at, reason=reason)
 
 
@@ -134,8 +130,8 @@ def transfer(
 
     Raises HandoverMissing, NotYoursToAnswer, HandoverSettled, MaterialMissing, MaterialUnknown.
     """
-    handover = find(session, by=by, handover_id=handover_id)
-    _sender_only(by, handover)
+    handover = access.find(session, by=by, handover_id=handover_id)
+    access.sender_only(by, handover)
     if handover.state is State.APPROVED:
         added = picking.material(session, by, handover.id, material)
         _complete(session, handover, added, lacking or {})
@@ -159,8 +155,8 @@ def receive(
     Raises HandoverMissing, NotYoursToAnswer, HandoverUnfit, HandoverSettled, TeamNeeded, and what
     tasks.pass_on and tasks.take_over raise.
     """
-    handover = find(session, by=by, handover_id=handover_id)
-    _receiver_only(session, by, handover, signed_by)
+    handover = access.find(session, by=by, handover_id=handover_id)
+    access.receiver_only(session, by, handover, signed_by)
     before = handover.state
     _act(session, handover, Act.RECEIVE, by=by, at=at, signed_by=signed_by)
     if before is State.SENT:
@@ -178,8 +174,8 @@ def give_back(
     signed_by: str = "",
 ) -> Handover:
     """退回, with the reason. Raises HandoverMissing, NotYoursToAnswer, HandoverSettled."""
-    handover = find(session, by=by, handover_id=handover_id)
-    _receiver_only(session, by, handover, signed_by)
+    handover = access.find(session, by=by, handover_id=handover_id)
+    access.receiver_only(session, by, handover, signed_by)
     return _act(session, handover, Act.RETURN, by=by, at=at, reason=reason, signed_by=signed_by)
 
 
@@ -194,8 +190,8 @@ def resend(
 ) -> Handover:
     """The same again after it was returned, completed by what was missing; what went along before
     stays. Raises HandoverMissing, NotYoursToAnswer, HandoverSettled, MaterialUnknown."""
-    handover = find(session, by=by, handover_id=handover_id)
-    _sender_only(by, handover)
+    handover = access.find(session, by=by, handover_id=handover_id)
+    access.sender_only(by, handover)
     if handover.state is State.RETURNED:
         session.add_all(picking.material(session, by, handover.id, material))
     return _act(session, handover, Act.RESEND, by=by, at=at, reason=reason, **_sent(handover))
@@ -205,70 +201,9 @@ def withdraw(
     session: Session, *, by: Caller, at: datetime, handover_id: uuid.UUID, reason: str
 ) -> Handover:
     """Take it back while nobody has signed for it. Raises as resend does."""
-    handover = find(session, by=by, handover_id=handover_id)
-    _sender_only(by, handover)
+    handover = access.find(session, by=by, handover_id=handover_id)
+    access.sender_only(by, handover)
     return _act(session, handover, Act.WITHDRAW, by=by, at=at, reason=reason)
-
-
-def find(session: Session, *, by: Caller, handover_id: uuid.UUID) -> Handover:
-    """For its two sides and who oversees them. Raises HandoverMissing."""
-    handover = session.scalar(
-        select(Handover).where(Handover.id == handover_id, or_(sent(by), came(by)))
-    )
-    if handover is None:
-        raise HandoverMissing(id=str(handover_id))
-    return handover
-
-
-def sent(by: Caller) -> ColumnElement[bool]:
-    """What went out: one's own, and for who oversees an agency all of it."""
-    if by.has(*OVERSEERS):
-        seen = Handover.sender_id.in_(organization.agencies_of(by))
-        return or_(Handover.sent_by == by.account_id, seen)
-    return Handover.sent_by == by.account_id
-
-
-def came(by: Caller) -> ColumnElement[bool]:
-    """What came in, from the moment that it was sent: to oneself, to the agency that one signs
-    for, and for who oversees an agency all of it."""
-    to_me = Handover.receiver_officer == by.officer_id if by.officer_id else None
-    ways = [] if to_me is None else [to_me]
-    if by.has(*OVERSEERS):
-        ways.append(Handover.receiver_id.in_(organization.agencies_of(by)))
-    elif by.has(*ANSWERING):
-        to_agency = and_(Handover.receiver_id == by.agency_id, Handover.way != Way.OFFICER)
-        ways.append(to_agency)
-    return and_(Handover.sent_at.is_not(None), or_(*ways)) if ways else Handover.id.is_(None)
-
-
-def may_read(session: Session, by: Caller, handover: Handover) -> bool:
-    """The originals that go along: the sender's side always, the receiver's from when it was sent
-    until it is returned or withdrawn."""
-    ours = session.scalar(select(Handover.id).where(Handover.id == handover.id, sent(by)))
-    return ours is not None or handover.state in (State.SENT, State.RECEIVED)
-
-
-def acts(session: Session, by: Caller, handover: Handover) -> list[Act]:
-    """What the caller may do to it now."""
-    found = []
-    for act, (_, before) in rules.LEADS.items():
-        if handover.state not in before:
-            continue
-        try:
-            if act in (Act.APPROVE, Act.REFUSE):
-                _head_only(by, handover)
-            elif act in (Act.RECEIVE, Act.RETURN):
-                _receiver_only(session, by, handover, "?" if is_outside(handover) else "")
-            else:
-                _sender_only(by, handover)
-        except NotYoursToAnswer:
-            continue
-        found.append(act)
-    return found
-
-
-def is_outside(handover: Handover) -> bool:
-    return handover.receiver_id is None
 
 
 def _act(
@@ -401,41 +336,6 @@ def _take(session: Session, by: Caller, handover: Handover, officer_ids: list[uu
             tasks.take_over(session, by=by, task_id=task_id, officer_ids=officer_ids)
         elif handover.sent_by_officer:
             tasks.pass_on(session, by=by, task_id=task_id, out=handover.sent_by_officer)
-
-
-def _head_only(by: Caller, handover: Handover) -> None:
-    if by.agency_id != handover.sender_id or not by.has(Role.AGENCY_HEAD):
-        raise NotYoursToAnswer(why="移送公安机关由本机关负责人审批")
-
-
-def _sender_only(by: Caller, handover: Handover) -> None:
-    manages = by.agency_id == handover.sender_id and by.has(*MANAGERS)
-    if by.account_id != handover.sent_by and not manages:
-        raise NotYoursToAnswer(why="只有移交的人和本单位负责人可以这样做")
-
-
-def _receiver_only(session: Session, by: Caller, handover: Handover, signed_by: str) -> None:
-    if is_outside(handover):
-        _sender_only(by, handover)
-        if not signed_by:
-            raise HandoverUnfit(why="请写明对方谁签的收，或谁退的")
-        return
-    if handover.receiver_officer is not None:
-        mine = handover.receiver_officer == by.officer_id
-    elif handover.way is Way.UNIT:
-        mine = handover.receiver_id == by.agency_id and by.has(Role.SECTION_HEAD)
-    else:
-        mine = handover.receiver_id == by.agency_id and by.has(*ANSWERING)
-        mine = mine and _of_unit(session, by, handover)
-    if not mine or handover.sent_by == by.account_id:
-        raise NotYoursToAnswer(why="只有接收的一方可以签收或退回")
-
-
-def _of_unit(session: Session, by: Caller, handover: Handover) -> bool:
-    if not handover.receiver_unit or by.has(Role.AGENCY_HEAD):
-        return True
-    officer = by.officer_id and session.get(organization.Officer, by.officer_id)
-    return bool(officer and officer.post == handover.receiver_unit)
 
 
 def _plain(value: Any) -> Any:

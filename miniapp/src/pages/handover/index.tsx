@@ -83,7 +83,7 @@ function Loaded({ one, storedAt }: { one: Handover; storedAt: string | null }) {
       title='移交'
       testId='handover'
       sheet={sheet}
-      foot={waits ? null : <Foot one={one} onAct={act} />}
+      foot={waits || !one.acts.length ? null : <Foot one={one} onAct={act} />}
     >
       {storedAt ? (
         <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的内容</View>
