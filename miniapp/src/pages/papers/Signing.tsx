@@ -111,7 +111,6 @@ interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSi
   work: Work
   open: (what: Opened) => void
   onDrop?: () => unknown
-  open: (what: Opened) => void
 }
 
 /** What the officer wrote in it can still be changed, until it is signed. */
