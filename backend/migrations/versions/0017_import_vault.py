@@ -7,7 +7,7 @@ Plain types: a migration never imports models.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
+revision = "0017"
 down_revision = "0016"
 
 ON_THE_WAY = ("uploaded", "checked", "confirmed", "applying", "cancelled")
