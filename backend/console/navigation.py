@@ -52,6 +52,8 @@ MENU: dict[str, tuple[Place, ...]] = {
     ),
 }
 
+ON_THE_WAY = frozenset({"alerts", "bodies"})  # nobody comes for these alone
+
 
 def menu(by: Caller) -> dict[str, list[Place]]:
     """The groups in which there is anything for the caller."""
@@ -68,4 +70,5 @@ def names(by: Caller) -> set[str]:
 
 def first(by: Caller) -> str | None:
     """The address of what one came for; None where the console has nothing for the caller."""
-    return next((places[0].address for places in menu(by).values()), None)
+    offered = [place for places in menu(by).values() for place in places]
+    return next((each.address for each in offered if each.name not in ON_THE_WAY), None)

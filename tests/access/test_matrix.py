@@ -53,7 +53,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/rectifications": FIELD,
     "GET /api/v1/rectifications/<uuid:order_id>": READERS,
     "POST /api/v1/tasks/<uuid:task_id>/numbers": FIELD,
-    "POST /api/v1/sync/commands": FIELD | MANAGERS,
+    "POST /api/v1/sync/commands": FIELD | {"agency_head"},
     "POST /api/v1/evidence": FIELD,
     "GET /api/v1/evidence/<string:sha256>": BUSINESS,
     "GET /api/v1/documents/<uuid:document_id>": READERS,

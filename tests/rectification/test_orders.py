@@ -18,12 +18,13 @@ from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
 from backend.core.records import Audit
 from backend.documents import DocumentNumber
-from backend.inspections import Inspection, rectification
+from backend.inspections import rectification
 from backend.inspections.rectification.problems import DateNotLater, OrderMissing, OrderSettled
 from backend.matters import Checklist, published
 from backend.tasks import Task, withdraw
 from tests.cast import Cast
 from tests.conftest import NOON, Phone, problem
+from tests.inspections.test_review import send_back
 from tests.inspections.walk import Walk, picture
 from tests.rectification.steps import (
     ITEM,
@@ -334,8 +335,7 @@ def test_a_recheck_that_its_review_returned_is_judged_anew(
     app: Flask, walk: Walk, order: str
 ) -> None:
     look = recheck(walk, order, "corrected")
-    with app.app_context(), unit_of_work() as session:
-        session.get_one(Inspection, UUID(look.inspection)).submitted_at = None
+    send_back(app, look)
     answer(look, "not", shade=120)
     conclude(look, "D8")
     look.submit()
