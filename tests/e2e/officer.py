@@ -128,9 +128,10 @@ def picture(words: str) -> FilePayload:
 def send_out(page: Page) -> None:
     """The filled form of 派任务: why one must go there, and a reason where a rule warns."""
     page.get_by_test_id("off-site").fill("要看现场的人、物和设备")
-    page.get_by_test_id("assign").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_test_id("assign").click()
     if page.get_by_test_id("gates").count():
         for reason in page.locator("input[name^='reason-']").all():
             reason.fill("别的单位查的是另一件事")
-        page.get_by_test_id("assign").click()
+        with page.expect_navigation():
+            page.get_by_test_id("assign").click()

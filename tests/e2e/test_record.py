@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from tests.e2e.conftest import Api
 from tests.e2e.officer import Officer, picture
 from tests.e2e.test_inspection import confirm
 
@@ -15,15 +16,19 @@ Console = Callable[..., Page]
 SIGNERS = ("sign-officer-1", "sign-officer-2", "sign-party")
 
 
-def review(page: Page, subject: str) -> None:
+def review(page: Page, inspection: str) -> None:
     page.get_by_role("link", name="复核").first.click()
-    page.get_by_test_id("review-row").filter(has_text=subject).get_by_role("link").click()
+    page.get_by_test_id("review-row").locator(f'a[href*="{inspection}"]').click()
 
 
 def test_a_returned_inspection_is_corrected_signed_again_and_approved(
-    phone: Phone, console: Console, shots: Path
+    phone: Phone, console: Console, shots: Path, api: Callable[[str], Api]
 ) -> None:
     subject = "稽山幼儿园"
+    officer = api("wanghaifeng")
+    rows = officer.get("/tasks?tab=active")["items"]
+    [task] = [each["id"] for each in rows if subject in each["subject"]["name"]]
+    inspection = officer.get(f"/tasks/{task}")["inspection"]["id"]
     wang = Officer(phone("wanghaifeng"), shots, "wang")
     wang.open_task(subject, tab="active")
     wang.tap("arrive")
@@ -44,7 +49,7 @@ def test_a_returned_inspection_is_corrected_signed_again_and_approved(
     wang.sees("state", "待复核")
     wang.shot("handed-in-again")
     page = console("wangmin")
-    review(page, subject)
+    review(page, inspection)
     expect(page.get_by_test_id("documents")).to_contain_text("更正原因：漏写留样冰箱的温度")
     expect(page.get_by_test_id("documents")).to_contain_text("第 1 版，已更正")
     page.get_by_test_id("remarks").fill("同意")
@@ -61,6 +66,7 @@ def test_a_closed_shop_is_put_on_record_by_both_officers(phone: Phone, shots: Pa
     chen.accept()
     shen.open_task(subject)
     shen.tap("accept")
+    chen.tap("arrive")
     chen.tap("check-in")
     chen.sees("checked-in", "到场")
     confirm(chen, shen, subject)
