@@ -17,7 +17,7 @@ FORM = "冷链食品经营检查表（题型示范）"
 
 def assign(page: Page) -> str:
     page.get_by_test_id("nav-assign").first.click()
-    page.locator("#q").press_sequentially("面馆", delay=20)
+    page.locator("#q").press_sequentially("越城 面馆", delay=20)
     hit = page.get_by_test_id("hit").first
     subject = hit.locator("b").inner_text()
     hit.click()

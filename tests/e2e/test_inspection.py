@@ -104,7 +104,7 @@ def test_one_inspection_from_the_assignment_to_the_printed_notice(
 def assign(page: Page, shots: Path) -> str:
     """The section head finds the subject in the console and gives it to two officers."""
     page.get_by_test_id("nav-assign").first.click()
-    page.locator("#q").press_sequentially("小吃店", delay=20)
+    page.locator("#q").press_sequentially("越城 小吃店", delay=20)
     hit = page.get_by_test_id("hit").nth(2)
     subject = hit.locator("b").inner_text()
     hit.click()

@@ -41,7 +41,7 @@ def test_an_emergency_is_started_at_once_and_approved_afterwards(
 
 def fill(chen: Officer) -> None:
     page = chen.page
-    page.locator("text=餐饮服务食品安全检查表 >> visible=true").last.click()
+    chen.at("start-page").get_by_text("餐饮服务食品安全检查表").click()
     chen.tap("kind-case")
     chen.fill("trigger-note", "12345 举报有人呕吐")
     chen.tap("off-site-1")

@@ -49,8 +49,11 @@ def upgrade() -> None:
 
 def _seed() -> None:
     """Each record so far gets its codes, so that what goes with it can be signed."""
-    kind, seed, party_code = sa.column("kind"), sa.column("seed"), sa.column("party_code")
-    numbers = sa.table("document_number", sa.column("id", sa.Uuid()), kind, seed, party_code)
+    numbers = sa.table(
+        "document_number",
+        sa.column("id", sa.Uuid()),
+        *(sa.column(name, sa.String()) for name in ("kind", "seed", "party_code")),
+    )
     connection = op.get_bind()
     records = sa.select(numbers.c.id).where(numbers.c.kind == "record")
     for (number_id,) in connection.execute(records).all():
