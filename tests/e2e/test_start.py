@@ -40,7 +40,6 @@ def test_an_emergency_is_started_at_once_and_approved_afterwards(
 
 
 def fill(chen: Officer) -> None:
-    page = chen.page
     chen.at("start-page").get_by_text("餐饮服务食品安全检查表").click()
     chen.tap("kind-case")
     chen.fill("trigger-note", "12345 举报有人呕吐")
