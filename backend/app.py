@@ -8,7 +8,11 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from backend import checkmap, imports, organization
+from backend import alerts, checkmap, imports, organization, tasks
+from backend.alerts.api import blueprint as alerts_api
+from backend.alerts.commands import HANDLERS as ALERT_COMMANDS
+from backend.alerts.jobs import HOURLY as ALERTS_HOURLY
+from backend.alerts.jobs import JOBS as ALERT_JOBS
 from backend.checkmap.api import blueprint as checkmap_api
 from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
@@ -33,15 +37,27 @@ from backend.documents.api import public as verification
 from backend.documents.jobs import JOBS as DOCUMENT_JOBS
 from backend.documents.seals import sealer
 from backend.evidence.api import blueprint as evidence_api
+from backend.handovers.api import blueprint as handovers_api
+from backend.handovers.commands import HANDLERS as HANDOVER_COMMANDS
+from backend.handovers.messages import JOBS as HANDOVER_JOBS
 from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
-from backend.inspections.hooks import evidence_arrived, may_add, may_see
+from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
+from backend.inspections.notices import JOBS as NOTICE_JOBS
+from backend.inspections.rectification.api import blueprint as rectification_api
+from backend.inspections.rectification.commands import HANDLERS as RECTIFICATION_COMMANDS
+from backend.inspections.rectification.public import blueprint as rectification_public
+from backend.inspections.rectification.reminders import HOURLY as RECTIFICATION_HOURLY
+from backend.inspections.rectification.reminders import JOBS as RECTIFICATION_JOBS
 from backend.matters.api import blueprint as matters_api
 from backend.organization.api import blueprint as organization_api
 from backend.organization.kinds import OFFICERS
 from backend.organization.reminders import HOURLY as CERTIFICATES_HOURLY
 from backend.organization.reminders import JOBS as ORGANIZATION_JOBS
+from backend.planning.api import blueprint as planning_api
+from backend.planning.commands import HANDLERS as PLANNING_COMMANDS
+from backend.planning.messages import JOBS as PLANNING_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
 from backend.subjects.api import blueprint as subjects_api
@@ -56,7 +72,38 @@ from backend.tasks.messages import JOBS as TASK_JOBS
 BLUEPRINTS = (
     *(organization_api, subjects_api, matters_api, tasks_api, inspections_api),
     *(evidence_api, documents_api, checkmap_api, calendar.blueprint, printing_api),
-    sync_api,
+    *(sync_api, planning_api, rectification_api, handovers_api),
+    alerts_api,
+)
+
+# What phones may send, what workers do, and what they do every hour.
+COMMANDS = {
+    **TASK_COMMANDS,
+    **INSPECTION_COMMANDS,
+    **PLANNING_COMMANDS,
+    **RECTIFICATION_COMMANDS,
+    **HANDOVER_COMMANDS,
+    **ALERT_COMMANDS,
+}
+JOBS = {
+    **TASK_JOBS,
+    **DOCUMENT_JOBS,
+    **ORGANIZATION_JOBS,
+    **IMPORT_JOBS,
+    **SUBJECT_JOBS,
+    **PLANNING_JOBS,
+    **RECTIFICATION_JOBS,
+    **NOTICE_JOBS,
+    **HANDOVER_JOBS,
+    **ALERT_JOBS,
+}
+HOURLY = (
+    "document.void_expired",
+    "import.forget_old",
+    "subjects.trim_feed",
+    CERTIFICATES_HOURLY,
+    RECTIFICATION_HOURLY,
+    ALERTS_HOURLY,
 )
 
 
@@ -87,20 +134,16 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
         api.register_blueprint(blueprint)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(verification)
+    app.register_blueprint(rectification_public)
     app.register_blueprint(console)
     pages.init_app(app)
     if settings.demo:
         _add_demo(app, settings)
-    app.extensions["commands"] = {**TASK_COMMANDS, **INSPECTION_COMMANDS}
+    app.extensions["commands"] = COMMANDS
     jobs.init_app(
         app,
-        {**TASK_JOBS, **DOCUMENT_JOBS, **ORGANIZATION_JOBS, **IMPORT_JOBS, **SUBJECT_JOBS},
-        hourly=[
-            "document.void_expired",
-            "import.forget_old",
-            "subjects.trim_feed",
-            CERTIFICATES_HOURLY,
-        ],
+        JOBS,
+        hourly=HOURLY,
         ticks=[checkmap.keep_up],
     )
     imports.init_app(app, (*SUBJECT_IMPORTS, OFFICERS))
@@ -120,9 +163,13 @@ def equip(app: Flask, settings: Settings) -> None:
     equip_search(app)
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
+    app.extensions["start_not_approved"] = tasks.not_approved
+    app.extensions["handover_moved"] = alerts.handover_moved
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add
+    app.extensions["may_see_task"] = may_see_task
+    app.extensions["number_series"] = tasks.number_series
     app.extensions["dingtalk"] = DingTalkSettings(
         dingtalk_app_key=settings.dingtalk_app_key,
         dingtalk_app_secret=settings.dingtalk_app_secret,

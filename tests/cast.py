@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
+from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from backend.core import clock
 from backend.core.auth import Role
-from backend.matters import Checklist
+from backend.matters import Category, Checklist, Implementation, Matter
 from backend.organization import Account, Agency, Certificate, Officer, PlatformIdentity, Region
+from backend.planning import (
+    PLANNED_KINDS,
+    InspectingBody,
+    Kind,
+    Plan,
+    PlanItem,
+    PlanState,
+    Standing,
+)
 from backend.subjects import PastInspection, Subject
+from backend.subjects.rules import KINDS
 
 NAMES = uuid.UUID("6d0f9a1e-5c1b-4f0a-9a55-0c5b3d6a7e10")
 
@@ -35,6 +48,7 @@ class Cast:
     helper = named("officer helper")
     subject = named("subject")
     checklist = named("checklist")
+    matter = named("matter")
 
 
 ITEMS = ("FS-01", "FS-02", "FS-03")
@@ -66,6 +80,7 @@ def fill(session: Session) -> None:
     session.flush()
     _people(session)
     _things(session, cast)
+    _ground(session, cast)
 
 
 def _people(session: Session) -> None:
@@ -180,3 +195,95 @@ def _things(session: Session, cast: Cast) -> None:
             published_at=datetime(2026, 1, 5, tzinfo=UTC),
         )
     )
+
+
+def _ground(session: Session, cast: Cast) -> None:
+    """Both agencies and the form's matter are published; plans of every kind reach everybody."""
+    for key in (cast.market, cast.fire):
+        session.add(
+            InspectingBody(
+                agency_id=key,
+                standing=Standing.ORGAN,
+                published_from=date(2020, 1, 1),
+                source="越城区人民政府公告",
+                by_name="系统",
+            )
+        )
+    session.add(
+        Matter(
+            id=cast.matter,
+            code="01310600000101",
+            name="对餐饮服务提供者的监督检查",
+            sub_item="",
+            field="市场监管",
+            duty="县级以上市场监督管理部门",
+            object="餐饮服务提供者",
+            subject_kinds=[],
+            subject_tags=["餐饮"],
+            industries=[],
+            measure="现场检查",
+            modes=["site"],
+            basis=[],
+            category=Category.KEY,
+            qualification="",
+            content="",
+            materials="",
+            office="食品科",
+            published_on=date(2026, 1, 5),
+            agency_id=cast.market,
+            changed_by="系统",
+        )
+    )
+    session.flush()
+    session.add(
+        Implementation(
+            code="11330602MB0001TEST10131060000010101",
+            matter_id=cast.matter,
+            agency_id=cast.market,
+            checklists=["food-service"],
+            published_on=date(2026, 1, 5),
+        )
+    )
+    for year in sorted({2026, clock.today().year, clock.today().year + 1}):
+        for kind in PLANNED_KINDS:
+            add_plan(session, year, kind, cast.market, "市场监管")
+
+
+def add_plan(
+    session: Session,
+    year: int,
+    kind: Kind,
+    agency_id: uuid.UUID,
+    field: str,
+    **item: Any,
+) -> None:
+    """A published one that reaches everybody, unless `item` says whom and when."""
+    plan = Plan(
+        id=named(f"plan {kind} {year} {field}"),
+        agency_id=agency_id,
+        year=year,
+        name=f"{year} 年检查计划",
+        kind=kind,
+        state=PlanState.PUBLISHED,
+        document="越政办〔2026〕1号",
+        ordered_by_superior=False,
+        by_name="系统",
+        published_at=datetime(2026, 1, 5, tzinfo=UTC),
+    )
+    session.add(plan)
+    session.flush()
+    session.add(
+        PlanItem(
+            id=named(f"plan item {kind} {year} {field}"),
+            plan_id=plan.id,
+            field=field,
+            **{"checklists": [], "selection": {"kinds": list(KINDS)}, "months": []} | item,
+            full_coverage=False,
+        )
+    )
+
+
+def forget_matters(session: Session) -> None:
+    """For tests that fill the catalogue themselves."""
+    session.execute(delete(Implementation))
+    session.execute(delete(Matter))

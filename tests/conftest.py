@@ -261,6 +261,8 @@ def assignment(cast: Cast, **changes: Any) -> dict[str, Any]:
         "checklist_id": str(cast.checklist),
         "officer_ids": [str(cast.chen_officer), str(cast.shen_officer)],
         "deadline": (clock.today() + timedelta(days=7)).isoformat(),
+        "off_site": "后厨要到现场看",
+        "reasons": {"L22": "投诉后回访", "P5": "时间约不到一起"},
     } | changes
 
 

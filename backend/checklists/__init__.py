@@ -4,7 +4,7 @@ the same in miniapp/src/checklists."""
 from backend.checklists.checks import Flaw, definitions, flaws, too_deep
 from backend.checklists.joining import join
 from backend.checklists.kinds import LABELS, accepts, answered, kind_of, named, options_of, words
-from backend.checklists.logic import OPERATORS
+from backend.checklists.logic import OPERATORS, holds, variables
 from backend.checklists.standing import (
     VERDICTS,
     Answers,
@@ -34,6 +34,7 @@ __all__ = [
     "evaluate",
     "filled",
     "flaws",
+    "holds",
     "in_words",
     "items_of",
     "join",
@@ -41,5 +42,6 @@ __all__ = [
     "named",
     "options_of",
     "too_deep",
+    "variables",
     "words",
 ]

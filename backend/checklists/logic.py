@@ -28,6 +28,10 @@ def run(rule: Any, data: Data) -> Any:
     return _PLAIN[name](*(run(each, data) for each in operands))
 
 
+def holds(rule: Any, data: Data) -> bool:
+    return truthy(run(rule, data))
+
+
 def truthy(value: Any) -> bool:
     """Nothing, no, zero, an empty text and an empty list do not hold; "0" does."""
     return bool(value)

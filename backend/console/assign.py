@@ -9,7 +9,7 @@ from flask import Response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
-from backend import subjects, tasks
+from backend import planning, subjects, tasks
 from backend.console import forms, picking, words
 from backend.console.site import blueprint, is_part, page
 from backend.core import clock, workdays
@@ -21,6 +21,8 @@ from backend.core.text import Text
 FOUND = 8
 QUICK = (3, 5, 10, 20)  # working days offered beside the date
 USUAL = 5
+# A joint visit comes of a proposal that every agency accepted.
+ASKED_MODES = (planning.Mode.SITE, planning.Mode.OFFSITE, planning.Mode.WRITTEN)
 
 
 @blueprint.get("/tasks/new")
@@ -76,13 +78,42 @@ def count_deadline(by: Caller) -> Response:
 def assign(by: Caller) -> Answer:
     """Give the task; what was wrong stands beside its field and nothing is lost."""
     given, errors = forms.read(forms.AssignForm, request.form)
+    gates: list[dict[str, Any]] = []
     if not errors:
+        reasons = forms.reasons(request.form)
         try:
-            task = perform(tasks.assign, by=by, **given)
+            task = perform(tasks.assign, by=by, reasons=reasons, **given)
             return redirect(f"/console/tasks/{task.id}?done=assigned", 303)
+        except tasks.GatesOpen as problem:
+            gates = _gates(problem)
         except Problem as problem:
             errors = _beside(problem, given)
-    return _form(by, request.form, errors)
+    return _form(by, request.form, errors, gates)
+
+
+def _gates(problem: tasks.GatesOpen) -> list[dict[str, Any]]:
+    """What stands in the way, as the page tells it: to put right, or to give a reason for."""
+    found: list[dict[str, Any]] = problem.details["gates"]  # type: ignore[assignment]
+    return found
+
+
+@blueprint.post("/tasks/new/ask")
+@allow(Role.SECTION_HEAD)
+def ask(by: Caller) -> Answer:
+    """报负责人批准: the same form, for what no plan covers."""
+    given, errors = forms.read(forms.AssignForm, request.form)
+    if errors:
+        return _form(by, request.form, errors)
+    wish = {key: value for key, value in given.items() if key not in ("note", "emergency")}
+    try:
+        approval = perform(
+            tasks.ask_for_team, by=by, approval_id=clock.uuid7(), reason=given["note"], **wish
+        )
+    except tasks.GatesOpen as problem:
+        return _form(by, request.form, {}, _gates(problem))
+    except Problem as problem:
+        return _form(by, request.form, _beside(problem, given))
+    return redirect(f"/console/approvals/{approval.id}", 303)
 
 
 def _beside(problem: Problem, given: dict[str, Any]) -> dict[str, str]:
@@ -91,7 +122,12 @@ def _beside(problem: Problem, given: dict[str, Any]) -> dict[str, str]:
     return forms.beside(problem)
 
 
-def _form(by: Caller, given: MultiDict[str, str], errors: dict[str, str]) -> Response:
+def _form(
+    by: Caller,
+    given: MultiDict[str, str],
+    errors: dict[str, str],
+    gates: list[dict[str, Any]] | None = None,
+) -> Response:
     chosen = _chosen(by, given)
     deadline = _deadline(given) if given.get("deadline") or given.get("workdays") else _usual()
     with unit_of_work(writes=False) as session:
@@ -103,10 +139,15 @@ def _form(by: Caller, given: MultiDict[str, str], errors: dict[str, str]) -> Res
         }
     return page(
         "assign/page.html",
-        422 if errors else 200,
+        422 if errors or gates else 200,
         given=given,
         errors=errors,
-        kinds=tasks.KIND_IN_WORDS,
+        gates=gates or [],
+        may_ask=[gate["rule"] for gate in gates or [] if gate["severity"] == "block"] == ["P4"],
+        kinds={kind: planning.KIND_IN_WORDS[kind] for kind in forms.ASSIGNED},
+        modes={mode: planning.MODE_IN_WORDS[mode] for mode in ASKED_MODES},
+        triggers={each: planning.TRIGGER_IN_WORDS[each] for each in planning.CHOSEN},
+        notices=planning.NOTICE_IN_WORDS,
         **values,
         **_subject(given, chosen),
         **_deadline_values(deadline),

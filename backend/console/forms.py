@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,12 +19,13 @@ from marshmallow import (
 )
 from werkzeug.datastructures import MultiDict
 
-from backend import inspections, tasks
+from backend import inspections, planning, tasks
 from backend.core import clock
 from backend.core.problems import Problem
 from backend.core.text import Text
 
 LONGEST = timedelta(days=366)
+ASSIGNED = (*planning.PLANNED_KINDS, planning.Kind.CASE)  # a recheck comes of its order
 
 # Which field a refusal of the slices belongs beside.
 FIELDS = {
@@ -76,9 +78,44 @@ class AssignForm(TeamForm):
     checklist_id = fields.UUID(required=True, error_messages=_says("请选一张检查表"))
     deadline = fields.Date(required=True, error_messages=_says("请填完成期限"))
     kind = fields.Enum(
-        tasks.Kind, by_value=True, required=True, error_messages=_says("请选检查方式")
+        tasks.Kind,
+        by_value=True,
+        required=True,
+        validate=validate.OneOf(ASSIGNED, error="请选检查种类"),
+        error_messages=_says("请选检查种类"),
     )
+    mode = fields.Enum(
+        tasks.Mode, by_value=True, load_default=tasks.Mode.SITE, error_messages=_says("请选方式")
+    )
+    off_site = Text(300, optional=True)
+    trigger = fields.Enum(
+        tasks.Trigger,
+        by_value=True,
+        load_default=tasks.Trigger.PLAN,
+        error_messages=_says("请选事由"),
+    )
+    trigger_note = Text(500, optional=True)
+    notice = fields.Enum(
+        tasks.Notice,
+        by_value=True,
+        load_default=tasks.Notice.ARRIVAL,
+        error_messages=_says("请选怎么通知"),
+    )
+    notice_reason = Text(300, optional=True)
+    emergency = fields.Boolean(load_default=False)
     note = Text(500, optional=True)
+
+    @validates_schema(skip_on_field_errors=False)
+    def grounded(self, data: dict[str, Any], **_: Any) -> None:
+        wrong: dict[str, str] = {}
+        if data.get("mode") in planning.ENTERED and not data.get("off_site"):
+            wrong["off_site"] = "请写为什么要到现场，不能用书面或非现场的方式代替"
+        if data.get("trigger") is not tasks.Trigger.PLAN and not data.get("trigger_note"):
+            wrong["trigger_note"] = "请写明线索从哪来"
+        if data.get("notice") is tasks.Notice.EXEMPT and not data.get("notice_reason"):
+            wrong["notice_reason"] = "请写明为什么不提前通知"
+        if wrong:
+            raise ValidationError(wrong)
 
     @validates_schema(skip_on_field_errors=False)
     def bound(self, data: dict[str, Any], **_: Any) -> None:
@@ -90,6 +127,31 @@ class WithdrawForm(Form):
     reason = Text(
         500, error_messages=dict.fromkeys(("required", "null", "blank"), "请写明撤回的原因")
     )
+
+
+def _blank(words: str) -> dict[str, str]:
+    return dict.fromkeys(("required", "null", "blank"), words)
+
+
+class ApproveForm(Form):
+    remarks = Text(1000, optional=True)
+
+
+class ReturnForm(Form):
+    remarks = Text(500, error_messages=_blank("请写明要改什么"))
+
+
+class DecideForm(Form):
+    decision = Text(500, error_messages=_blank("请写明处理决定"))
+
+
+class FlawForm(Form):
+    decision = fields.String(
+        required=True,
+        validate=validate.OneOf([*inspections.Decision]),
+        error_messages=_says("请选一种处理"),
+    )
+    reason = Text(500, error_messages=_blank("请写明理由"))
 
 
 class _Optional(Form):
@@ -134,6 +196,16 @@ def lenient(schema: type[Form], query: MultiDict[str, str]) -> dict[str, Any]:
     wrong = schema().validate(given)
     loaded: dict[str, Any] = schema().load({k: v for k, v in given.items() if k not in wrong})
     return loaded
+
+
+def reasons(form: MultiDict[str, str]) -> dict[str, str]:
+    """{rule: why one goes on}, from fields such as reason-L22; what cannot be kept is none."""
+    found = {}
+    for key, said in form.items():
+        if key.startswith("reason-"):
+            with suppress(ValidationError):
+                found[key.removeprefix("reason-")] = Text(300, optional=True).deserialize(said)
+    return found
 
 
 def beside(problem: Problem, known: Mapping[str, str] = FIELDS) -> dict[str, str]:

@@ -13,7 +13,7 @@ from backend.console import forms
 from backend.console.site import blueprint, is_part, page
 from backend.console.thumbnails import thumbnail
 from backend.console.trail import receipts, trail
-from backend.core.auth import OVERSEERS, Caller, allow
+from backend.core.auth import MANAGERS, OVERSEERS, Caller, Role, allow
 from backend.core.database import unit_of_work
 from backend.core.problems import NotFound
 
@@ -21,9 +21,20 @@ PICTURES = ("photo", "paper", "signature")
 KEPT = "private, max-age=86400, immutable"  # bytes under a hash never change
 
 
+DONE = {
+    "approved": "复核通过，本次检查已办结",
+    "returned": "已退回检查组修改，退回意见显示在他们的手机上",
+}
+
+
 @blueprint.get("/inspections/<uuid:inspection_id>")
 @allow(*OVERSEERS)
 def inspection(inspection_id: uuid.UUID, by: Caller) -> Response:
+    return show(inspection_id, by, {})
+
+
+def show(inspection_id: uuid.UUID, by: Caller, errors: dict[str, str]) -> Response:
+    """The page, again with what was wrong in one of its forms. Raises InspectionMissing."""
     with unit_of_work(writes=False) as session:
         found = inspections.find(session, by=by, inspection_id=inspection_id)
         task = tasks.find(session, by=by, task_id=found.task_id)
@@ -34,6 +45,7 @@ def inspection(inspection_id: uuid.UUID, by: Caller) -> Response:
         values: dict[str, Any] = {
             "agency": organization.agency(session, found.agency_id).name,
             "names": _names(session, shown),
+            "steps": inspections.steps_of(session, inspection_id),
             "trail": trail(session, [task.id, inspection_id, *document_ids]),
             "receipts": receipts(
                 session, task, inspection_id=inspection_id, document_ids=document_ids
@@ -41,6 +53,14 @@ def inspection(inspection_id: uuid.UUID, by: Caller) -> Response:
         }
     return page(
         "inspection/page.html",
+        422 if errors else 200,
+        errors=errors,
+        given=request.form,
+        done=DONE.get(request.args.get("done", "")),
+        manages=by.has(*MANAGERS) and by.agency_id == found.agency_id,
+        heads=by.has(Role.AGENCY_HEAD) and by.agency_id == found.agency_id,
+        decisions=inspections.DECISION_IN_WORDS,
+        unable_words=inspections.UNABLE_IN_WORDS,
         task=shown,
         inspection=state,
         sections=_sections(checklist, state["answers"]),
@@ -61,7 +81,7 @@ def inspection_trail(inspection_id: uuid.UUID, by: Caller) -> Response:
     """Older entries of the trail."""
     with unit_of_work(writes=False) as session:
         found = inspections.find(session, by=by, inspection_id=inspection_id)
-        page_of = inspections.inspection_page(session, found)
+        page_of = inspections.inspection_page(session, found, by=by)
         ids = [found.task_id, inspection_id, *(each["id"] for each in page_of["documents"])]
         older = trail(session, ids, before=forms.as_uuid(request.args.get("before", "")))
     back = f"/console/inspections/{inspection_id}"

@@ -23,7 +23,19 @@ MENU: dict[str, tuple[Place, ...]] = {
     "工作": (
         Place("tasks", "任务", "list", OVERSEERS),
         Place("inspections", "检查", "eye", OVERSEERS),
+        Place("reviews", "复核", "okc", OVERSEERS),
+        Place("rectifications", "问题与整改", "swap", OVERSEERS),
+        Place("handovers", "移交", "hand", OVERSEERS),
+        Place("alerts", "预警", "alarm", (*OVERSEERS, Role.REGISTER_ADMIN)),
         Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),
+    ),
+    "计划审批": (
+        Place("approvals", "审批", "okc", OVERSEERS),
+        Place("plans", "检查计划", "cal", OVERSEERS),
+        Place("merges", "综合查一次", "link", OVERSEERS),
+        Place("caps", "频次上限", "alarm", OVERSEERS),
+        Place("counting", "计数规则", "hash", OVERSEERS, wide=True),
+        Place("bodies", "主体公布", "shield", (*OVERSEERS, Role.REGISTER_ADMIN), wide=True),
     ),
     "名录": (
         Place("subjects", "监管对象", "shop", (*OVERSEERS, Role.REGISTER_ADMIN)),
@@ -35,9 +47,12 @@ MENU: dict[str, tuple[Place, ...]] = {
         ),
         Place("matters", "监管事项", "book", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("checklists", "检查表", "docs", (*OVERSEERS, Role.MATTER_ADMIN)),
+        Place("templates", "文书模板", "doc", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("imports", "导入", "dl", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
     ),
 }
+
+ON_THE_WAY = frozenset({"alerts", "bodies"})  # nobody comes for these alone
 
 
 def menu(by: Caller) -> dict[str, list[Place]]:
@@ -55,4 +70,5 @@ def names(by: Caller) -> set[str]:
 
 def first(by: Caller) -> str | None:
     """The address of what one came for; None where the console has nothing for the caller."""
-    return next((places[0].address for places in menu(by).values()), None)
+    offered = [place for places in menu(by).values() for place in places]
+    return next((each.address for each in offered if each.name not in ON_THE_WAY), None)

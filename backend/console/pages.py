@@ -1,22 +1,30 @@
 """Every page of the console: importing this module puts their routes on the blueprint."""
 
+# ruff: noqa: F401  # imported for their routes
 from backend.console import (
     accounts,
     agencies,
+    alerts,
     assign,
     checklists,
+    document,
     editor,
+    handovers,
     imports,
     inspection,
     lists,
     matters,
+    notices,
     officers,
+    paper_templates,
+    rectifications,
+    reviewing,
     signin,
     task,
+    try_print,
 )
+from backend.console.planning import approvals, bodies, frequency, merges, plans
 from backend.console.register import edit, listing, merge, page
 from backend.console.site import blueprint
 
-__all__ = ["accounts", "agencies", "assign", "blueprint", "checklists", "edit", "editor"]
-__all__ += ["imports", "inspection", "listing", "lists", "matters", "merge", "officers", "page"]
-__all__ += ["signin", "task"]
+__all__ = ["blueprint"]

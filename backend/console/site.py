@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from backend.console import navigation, words
 from backend.core import problems, sessions
-from backend.core.auth import OVERSEERS, NotSignedIn, Role, SessionEnded
+from backend.core.auth import MANAGERS, OVERSEERS, NotSignedIn, Role, SessionEnded
 from backend.core.problems import Problem
 
 blueprint = Blueprint("console", __name__, url_prefix="/console", template_folder="templates")
@@ -58,6 +58,7 @@ def frame() -> dict[str, Any]:
     return {
         "by": by,
         "may_assign": bool(by and by.has(Role.SECTION_HEAD)),
+        "may_hand_over": bool(by and by.has(*MANAGERS)),
         "may_look": bool(by and by.has(*OVERSEERS)),
         "menu": navigation.menu(by) if by else {},
         "reaches": navigation.names(by) if by else set(),

@@ -31,8 +31,53 @@ INSPECTION_CHIPS = {
     "concluded": ("active", "pen"),
     "signed": ("active", "pen"),
     "review": ("review", "eye"),
+    "returned": ("warn", "undo"),
     "done": ("done", "okc"),
 }
+URGENCY_CHIPS = {
+    "late": ("late", "alarm"),
+    "urgent": ("warn", "tri"),
+    "soon": ("pending", "clock"),
+    "closed": ("idle", "okc"),
+}
+# The pages on which one acts; what is on a phone has none here.
+ALERT_PAGES = {"task": "tasks", "subject": "subjects", "handover": "handovers"}
+ALERT_PAGES |= {"officer": "officers", "order": "rectifications", "approval": "approvals"}
+HANDOVER_CHIPS = {
+    "reported": ("review", "eye"),
+    "approved": ("pending", "clock"),
+    "refused": ("warn", "stop"),
+    "sent": ("pending", "inbox"),
+    "received": ("done", "okc"),
+    "returned": ("warn", "undo"),
+    "withdrawn": ("idle", "undo"),
+}
+HANDOVER_DOTS = {
+    "send": "active",
+    "approve": "done",
+    "refuse": "warn",
+    "transfer": "active",
+    "receive": "done",
+    "return": "warn",
+    "resend": "active",
+    "withdraw": "warn",
+}
+WAY_HINTS = {
+    "unit": "还没开始的任务，由上下级或同系统的单位另派检查组",
+    "clue": "不属于本单位职责的问题，移交有权处理的单位",
+    "copy": "告知相关单位，由其按职责处理",
+    "case": "发现案件线索，固定证据后移送办案机构",
+    "police": "先报本机关负责人审批，批准后 24 小时内移送",
+}
+DECISIONS = {"valid": ("done", "okc"), "mended": ("done", "check"), "rejected": ("late", "x")}
+PRESERVATIONS = {
+    "asked": ("warn", "clock"),
+    "approved": ("active", "clock"),
+    "refused": ("idle", "x"),
+    "decided": ("done", "okc"),
+}
+FINED = {"citizen": "公民", "organisation": "法人或者其他组织"}
+GROUNDS = {"hard": "不当场收缴事后难以执行", "remote": "边远、水上、交通不便地区，当事人提出"}
 VERDICTS = {
     "pass": ("done", "okc"),
     "basic": ("done", "okc"),
@@ -53,7 +98,7 @@ SIGNATURES = {
 SIGNERS = {"officer": "执法人员", "party": "当事人", "witness": "见证人"}
 PRESENCE = {"confirmed": "已确认到场", "reported": "待核验", "none": "没有确认到场"}
 NUMBERS = {"reserved": "文号已预留", "issued": "已签发", "voided": "已作废"}
-ORIGINS = {"camera": "现场拍摄", "import": "从相册选取"}
+ORIGINS = {"camera": "现场拍摄", "import": "从相册选取", "party": "当事人提交"}
 KINDS = {"photo": "照片", "paper": "纸质签名页", "signature": "签名图", "strokes": "签名笔迹"}
 PRINTED = {"done": "完成", "stopped": "中途停止", "unknown": "结果不明"}
 ANSWERS = {"none": "未答复", "accepted": "已接收", "declined": "已退回"}
@@ -73,8 +118,22 @@ ACTIONS = {
     "inspection.answer": ("记录检查项", "active"),
     "inspection.conclude": ("写下检查结果和处置", "active"),
     "inspection.submit": ("提交检查", "done"),
+    "inspection.unable": ("记录无法检查", "active"),
+    "inspection.approve": ("复核通过", "done"),
+    "inspection.return": ("退回修改", "warn"),
+    "inspection.export": ("导出复核清单", "active"),
+    "flaw.decide": ("处理程序瑕疵", "active"),
+    "preservation.ask": ("申请先行登记保存", "active"),
+    "preservation.approved": ("批准先行登记保存", "active"),
+    "preservation.refused": ("不批准先行登记保存", "warn"),
+    "preservation.decide": ("对保存物品作出处理决定", "active"),
+    "document.correct": ("更正文书，形成新版本", "warn"),
     "document.sign": ("文书签名完成", "active"),
     "document.printed": ("打印文书", "active"),
+    "document.issue": ("制作文书", "active"),
+    "notices.begin": ("批量出通知书", "active"),
+    "document.serve": ("登记送达", "active"),
+    "document.served": ("登记送达结果", "done"),
     "import.snapshot": ("比对全量快照", "idle"),
     "import.upload": ("上传导入文件", "idle"),
     "import.mend": ("改导入文件里的错误行", "idle"),
@@ -85,6 +144,24 @@ ACTIONS = {
     "import.done": ("导入完成", "done"),
     "evidence.keep": ("原件送达并回执", "done"),
     "subject.reveal": ("查看完整号码", "warn"),
+}
+# Those about hand-overs.
+ACTIONS |= {
+    "task.pass_on": ("签收转派，接替检查组成员", "active"),
+    "task.take_over": ("接收转来的任务", "active"),
+    "handover.send": ("移交", "active"),
+    "handover.approve": ("批准移送公安机关", "done"),
+    "handover.refuse": ("不批准移送公安机关", "warn"),
+    "handover.transfer": ("送达公安机关", "active"),
+    "handover.receive": ("签收移交", "done"),
+    "handover.return": ("退回移交", "warn"),
+    "handover.resend": ("补充后再移交", "active"),
+    "handover.withdraw": ("撤回移交", "warn"),
+    "handover.read": ("打开移交的原件", "idle"),
+    "handover.export": ("导出移交清单", "warn"),
+    "alert.close": ("关闭预警", "idle"),
+    "alert.threshold": ("改预警设置", "warn"),
+    "alert.export": ("导出预警清单", "warn"),
 }
 # Those about officers, agencies and accounts.
 ACTIONS |= {
@@ -112,6 +189,22 @@ ACTIONS |= {
 # Those about matters and checklists.
 ACTIONS |= {
     "matter.enter": ("登记事项", "idle"),
+    "approval.ask": ("报负责人批准", "idle"),
+    "approval.decide": ("负责人审批", "done"),
+    "approval.delegate": ("委托审批", "idle"),
+    "approval.end_delegation": ("收回委托", "warn"),
+    "task.start": ("发起检查", "active"),
+    "plan.create": ("拟定计划", "idle"),
+    "plan.submit": ("送审批", "active"),
+    "plan.publish": ("公布计划", "done"),
+    "plan.withdraw": ("撤销计划", "warn"),
+    "cap.enter": ("登记频次上限", "idle"),
+    "cap.publish": ("公布频次上限", "done"),
+    "cap.end": ("终止频次上限", "warn"),
+    "counting.change": ("修改计数规则", "warn"),
+    "body.publish": ("公布执法主体", "done"),
+    "body.end": ("终止主体公布", "warn"),
+    "merge.answer": ("答复合并建议", "idle"),
     "matter.change": ("修改事项", "idle"),
     "matter.publish": ("公布事项", "done"),
     "matter.retire": ("事项失效", "warn"),
@@ -124,13 +217,39 @@ ACTIONS |= {
     "checklist.withdraw": ("停用", "warn"),
     "checklist.discard": ("删除草稿", "warn"),
 }
+# Those about orders to correct.
+ACTIONS |= {
+    "rectification.arise": ("发出责令改正", "idle"),
+    "rectification.report": ("交整改报告", "active"),
+    "rectification.recheck": ("安排复查", "active"),
+    "rectification.rechecked": ("复查有了结果", "done"),
+    "rectification.extend": ("同意延期", "warn"),
+    "rectification.escalate": ("转立案", "warn"),
+    "rectification.export": ("导出问题与整改", "warn"),
+}
+ORDER_CHIPS = {
+    "open": ("pending", "clock"),
+    "reported": ("review", "inbox"),
+    "recheck": ("active", "play"),
+    "partial": ("warn", "tri"),
+    "uncorrected": ("late", "x"),
+    "closed": ("done", "okc"),
+    "reordered": ("idle", "undo"),
+    "case": ("late", "docs"),
+    "late": ("late", "alarm"),
+}
 CHECKLIST_CHIPS = {
     "draft": ("idle", "pen"),
     "review": ("review", "eye"),
     "published": ("done", "okc"),
     "withdrawn": ("idle", "undo"),
+    "recheck": ("idle", "hist"),
 }
-COMMANDS = ACTIONS | {"inspection.confirm_presence": ("在自己手机上确认到场", "active")}
+COMMANDS = ACTIONS | {
+    "inspection.confirm_presence": ("在自己手机上确认到场", "active"),
+    "preservation.approve": ("批准先行登记保存", "active"),
+    "preservation.refuse": ("不批准先行登记保存", "warn"),
+}
 
 
 # How a certificate stands, with its icon.
@@ -213,6 +332,16 @@ def facts(entry: dict[str, Any]) -> str:
             said = given["number"]
         case "document.printed":
             said = f"第 {given['copy']} 份，{PRINTED[given['outcome']]}"
+        case "rectification.arise":
+            said = given["number"]
+        case "rectification.report":
+            said = f"{'当事人交来，' if given.get('origin') else ''}收据号 {given['receipt']}"
+        case "rectification.recheck":
+            said = f"任务 {given['number']}"
+        case "rectification.rechecked":
+            said = given["outcome"]
+        case "rectification.extend":
+            said = f"{given['before']} 改到 {given['due']}：{given['reason']}"
         case "matter.implement":
             said = given["agency"]
         case "checklist.begin":
@@ -296,6 +425,12 @@ def short(sha256: str) -> str:
 
 def kilobytes(size: int) -> str:
     return f"{size / 1024:.0f} KB" if size < 1024 * 1024 else f"{size / 1024 / 1024:.1f} MB"
+
+
+def alert_address(row: dict[str, Any]) -> str:
+    """Where one acts on an alert; nowhere in the console for what is on a phone."""
+    page = ALERT_PAGES.get(row["target"])
+    return f"/console/{page}/{row['target_id']}" if page else ""
 
 
 def masked(phone: str) -> str:

@@ -60,8 +60,17 @@ class Settings:
     max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)
     max_import_bytes: int = _setting("一次导入文件的上限，字节", 256 * 1024 * 1024)
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
+    recheck_workdays: int = _setting("责令改正到期后几个工作日内复查", 10)
     session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)
     session_days: int = _setting("一次登录最长几天", 7)
+    emergency_workdays: int = _setting("紧急检查几个工作日内补办批准", 1)
+    approval_workdays: int = _setting("批准一次检查以后，几个工作日内有效", 10)
+    repeat_days: int = _setting("别的单位几天内查过要提醒", 30)
+    frequent_days: int = _setting("本单位几天内查过要提醒", 60)
+    merge_days: int = _setting("几天内都要去的，建议合并成一次", 30)
+    review_own_work: bool = _setting("组长能否单独复核只由自己填写的检查", False)
+    handover_answer_days: int = _setting("移交后几个工作日内签收或退回", 5)
+    handover_police_workdays: bool = _setting("移送公安的 3 日按工作日算（法条没有写明）", False)
     log_level: str = _setting("日志级别", "INFO")
     proxies: int = _setting("前面有几层反向代理（取真实来访地址用）", 0)
     debug: bool = _setting("调试，生产环境不得打开", False)
@@ -131,7 +140,12 @@ class Settings:
             f"{name.upper()} 应大于 0": getattr(self, name) <= 0
             for name in (
                 *("max_upload_bytes", "max_import_bytes"),
-                *("max_body_bytes", "session_idle_minutes"),
+                *(
+                    "max_body_bytes",
+                    "session_idle_minutes",
+                    "recheck_workdays",
+                    "handover_answer_days",
+                ),
             )
         }
         said |= {

@@ -23,7 +23,7 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, register, seals
+from backend.demo import data, ground, handed, papers, record, rectifications, register, seals
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
@@ -66,7 +66,12 @@ def load(app: Flask) -> bool:
                 raise SystemExit("停：演示数据上次没有装完，用 make demo RESET=1 重来")
             return False
         play(clock.today())
+        rectifications.play(clock.today())
+        record.play(clock.today())
+        papers.serve(clock.today())
         register.keep(clock.today())
+        ground.keep(clock.today())
+        handed.play(clock.today())
         if settings.demo:
             loaded.touch()
         return True
@@ -94,6 +99,7 @@ def _fill(session: Session, today: date) -> bool:
     _subjects(session, today)
     _checklists(session)
     _matters(session, today)
+    ground.lay(session, today)
     return True
 
 

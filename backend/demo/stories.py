@@ -12,39 +12,41 @@ from io import BytesIO
 from typing import Any
 
 from PIL import Image, ImageDraw
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend import documents, evidence, inspections, matters, organization, tasks
 from backend.core import clock, workdays
-from backend.core.auth import Caller
+from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
 from backend.core.receipts import digest
-from backend.demo import data
+from backend.demo import data, ground
 from backend.demo.data.ids import uid
+from backend.demo.papers import extras, written
 from backend.inspections.commands import HANDLERS
 from backend.organization import Account
 from backend.tasks.commands import HANDLERS as TASK_HANDLERS
 
 STEP = timedelta(minutes=3)
+NOBODY = "无人在场"
 
 
 def play(today: date) -> None:
     """Assign every task of the demo and take each as far as its state says."""
     for each in data.tasks(today):
-        with clock.stopped(_moment(each["assigned_on"], 9)):
+        with clock.stopped(moment(each["assigned_on"], 9)):
             task_id = perform(_assign, each)
         if each["state"] == "pending":
             continue
-        crew = [_caller(officer) for officer in each["officer_ids"]]
-        with clock.stopped(_moment(each["assigned_on"], 10)):
+        crew = [caller(officer) for officer in each["officer_ids"]]
+        with clock.stopped(moment(each["assigned_on"], 10)):
             for by in crew:
-                _do(TASK_HANDLERS["task.accept"], by, task_id=task_id)
+                do(TASK_HANDLERS["task.accept"], by, task_id=task_id)
         if each["story"]:
             day = workdays.add_working_days(each["assigned_on"], 1).date
-            _Visit(task_id, crew, each["story"], _moment(min(day, today), 8)).inspect()
+            Visit(task_id, crew, each["story"], moment(min(day, today), 8)).inspect()
         if each["state"] == "done":
-            perform(_finish, task_id)
+            finish(task_id, today)
 
 
 def _assign(session: Session, each: Mapping[str, Any]) -> uuid.UUID:
@@ -54,46 +56,54 @@ def _assign(session: Session, each: Mapping[str, Any]) -> uuid.UUID:
     )
     task = tasks.assign(
         session,
-        by=_as_caller(session, account),
+        by=as_caller(session, account),
         subject_id=each["subject_id"],
         checklist_id=checklist.id,
         officer_ids=each["officer_ids"],
         deadline=each["deadline"],
         kind=tasks.Kind(each["kind"]),
         note=each["note"],
+        off_site=ground.OFF_SITE,
     )
     return task.id
 
 
-def _caller(officer_id: uuid.UUID) -> Caller:
+def caller(officer_id: uuid.UUID) -> Caller:
     with unit_of_work(writes=False) as session:
         account = session.scalars(select(Account).where(Account.officer_id == officer_id)).one()
-        return _as_caller(session, account)
+        return as_caller(session, account)
 
 
-def _as_caller(session: Session, account: Account) -> Caller:
+def as_caller(session: Session, account: Account) -> Caller:
     by = organization.load_caller(session, account.id, account.session_version, uid("demo", "load"))
     assert by is not None
     return by
 
 
-def _do(handler: Any, by: Caller, **payload: Any) -> Any:
+def do(handler: Any, by: Caller, **payload: Any) -> Any:
     return perform(handler.do, by=by, at=clock.now(), **payload)
 
 
-def _finish(session: Session, task_id: uuid.UUID) -> None:
-    """Reviewed before the demo begins; the review itself is not part of the story."""
-    session.execute(
-        update(tasks.Task).where(tasks.Task.id == task_id).values(state=tasks.State.DONE)
-    )
-    session.execute(
-        update(inspections.Inspection)
-        .where(inspections.Inspection.task_id == task_id)
-        .values(state=inspections.State.DONE)
-    )
+def finish(task_id: uuid.UUID, today: date) -> None:
+    """Reviewed by the section head on the next working day, before the demo begins."""
+    with unit_of_work(writes=False) as session:
+        agency = session.get_one(tasks.Task, task_id).agency_id
+        accounts = session.scalars(select(Account).where(Account.agency_id == agency))
+        by = as_caller(session, next(a for a in accounts if Role.SECTION_HEAD in a.roles))
+        inspection = inspections.of_tasks(session, [task_id])[task_id]
+    day = workdays.add_working_days(inspection.started_at.astimezone(clock.CHINA).date(), 1).date
+    at = moment(min(day, today), 9)
+    with clock.stopped(at):
+        perform(
+            inspections.reviews.approve,
+            by=by,
+            at=at,
+            inspection_id=inspection.id,
+            remarks="事实清楚，程序合法，同意。",
+        )
 
 
-class _Visit:
+class Visit:
     """One inspection as it went, a few minutes between the steps."""
 
     def __init__(
@@ -112,14 +122,25 @@ class _Visit:
             papers.append("rectification_order")
         for kind in papers:
             self._sign(kind)
+        for kind, said in self._extras().items():
+            self._sign(kind, said)
+        self._act("inspection.submit", evidence=sorted(self.kept), documents=[])
+
+    def cannot(self, how: str, facts: str, result: int) -> None:
+        """Nobody to inspect: what was seen, and a record that both officers sign."""
+        self._arrive(nobody=True)
+        seen = self._keep(photo(facts), "photo", "image/jpeg", None)
+        told = {"facts": facts, "photos": [seen], "visits": 1, "mailed": False}
+        self._act("inspection.unable", how=how, party=None, result=result, **told)
+        self._sign("record")
         self._act("inspection.submit", evidence=sorted(self.kept), documents=[])
 
     def _act(self, kind: str, /, **payload: Any) -> None:
         self.now += STEP
         with clock.stopped(self.now):
-            _do(HANDLERS[kind], self.crew[0], inspection_id=self.inspection_id, **payload)
+            do(HANDLERS[kind], self.crew[0], inspection_id=self.inspection_id, **payload)
 
-    def _arrive(self) -> None:
+    def _arrive(self, *, nobody: bool = False) -> None:
         with unit_of_work(writes=False) as session:
             page = inspections.task_page(session, by=self.crew[0], task_id=self.task_id)
         position = {
@@ -137,9 +158,12 @@ class _Visit:
             position=position,
             no_position_reason="",
         )
-        self.now += STEP
-        with clock.stopped(self.now):
-            perform(_confirm, self.crew, self.task_id)
+        if not self.story.get("alone"):  # the second officer's confirmation
+            self.now += STEP
+            with clock.stopped(self.now):
+                perform(_confirm, self.crew, self.task_id)
+        if nobody:
+            return
         officers = [str(by.officer_id) for by in self.crew]
         self._act(
             "inspection.show_credentials", officer_ids=officers, means="physical", read_out=True
@@ -150,13 +174,16 @@ class _Visit:
         failed = {each["item"]: each for each in self.story["failed"]}
         with unit_of_work(writes=False) as session:
             task = session.get_one(tasks.Task, self.task_id)
-            codes = list(matters.items(matters.find(session, task.checklist_id)))
-        for code in codes:
+            items = matters.items(matters.find(session, task.checklist_id))
+        for code, item in items.items():
             finding = None
             if code in failed:
-                photo = self._keep(_photo(failed[code]["facts"]), "photo", "image/jpeg", code)
                 told = failed[code]
-                finding = {"facts": told["facts"], "typical": told["typical"], "photos": [photo]}
+                photos = [
+                    self._keep(photo(f"{told['facts']}{n}"), "photo", "image/jpeg", code)
+                    for n in range(max(1, item["evidence"]["photos_on_fail"]))
+                ]
+                finding = {"facts": told["facts"], "typical": told["typical"], "photos": photos}
             value = "fail" if finding else "na" if code in self.story["not_applicable"] else "pass"
             self._act("inspection.answer", item=code, value=value, note="", finding=finding)
 
@@ -193,7 +220,10 @@ class _Visit:
             opinion=self.story["opinion"],
         )
 
-    def _sign(self, kind: str) -> None:
+    def _extras(self) -> dict[str, dict[str, str]]:
+        return extras(self.story)
+
+    def _sign(self, kind: str, said: Mapping[str, Any] | None = None) -> None:
         self.now += STEP
         with clock.stopped(self.now), unit_of_work(writes=False) as session:
             source = inspections.paper_source(
@@ -203,11 +233,11 @@ class _Visit:
                 inspection_id=self.inspection_id,
                 kind=kind,
             )
-        written = documents.compose_data(kind, source)
+        data = documents.compose_data(kind, source) if said is None else written(kind, source, said)
         people: list[tuple[str, str, str | None]] = [
             ("officer", by.name, str(by.officer_id)) for by in self.crew
         ]
-        people.append(("party", self.story["party"]["name"], None))
+        people.append(("party", data["party"]["name"], None))
         self._act(
             "document.sign",
             document_id=uid(f"document {kind}", str(self.task_id)),
@@ -215,22 +245,23 @@ class _Visit:
             template_version=1,
             number=source["number"]["number"],
             verify_code=source["number"]["verify_code"],
-            data=written,
-            data_sha256=digest({"template": kind, "version": 1, "data": written}),
+            data=data,
+            data_sha256=digest({"template": kind, "version": 1, "data": data}),
             signatures=[self._signature(*person) for person in people],
             mode="handwritten",
             paper_photos=[],
         )
 
     def _signature(self, role: str, name: str, officer_id: str | None) -> dict[str, Any]:
+        at = self.now.astimezone(clock.CHINA).isoformat(timespec="minutes")
+        signer = {"role": role, "officer_id": officer_id, "name": name, "at": at}
+        if name == NOBODY:
+            absent = {"state": "absent", "reason": "现场无人"}
+            return signer | absent | {"strokes_sha256": None, "image_sha256": None}
         strokes, picture = _handwriting(name)
-        return {
-            "role": role,
-            "officer_id": officer_id,
-            "name": name,
+        return signer | {
             "state": "signed",
             "reason": "",
-            "at": self.now.astimezone(clock.CHINA).isoformat(timespec="minutes"),
             "strokes_sha256": self._keep(strokes, "strokes", "application/json", None),
             "image_sha256": self._keep(picture, "signature", "image/png", None),
         }
@@ -262,11 +293,11 @@ def _confirm(session: Session, crew: list[Caller], task_id: uuid.UUID) -> None:
             member.present_at = clock.now()
 
 
-def _moment(day: date, hour: int) -> datetime:
+def moment(day: date, hour: int) -> datetime:
     return datetime.combine(day, time(hour), tzinfo=clock.CHINA)
 
 
-def _photo(words: str) -> bytes:
+def photo(words: str) -> bytes:
     """A plain picture that nobody takes for a real one; its pixels differ by the words."""
     shade = hashlib.sha256(words.encode()).digest()
     image = Image.new("RGB", (960, 720), (70 + shade[0] // 3, 90 + shade[1] // 3, 100))

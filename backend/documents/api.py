@@ -9,14 +9,17 @@ from typing import Any
 
 from flask import Blueprint as PlainBlueprint
 from flask import Response, current_app, render_template, request
-from marshmallow import Schema, fields
+from marshmallow import Schema, fields, validate
+from sqlalchemy.orm import Session
 
 from backend import evidence
 from backend.core.auth import BUSINESS, IN_THE_FIELD, OVERSEERS, Caller, allow
-from backend.core.database import unit_of_work
+from backend.core.database import perform, unit_of_work
 from backend.core.limits import spend
+from backend.core.problems import NotFound
 from backend.core.web import api_blueprint
-from backend.documents import service
+from backend.documents import numbers, published, service
+from backend.documents import party as own
 from backend.documents.models import PublishedTemplate
 from backend.documents.problems import PdfNotReady
 
@@ -30,6 +33,11 @@ JUDGED = {
         "tone": "issued",
         "words": "是原件",
         "more": "每一个字节都与机关签发的文件一致。",
+    },
+    "superseded": {
+        "tone": "voided",
+        "words": "是更正以前的版本",
+        "more": "这份文件曾经有效，现已更正。请以机关签发的现行版本为准。",
     },
     "altered": {
         "tone": "voided",
@@ -60,6 +68,19 @@ class TemplateSchema(Schema):
     version = fields.Integer()
     title = fields.String()
     program = fields.Dict()
+    handling = fields.Dict()
+
+
+class NumbersSchema(Schema):
+    kinds = fields.List(
+        fields.String(validate=validate.Length(max=32)),
+        load_default=list,
+        validate=validate.Length(max=20),
+    )
+
+
+class NumbersShownSchema(Schema):
+    numbers = fields.Dict()
 
 
 class DocumentSchema(Schema):
@@ -78,7 +99,24 @@ class DocumentSchema(Schema):
 def templates(by: Caller) -> list[PublishedTemplate]:
     """The published block programs, the latest version of each kind."""
     with unit_of_work(writes=False) as session:
-        return service.templates(session)
+        return published.templates(session, by.agency_id)
+
+
+@blueprint.route("/tasks/<uuid:task_id>/numbers", methods=["POST"])
+@allow(*IN_THE_FIELD)
+@blueprint.arguments(NumbersSchema)
+@blueprint.response(200, NumbersShownSchema)
+def reserve(data: dict[str, Any], by: Caller, task_id: uuid.UUID) -> dict[str, Any]:
+    """Numbers for these kinds beside those the task has; all of them, as the task's page shows."""
+    return {"numbers": perform(_reserve, by=by, task_id=task_id, kinds=data["kinds"])}
+
+
+def _reserve(
+    session: Session, *, by: Caller, task_id: uuid.UUID, kinds: list[str]
+) -> dict[str, dict[str, str]]:
+    series: numbers.Series = current_app.extensions["number_series"](session, by, task_id)
+    numbers.reserve(session, series, kinds)
+    return service.numbers_shown(session, task_id)
 
 
 @blueprint.route("/documents/<uuid:document_id>", methods=["GET"])
@@ -111,7 +149,7 @@ def pdf(document_id: uuid.UUID, by: Caller) -> Response:
 def verify(code: str) -> tuple[str, int]:
     """Anybody may look: number, agency, date and state, nothing personal."""
     found = _looked_up(code)
-    return render_template("verify.html", found=found), 200 if found else 404
+    return render_template("verify.html", found=found, code=code), 200 if found else 404
 
 
 @public.post("/v/<string:code>")
@@ -123,10 +161,38 @@ def compare(code: str) -> tuple[str, int]:
         return render_template("verify.html", found=None), 404
     file = request.files.get("file")
     verdict = service.judge(found, file.read()) if file else "missing"
-    return render_template("verify.html", found=found, judged=JUDGED[verdict]), 200
+    return render_template("verify.html", found=found, code=code, judged=JUDGED[verdict]), 200
+
+
+@public.get("/p/<string:code>")
+def party(code: str) -> tuple[str, int, dict[str, str]]:
+    """The party's own documents, for whoever was given the code on site."""
+    _spend("party")
+    with unit_of_work(writes=False) as session:
+        found = own.page(session, code) if CODE.fullmatch(code) else None
+    shown = render_template("party.html", found=found, code=code)
+    return shown, 200 if found else 404, {"Cache-Control": "no-store"}
+
+
+@public.get("/p/<string:code>/<uuid:document_id>.pdf")
+def party_pdf(code: str, document_id: uuid.UUID) -> Response:
+    """One of them as it was sealed. Raises NotFound."""
+    _spend("party")
+    with unit_of_work(writes=False) as session:
+        found = own.pdf(session, code, document_id) if CODE.fullmatch(code) else None
+    if found is None:
+        raise NotFound(id=str(document_id))
+    response = Response(found[1], mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{document_id}.pdf"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _spend(what: str) -> None:
+    spend(f"{what}:{request.remote_addr}", most=LOOKS, per=LOOK_WINDOW)
 
 
 def _looked_up(code: str) -> dict[str, Any] | None:
-    spend(f"verify:{request.remote_addr}", most=LOOKS, per=LOOK_WINDOW)
+    _spend("verify")
     with unit_of_work(writes=False) as session:
         return service.public_state(session, code) if CODE.fullmatch(code) else None

@@ -5,8 +5,9 @@ phone, where miniapp/src/documents/blocks.ts interprets it alike (tests/cases/bl
 Program and data give the block list from which the screen, the PDF and the slip are made.
 
 Program: {kind, version, title, fields: {path: Field}, blocks: [Node]}
-Field: {label, required: bool, at_least?: int, each?: {member: label}}; the member "" is the
-entry itself, where a list holds plain texts.
+Field: {label, required: bool, at_least?: int, each?: {member: label}, ask?: Ask}; the member ""
+is the entry itself, where a list holds plain texts. Ask is how an officer fills it in: {as, hint?,
+options?, prefill?: path, members?: [[key, label]]}.
 Text: [part], part = plain text, or {path} or {item} or {index: true}, with format?, empty?
 Node: {type, …} as in the block list but with Text for text; {if, then, else}; {each, blocks}
 Condition: {path} or {item}, with is?: text. Without `is` it asks whether there is anything.
@@ -110,7 +111,7 @@ def _block(node: Mapping[str, Any], scope: _Scope) -> Block:
         return {"type": kind}
     if kind == "pairs":
         rows = [[label, _text(value, scope)] for label, value in node["rows"]]
-        return {"type": kind, "rows": rows}
+        return {"type": kind, "rows": rows, **_photo(node, scope)}
     if kind == "table":
         scopes = _entries(node["each"], scope)
         rows = [[_text(cell, inner) for cell in node["row"]] for inner in scopes]
@@ -124,11 +125,29 @@ def _block(node: Mapping[str, Any], scope: _Scope) -> Block:
     return {"type": kind, **texts}
 
 
+def _photo(node: Mapping[str, Any], scope: _Scope) -> Block:
+    """The picture that pairs describe, by its hash, and how many such stand on a page."""
+    if "photo" not in node:
+        return {}
+    return {"photo": _text(node["photo"], scope), "per_page": node["per_page"]}
+
+
+def roles(program: Program) -> set[str]:
+    """Who has a place to sign: party, officer, witness."""
+    nodes, found = list(program["blocks"]), set()
+    while nodes:
+        node = nodes.pop()
+        nodes += [*node.get("then", []), *node.get("else", []), *node.get("blocks", [])]
+        found |= {slot["role"] for slot in node.get("slots", [])}
+    return found
+
+
 def _joined(blocks: Iterator[Block]) -> list[Block]:
-    """Pairs that follow each other become one, so that an each can add rows."""
+    """Pairs that follow each other become one, so that an each can add rows; a photo's stay."""
     made: list[Block] = []
     for block in blocks:
-        if made and block["type"] == made[-1]["type"] == "pairs":
+        plain = "photo" not in block and made and "photo" not in made[-1]
+        if plain and block["type"] == made[-1]["type"] == "pairs":
             made[-1]["rows"] += block["rows"]
         else:
             made.append(block)

@@ -35,7 +35,7 @@ RESULTS = {
 
 def compose(kind: str, source: Source) -> Data:
     """The document's data. Raises KeyError for an unknown kind or an incomplete source."""
-    return _common(source) | COMPOSERS[kind](source)
+    return common(source) | COMPOSERS[kind](source)
 
 
 def data_sha256(kind: str, version: int, data: Data) -> str:
@@ -61,7 +61,7 @@ def statement(source: Source) -> dict[str, str]:
     }
 
 
-def _common(source: Source) -> Data:
+def common(source: Source) -> Data:
     me, subject = source["me"], source["task"]["subject"]
     party = (source["inspection"].get("conclusion") or {}).get("party") or {}
     return {
@@ -71,11 +71,15 @@ def _common(source: Source) -> Data:
         "demo": bool(me["demo"]),
         "subject": {name: subject.get(name) or "" for name in SUBJECT},
         "officers": _officers(source),
-        "party": {"name": party.get("name") or "", "role": party.get("role") or ""},
+        "party": {
+            "name": party.get("name") or (NONE_HERE if _nobody(source) else ""),
+            "role": party.get("role") or (NONE_HERE if _nobody(source) else ""),
+        },
         "date": _ended_at(source)[:10],
     }
 
 
+NONE_HERE = "无人在场"
 SUBJECT = ("name", "uscc", "address", "legal_rep")
 
 
@@ -83,7 +87,7 @@ def _record(source: Source) -> Data:
     task, inspection = source["task"], source["inspection"]
     conclusion = inspection.get("conclusion") or {}
     party = conclusion.get("party") or {}
-    note = f"任务说明：{_sentence(task['note'])}" if task.get("note") else ""
+    note = f"任务说明：{sentence(task['note'])}" if task.get("note") else ""
     return {
         "reason": f"根据检查任务（编号：{task['number']}）实施{task['kind_in_words']}。{note}",
         "matter": source["checklist"]["title"],
@@ -92,9 +96,8 @@ def _record(source: Source) -> Data:
         "started_at": _at(inspection.get("checked_in_at")),
         "ended_at": _ended_at(source),
         "recorder": source["me"]["name"],
-        "party": {
-            "name": party.get("name") or "",
-            "role": party.get("role") or "",
+        "party": common(source)["party"]
+        | {
             "phone": formats.mask(party.get("phone") or ""),
         },
         "credentials_statement": _credentials(source),
@@ -109,15 +112,15 @@ def _record(source: Source) -> Data:
 def _order(source: Source) -> Data:
     problems: list[dict[str, str]] = []
     deadlines: list[Mapping[str, Any]] = []
-    for code, item, answer in _failed(source):
+    for code, item, answer in failed(source):
         order = _ordered(source, code)
         if order and order["deadline"]:
             problems.append(
                 {
                     "no": str(len(problems) + 1),
-                    "facts": _sentence(_facts(item, answer)),
-                    "basis": _basis(item),
-                    "measure": _sentence(order["measure"] or item.get("measure") or ""),
+                    "facts": sentence(facts_of(item, answer)),
+                    "basis": basis_of(item),
+                    "measure": sentence(order["measure"] or item.get("measure") or ""),
                 }
             )
             deadlines.append(order["deadline"])
@@ -167,7 +170,7 @@ def _ended_at(source: Source) -> str:
 def _credentials(source: Source) -> str:
     shown = source["inspection"].get("credentials")
     if not shown:
-        return ""
+        return "现场没有当事人，未能出示执法证件。" if _nobody(source) else ""
     means = {"physical": "行政执法证件", "electronic": "电子行政执法证件"}[shown["means"]]
     told = "，表明身份，并告知检查事项和当事人的权利、义务" if shown["read_out"] else "，表明身份"
     return (
@@ -179,7 +182,7 @@ def _credentials(source: Source) -> str:
 def _avoidance(source: Source) -> str:
     asked = source["inspection"].get("avoidance")
     if not asked:
-        return ""
+        return "现场没有当事人，未能告知和询问。" if _nobody(source) else ""
     told = (
         "检查人员告知当事人：认为检查人员与检查事项有直接利害关系，"
         "或者有其他关系可能影响公正执法的，有权申请回避。"
@@ -201,6 +204,10 @@ def _standing(source: Source) -> checklists.Standing:
 
 def _checks(source: Source) -> Iterator[str]:
     """The count first, then each problem, what was measured and noted, and the score."""
+    unable = (source["inspection"].get("conclusion") or {}).get("unable")
+    if unable:
+        yield from _unable(unable)
+        return
     standing = _standing(source)
     given = list(standing.verdicts.values())
     checked = {code for code, verdict in standing.verdicts.items() if verdict != "unchecked"}
@@ -212,16 +219,36 @@ def _checks(source: Source) -> Iterator[str]:
     words += f"，另记录{given.count('noted')}项。" if "noted" in given else "。"
     if len(checked) < len(standing.visible):
         words += f"检查表单另有{len(standing.visible) - len(checked)}项未检查。"
-    failed = list(_failed(source))
-    yield words + ("发现以下问题：" if failed else "检查中未发现问题。")
-    for number, (_, item, answer) in enumerate(failed, 1):
+    found = list(failed(source))
+    yield words + ("发现以下问题：" if found else "检查中未发现问题。")
+    for number, (_, item, answer) in enumerate(found, 1):
         photos = len((answer["finding"] or {}).get("photos") or [])
         taken = f"现场拍照{photos}张。" if photos else ""
-        facts = _sentence(_facts(item, answer))
+        facts = sentence(facts_of(item, answer))
         yield f"{number}. {facts}检查内容：{_bare(item['text'])}。{taken}"
     yield from _records(source, standing)
     if standing.score:
         yield _score(standing.score)
+
+
+def _unable(unable: Mapping[str, Any]) -> Iterator[str]:
+    yield f"现场无法实施检查（{UNABLE[unable['how']]}）。{sentence(unable['facts'])}"
+    visits = f"这是第{unable['visits']}次到场。" if unable["visits"] > 1 else ""
+    mailed = "曾向登记的住所邮寄函件，被退回或者无人签收。" if unable["mailed"] else ""
+    photos = f"现场拍照{len(unable['photos'])}张。" if unable["photos"] else ""
+    if visits or mailed or photos:
+        yield f"{visits}{mailed}{photos}"
+
+
+UNABLE = {"closed": "关闭或者停业", "unreachable": "无法联系", "refused": "当事人拒绝"}
+NOBODY = ("closed", "unreachable")
+
+
+def _nobody(source: Source) -> bool:
+    """无法检查 with nobody there to show a certificate to."""
+    conclusion = source["inspection"].get("conclusion") or {}
+    unable = conclusion.get("unable")
+    return unable is not None and unable["how"] in NOBODY and not conclusion["party"]["name"]
 
 
 def _records(source: Source, standing: checklists.Standing) -> Iterator[str]:
@@ -232,7 +259,7 @@ def _records(source: Source, standing: checklists.Standing) -> Iterator[str]:
             if not number:
                 yield "检查中记录的情况："
             number += 1
-            said = _sentence(checklists.words(item, answers[item["code"]]["value"]))
+            said = sentence(checklists.words(item, answers[item["code"]]["value"]))
             yield f"（{number}）{_bare(item['text'])}：{said}"
 
 
@@ -248,26 +275,26 @@ def _items(source: Source) -> Iterator[Mapping[str, Any]]:
     return checklists.items_of(source["checklist"])
 
 
-def _failed(source: Source) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
+def failed(source: Source) -> Iterator[tuple[str, Mapping[str, Any], Mapping[str, Any]]]:
     problems = _standing(source).problems
     for item in _items(source):
         if item["code"] in problems:
             yield item["code"], item, source["inspection"]["answers"][item["code"]]
 
 
-def _facts(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+def facts_of(item: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
     facts = (answer["finding"] or {}).get("facts") or answer.get("note")
     return facts or f"“{_bare(item['text'])}”一项不符合要求"
 
 
 def _dispositions(source: Source) -> Iterator[str]:
-    numbers = {code: number for number, (code, _, _) in enumerate(_failed(source), 1)}
+    numbers = {code: number for number, (code, _, _) in enumerate(failed(source), 1)}
     for one in (source["inspection"].get("conclusion") or {}).get("dispositions") or []:
         if one["kind"] == "D0":
             continue
         about = "、".join(str(numbers[code]) for code in one["items"] if code in numbers)
         problems = f"对第{about}项问题，" if about else ""
-        measure = _sentence(one["measure"]) if one.get("measure") else ""
+        measure = sentence(one["measure"]) if one.get("measure") else ""
         photos = len(one.get("photos_after") or [])
         after = f"改正后拍照{photos}张。" if photos else ""
         if one["kind"] == "D1":
@@ -275,14 +302,30 @@ def _dispositions(source: Source) -> Iterator[str]:
         elif one["kind"] == "D2" and one["deadline"]:
             yield f"{problems}责令{_deadline(one['deadline'])}改正。{measure}"
         else:
-            yield f"{problems}{WAYS[one['kind']]}。{measure}"
+            to = f"（{_bare(one['to'])}）" if one.get("to") else ""
+            reason = sentence(one["reason"]) if one.get("reason") else ""
+            yield f"{problems}{WAYS[one['kind']]}{to}。{reason}{measure}"
+    if fine := (source["inspection"].get("conclusion") or {}).get("fine"):
+        yield _fine(fine)
+
+
+def _fine(fine: Mapping[str, Any]) -> str:
+    """当场处罚, with what the party said before it."""
+    heard = "已告知拟作出的处罚及事实、理由、依据和依法享有的权利，" if fine["heard"] else ""
+    said = f"当事人陈述申辩：{sentence(fine['statement'])}" if fine.get("statement") else ""
+    what = "警告" if fine["amount"] is None else f"罚款{fine['amount']}元"
+    return f"{heard}当场作出{what}的行政处罚，依据：{_bare(fine['basis'])}。{said}"
 
 
 WAYS = {
     "D2": "责令改正",
+    "D3": "责令停止",
     "D4": "移送本机关办案机构调查处理",
     "D5": "移交有管辖权的部门处理",
+    "D6": "涉嫌犯罪，移送公安机关",
+    "D7": "对有关物品先行登记保存",
     "D8": "对当事人进行教育提醒",
+    "D9": "依法纳入信用管理",
 }
 
 
@@ -302,7 +345,7 @@ def _deadline(deadline: Mapping[str, Any]) -> str:
     return f"在{deadline['days']}{counted}，即{until}" if counted else f"在{until}"
 
 
-def _basis(item: Mapping[str, Any]) -> str:
+def basis_of(item: Mapping[str, Any]) -> str:
     """What was read in a copy of the law; only where there is none, what is still to be read."""
     read = [one for one in item["basis"] if one["checked"]]
     cited: list[str] = []
@@ -319,6 +362,6 @@ def _bare(text: str) -> str:
     return formats.clean(text).rstrip("。；;. ")
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
     bare = formats.clean(text)
     return bare if not bare or bare[-1] in "。！？" else f"{_bare(bare)}。"

@@ -1,4 +1,4 @@
-"""Jobs of documents: drawing PDFs, voiding reservations that ran out."""
+"""Jobs of documents: drawing PDFs, voiding reservations that ran out, announcements that did."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from backend.core import clock
 from backend.core.database import perform, unit_of_work
 from backend.core.jobs import Handler
 from backend.core.storage import Storage
-from backend.documents import numbers, service
+from backend.documents import numbers, service, serving
 from backend.documents.seals import Sealer
 
 
@@ -38,6 +38,7 @@ def draw(document_id: str) -> None:
 
 def sweep() -> None:
     perform(numbers.void_expired)
+    perform(serving.take_as_served)
 
 
 JOBS: dict[str, Handler] = {"document.pdf": draw, "document.void_expired": sweep}

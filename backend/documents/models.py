@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -31,6 +31,8 @@ class DocumentNumber(Recorded, Base):
     state: Mapped[NumberState]
     task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("task.id"), index=True)
     verify_code: Mapped[str] = mapped_column(unique=True)
+    seed: Mapped[str | None]  # a record's: the codes of what goes with it come from it
+    party_code: Mapped[str | None] = mapped_column(unique=True)  # a record's: the party's own page
     reserved_until: Mapped[datetime]
     void_reason: Mapped[str | None]
     settled_at: Mapped[datetime | None]
@@ -45,19 +47,30 @@ class PublishedTemplate(Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     title: Mapped[str]
     program: Mapped[dict[str, Any]]
+    handling: Mapped[dict[str, Any]]
+    agency_uscc: Mapped[str] = mapped_column(default="")  # whose own version; "" is everybody's
     published_at: Mapped[datetime]
 
 
 class Document(Base):
-    """文书 as it was signed: the data, its hash, and who signed or would not."""
+    """文书 as it was signed: the data, its hash, and who signed or would not.
+
+    A correction is a new version under the same number; the one that it supersedes stays.
+    `mode` is handwritten, paper, or office for what an agency issues without a party's hand. One
+    without an inspection was issued for the task before anybody went there.
+    """
 
     __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("number_id", "version"),)
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
     created_at: Mapped[datetime]
-    inspection_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("inspection.id"), index=True)
+    inspection_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("inspection.id"), index=True)
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
-    number_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document_number.id"), unique=True)
+    number_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document_number.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    supersedes: Mapped[uuid.UUID | None]
+    reason: Mapped[str | None]  # of the correction
     kind: Mapped[str]
     title: Mapped[str]
     template_version: Mapped[int]
@@ -86,3 +99,64 @@ class Printing(Recorded, Base):
     copy: Mapped[int]
     outcome: Mapped[str]
     at: Mapped[datetime]
+
+
+class Manner(StrEnum):
+    DIRECT = "direct"
+    LEFT = "left"
+    POST = "post"
+    ENTRUSTED = "entrusted"
+    ANNOUNCED = "announced"
+    ELECTRONIC = "electronic"
+
+
+class ServiceState(StrEnum):
+    UNDERWAY = "underway"
+    SERVED = "served"
+    FAILED = "failed"
+
+
+class Service(Recorded, Base):
+    """送达: one attempt to serve one document, and what proves it (L17)."""
+
+    __tablename__ = "document_service"
+
+    document_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("document.id"), index=True)
+    receipt_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("document.id"))
+    manner: Mapped[Manner]
+    state: Mapped[ServiceState]
+    begun_on: Mapped[date]
+    served_on: Mapped[
+        date | None
+    ]  # while an announcement is underway, the day it is taken as served
+    receiver: Mapped[str]
+    place: Mapped[str]
+    reference: Mapped[str]
+    reason: Mapped[str]
+    witness: Mapped[str]
+    proof: Mapped[list[Any]]
+    recorded_by: Mapped[uuid.UUID]
+    recorded_by_name: Mapped[str]
+
+
+class NoticeState(StrEnum):
+    ISSUING = "issuing"
+    DONE = "done"
+    FAILED = "failed"  # nothing could be issued; `left_out` says why
+
+
+class NoticeBatch(Recorded, Base):
+    """Notices for many tasks, asked for at once. `done` is how many tasks were come to."""
+
+    __tablename__ = "notice_batch"
+
+    kind: Mapped[str]
+    agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"), index=True)
+    account_id: Mapped[uuid.UUID]
+    by_name: Mapped[str]
+    task_ids: Mapped[list[Any]]
+    filled: Mapped[dict[str, Any]]
+    done: Mapped[int]
+    left_out: Mapped[list[Any]]
+    state: Mapped[NoticeState]
+    pdf_sha256: Mapped[str | None]

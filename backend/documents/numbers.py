@@ -1,68 +1,155 @@
 """文号 without gaps: each number from 1 to the highest is issued, voided, or reserved for now.
 
-The phone may be without a signal when it signs, so a task's numbers are reserved when the task is
-accepted. What was not used by then is voided with its reason, and stays on the list.
+The phone may be without a signal when it signs, so the numbers of the documents that most
+inspections end in are reserved when the task is accepted (接收任务时); the others are reserved one
+by one while there is a signal (需要时). What goes with the record has the record's number with its
+own word behind it (随检查笔录): it has no series, so it needs no reservation and works anywhere.
+What was not used is voided with its reason, and stays on the list.
 """
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.series import following
+from backend.documents import published
 from backend.documents.models import DocumentNumber, NumberState
+from backend.documents.problems import NumberNotOffered
 
 LIVE = timedelta(days=30)
 LATE = "预留到期未使用"
-# 文种, as it stands behind the 机关代字: 越市监检录〔2026〕1号.
-WORDS = {"record": "检录", "rectification_order": "责改"}
+YEAR_OVER = "年度终了未使用"
+RECORD = "record"  # whose number the attached ones carry
 
 
-def reserve(
-    session: Session,
-    *,
-    agency_id: uuid.UUID,
-    prefix: str,
-    task_id: uuid.UUID,
-    year: int,
-    until: date,
-) -> dict[str, DocumentNumber]:
-    """A number of each kind for one task; the same ones unless they were voided.
+@dataclass(frozen=True)
+class Series:
+    """In whose series a task's documents are numbered, and until when it is to be done."""
 
-    Numbers follow 〔年〕 + 顺序号 without leading zeros (GB/T 9704).
+    task_id: uuid.UUID
+    agency_id: uuid.UUID
+    prefix: str
+    until: date
+
+
+def reserve(session: Session, series: Series, kinds: Iterable[str] = ()) -> dict[str, str]:
+    """A number for each kind, those of every task among them; the same ones unless voided.
+
+    Numbers follow 〔年〕 + 顺序号 without leading zeros (GB/T 9704). Raises NumberNotOffered for a
+    kind that takes none.
     """
-    numbers = live(session, task_id)
-    for kind, word in WORDS.items():
-        if kind in numbers:
-            continue
-        serial = following(session, f"document:{agency_id}:{kind}:{year}")
-        numbers[kind] = DocumentNumber(
-            agency_id=agency_id,
-            kind=kind,
-            year=year,
-            serial=serial,
-            number=f"{prefix}{word}〔{year}〕{serial}号",
-            state=NumberState.RESERVED,
-            task_id=task_id,
-            verify_code=secrets.token_urlsafe(16),
-            reserved_until=_end_of(until) + LIVE,
-        )
-        session.add(numbers[kind])
+    handling = published.handling(session, series.agency_id)
+    always = [kind for kind, one in handling.items() if one["number"] == "accepted"]
+    for kind in kinds:
+        if kind not in handling:
+            raise NumberNotOffered(kind=kind)
+    numbers = live(session, series.task_id)
+    for kind in dict.fromkeys([*always, *kinds]):
+        if kind not in numbers and handling[kind]["number"] != "attached":
+            numbers[kind] = _next(session, series, kind, handling[kind]["word"])
     session.flush()
-    return numbers
+    return {kind: row.number for kind, row in numbers.items()}
+
+
+def _next(session: Session, series: Series, kind: str, word: str) -> DocumentNumber:
+    year = clock.today().year
+    serial = following(session, f"document:{series.agency_id}:{kind}:{year}")
+    made = DocumentNumber(
+        agency_id=series.agency_id,
+        kind=kind,
+        year=year,
+        serial=serial,
+        number=f"{series.prefix}{word}〔{year}〕{serial}号",
+        state=NumberState.RESERVED,
+        task_id=series.task_id,
+        verify_code=secrets.token_urlsafe(16),
+        seed=secrets.token_urlsafe(16) if kind == RECORD else None,
+        party_code=secrets.token_urlsafe(16) if kind == RECORD else None,
+        reserved_until=min(_end_of(series.until) + LIVE, _end_of(date(year, 12, 31))),
+    )
+    session.add(made)
+    return made
+
+
+def attached(record: DocumentNumber, kind: str, word: str) -> tuple[str, str]:
+    """Number and verify code of what goes with a record; nobody guesses one without the seed."""
+    told = hashlib.sha256(f"{record.seed}:{kind}".encode()).digest()
+    code = base64.urlsafe_b64encode(told[:16]).rstrip(b"=").decode()
+    return f"{record.number}（{word}）", code
+
+
+def attach(
+    session: Session, *, task_id: uuid.UUID, kind: str, number: str, verify_code: str
+) -> DocumentNumber | None:
+    """The row of an attached number that a phone used; None where no record bears it."""
+    for record in _records(session, task_id):
+        one = published.handling(session, record.agency_id).get(kind)
+        if not one or one["number"] != "attached" or not record.seed:
+            continue
+        if attached(record, kind, one["word"]) == (number, verify_code):
+            made = DocumentNumber(
+                agency_id=record.agency_id,
+                kind=kind,
+                year=record.year,
+                serial=record.serial,
+                number=number,
+                state=NumberState.RESERVED,
+                task_id=task_id,
+                verify_code=verify_code,
+                reserved_until=record.reserved_until,
+            )
+            session.add(made)
+            session.flush()
+            return made
+    return None
+
+
+def _records(session: Session, task_id: uuid.UUID) -> list[DocumentNumber]:
+    of_task = (DocumentNumber.task_id == task_id, DocumentNumber.kind == RECORD)
+    return list(session.scalars(select(DocumentNumber).where(*of_task)))
+
+
+def party_code(session: Session, task_id: uuid.UUID) -> str | None:
+    """Behind which the party of a task finds its documents."""
+    record = live(session, task_id).get(RECORD)
+    return record.party_code if record else None
+
+
+def offered(session: Session, task_id: uuid.UUID) -> dict[str, tuple[str, str]]:
+    """Number and verify code by kind: reserved, issued, or going with the record."""
+    numbers = live(session, task_id)
+    found = {kind: (row.number, row.verify_code) for kind, row in numbers.items()}
+    record = numbers.get(RECORD)
+    if record is not None and record.seed:
+        for kind, one in published.handling(session, record.agency_id).items():
+            if one["number"] == "attached" and kind not in found:
+                found[kind] = attached(record, kind, one["word"])
+    return found
 
 
 def live(session: Session, task_id: uuid.UUID) -> dict[str, DocumentNumber]:
-    """The numbers of a task by kind, reserved or issued."""
+    """A task's numbers by kind, issued or reserved this year; the issued one before the other."""
+    usable = or_(
+        DocumentNumber.state == NumberState.ISSUED,
+        and_(
+            DocumentNumber.state == NumberState.RESERVED,
+            DocumentNumber.year == clock.today().year,
+        ),
+    )
     rows = session.scalars(
-        select(DocumentNumber).where(
-            DocumentNumber.task_id == task_id, DocumentNumber.state != NumberState.VOIDED
-        )
+        select(DocumentNumber)
+        .where(DocumentNumber.task_id == task_id, usable)
+        .order_by(DocumentNumber.state.desc())
     )
     return {row.kind: row for row in rows}
 
@@ -89,17 +176,21 @@ def void_of_task(session: Session, task_id: uuid.UUID, reason: str) -> None:
 
 
 def void_expired(session: Session) -> int:
-    """Void every reservation that ran out; answers how many."""
-    done = session.execute(
-        update(DocumentNumber)
-        .where(
-            DocumentNumber.state == NumberState.RESERVED,
-            DocumentNumber.reserved_until < clock.now(),
+    """Void every reservation that ran out or whose year is over; answers how many."""
+    done = 0
+    over = DocumentNumber.year < clock.today().year
+    for reason, which in (
+        (YEAR_OVER, over),
+        (LATE, DocumentNumber.reserved_until < clock.now()),
+    ):
+        rows = session.execute(
+            update(DocumentNumber)
+            .where(DocumentNumber.state == NumberState.RESERVED, which)
+            .values(state=NumberState.VOIDED, settled_at=clock.now(), void_reason=reason)
+            .returning(DocumentNumber.id)
         )
-        .values(state=NumberState.VOIDED, settled_at=clock.now(), void_reason=LATE)
-        .returning(DocumentNumber.id)
-    )
-    return len(done.all())
+        done += len(rows.all())
+    return done
 
 
 def _end_of(day: date) -> datetime:

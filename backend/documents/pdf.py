@@ -20,12 +20,14 @@ from typing import Any
 
 import qrcode
 import typst
-from PIL import Image, ImageChops, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 
 from backend.documents import fonts
 
 PAPER = Path(__file__).resolve().with_name("paper.typ")
 LARGEST_SIGNATURE = 4_000_000  # pixels
+PHOTO_SIZE = (1280, 1280)  # pixels on 150 mm: 215 dpi
+PREVIEW_PPI = 96
 SIGNATURE_HEIGHT = 128  # pixels on 9.5 mm: 340 dpi
 
 logger = logging.getLogger(__name__)
@@ -42,25 +44,64 @@ def render(
     images: Mapping[str, bytes],
     demo: bool,
     data_sha256: str,
+    each_page: bool = False,
     at: datetime | None = None,
 ) -> bytes:
-    """The PDF. `images` are the signatures' PNG bytes by their SHA-256.
+    """The PDF. `images` are the signatures' PNG bytes and the photos by their SHA-256; with
+    `each_page` everybody's signature stands at the foot of every page.
 
     The same input and `at` give the same bytes. Raises NotPrintable and fonts.FontsMissing.
     """
-    paper = _paper(blocks, images, demo, data_sha256)
-    unknown = unprintable(paper)
-    if unknown:
-        raise NotPrintable(f"字体里没有这些字：{' '.join(unknown)}")
+    return _compiled([_paper(blocks, images, demo, data_sha256, each_page)], at)
+
+
+def pages(
+    blocks: Sequence[Mapping[str, Any]],
+    *,
+    images: Mapping[str, bytes],
+    demo: bool,
+    data_sha256: str,
+    each_page: bool = False,
+) -> list[bytes]:
+    """The same paper as PNG, a picture a page, to look at. Raises as render does."""
+    papers = _checked([_paper(blocks, images, demo, data_sha256, each_page)])
+    with _one_at_a_time:
+        made = _compiler().compile(format="png", ppi=PREVIEW_PPI, sys_inputs=papers)
+    return [made] if isinstance(made, bytes) else list(made or [])
+
+
+def render_many(
+    papers: Sequence[tuple[Sequence[Mapping[str, Any]], str]],
+    *,
+    demo: bool,
+    at: datetime | None = None,
+) -> bytes:
+    """Many documents as one file to print, each (blocks, data_sha256) with pages of its own.
+
+    Raises as render does.
+    """
+    return _compiled([_paper(blocks, {}, demo, sha256, False) for blocks, sha256 in papers], at)
+
+
+def _compiled(papers: list[dict[str, Any]], at: datetime | None) -> bytes:
+    inputs = _checked(papers)
     with _one_at_a_time:
         made = _compiler().compile(
             format="pdf",
-            sys_inputs={"paper": json.dumps(paper, ensure_ascii=False)},
+            sys_inputs=inputs,
             pdf_standards="a-2b",
             timestamp=(at or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0),
         )
     assert isinstance(made, bytes)
     return made
+
+
+def _checked(papers: list[dict[str, Any]]) -> dict[str, str]:
+    """What paper.typ reads. Raises NotPrintable for a character that no font has."""
+    unknown = unprintable(papers)
+    if unknown:
+        raise NotPrintable(f"字体里没有这些字：{' '.join(unknown)}")
+    return {"papers": json.dumps(papers, ensure_ascii=False)}
 
 
 def unprintable(value: Any) -> list[str]:
@@ -76,7 +117,7 @@ def _characters(value: Any, found: set[str]) -> None:
         found.update(value)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            if name != "image":  # drawings, not text
+            if name not in ("image", "images"):  # drawings, not text
                 _characters(inner, found)
     elif isinstance(value, Sequence):
         for inner in value:
@@ -97,10 +138,15 @@ def _compiler() -> typst.Compiler:
 
 
 def _paper(
-    blocks: Sequence[Mapping[str, Any]], images: Mapping[str, bytes], demo: bool, sha256: str
+    blocks: Sequence[Mapping[str, Any]],
+    images: Mapping[str, bytes],
+    demo: bool,
+    sha256: str,
+    each_page: bool,
 ) -> dict[str, Any]:
     titles = [one["text"] for one in blocks if one["type"] == "title"] or [""]
     number = next((one["text"] for one in blocks if one["type"] == "number"), "")
+    drawn = [_drawable(one, images) for one in _grouped(blocks) if one["type"] != "cut"]
     return {
         "title": f"{titles[-1]} {number}".strip(),
         "author": titles[0],
@@ -109,8 +155,22 @@ def _paper(
         "mark": f"数据指纹 {sha256[:16]}",
         "demo": demo,
         "fonts": _fonts(),
-        "blocks": _sticky([_drawable(one, images) for one in blocks if one["type"] != "cut"]),
+        "blocks": _sticky(drawn),
+        "signers": _signers(drawn) if each_page else [],
     }
+
+
+def _signers(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """Who signs every page: the name of the place and the hand, or why there is none."""
+    slots = [slot for one in blocks if one["type"] == "signatures" for slot in one["slots"]]
+    return [
+        {
+            "label": slot["label"].rsplit("。", 1)[-1],
+            "image": slot["image"],
+            "words": "" if slot["state"] == "signed" else slot["words"],
+        }
+        for slot in slots
+    ]
 
 
 def _fonts() -> dict[str, list[str]]:
@@ -126,7 +186,23 @@ def _drawable(block: Mapping[str, Any], images: Mapping[str, bytes]) -> dict[str
         return {**block, "slots": slots}
     if block["type"] == "qr":
         return {**block, "image": _qr(block["text"])}
+    if block["type"] == "photos":
+        shown = [{**one, "image": _photo(one["photo"], images)} for one in block["items"]]
+        return {**block, "items": shown}
     return dict(block)
+
+
+def _grouped(blocks: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Photos that follow each other stand together, two or four a page."""
+    made: list[Mapping[str, Any]] = []
+    for block in blocks:
+        if not block.get("photo"):
+            made.append(block)
+        elif made and made[-1].get("per_page") == block["per_page"] and "items" in made[-1]:
+            made[-1]["items"].append(block)
+        else:
+            made.append({"type": "photos", "per_page": block["per_page"], "items": [block]})
+    return made
 
 
 def _sticky(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -141,8 +217,10 @@ def _sticky(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
             made.append(block)
     after = [*made[1:], {"type": ""}]
     closing = ("signatures", "closing", "end")
+    receipt = False  # what is torn off below a line stays in one piece
     for block, following in zip(made, after, strict=True):
-        block["sticky"] = block["type"] == "heading" or following["type"] in closing
+        receipt = receipt or block["type"] == "divider"
+        block["sticky"] = receipt or block["type"] == "heading" or following["type"] in closing
     return made
 
 
@@ -156,6 +234,28 @@ def _signature(slot: Mapping[str, Any], images: Mapping[str, bytes]) -> str:
         raise NotPrintable(f"缺少{slot['name']}的签名图片") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotPrintable(f"{slot['name']}的签名图片不能用：{error}") from error
+
+
+def _photo(sha256: str, images: Mapping[str, bytes]) -> str:
+    """A copy of the picture for the paper, drawn anew; empty where its kind cannot be drawn."""
+    try:
+        return _print_of(images[sha256])
+    except KeyError:
+        raise NotPrintable(f"缺少照片 {sha256[:16]}") from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        return ""
+
+
+@lru_cache(maxsize=16)
+def _print_of(content: bytes) -> str:
+    picture = Image.open(BytesIO(content), formats=["JPEG", "PNG"])
+    picture.draft("RGB", PHOTO_SIZE)  # a large JPEG is read small
+    drawn = ImageOps.exif_transpose(picture).convert("RGB")
+    drawn.thumbnail(PHOTO_SIZE)
+    buffer = BytesIO()
+    drawn.save(buffer, "JPEG", quality=82)
+    encoded = base64.b64encode(buffer.getvalue()).decode()
+    return _framed(drawn.size, f"data:image/jpeg;base64,{encoded}")
 
 
 @lru_cache(maxsize=64)  # the same hand signs every document of an inspection
@@ -179,10 +279,15 @@ def _ink(content: bytes) -> str:
     buffer = BytesIO()
     ink.save(buffer, "PNG", compress_level=1)
     encoded = base64.b64encode(buffer.getvalue()).decode()
-    size = f'width="{ink.width}" height="{ink.height}"'
+    return _framed(ink.size, f"data:image/png;base64,{encoded}")
+
+
+def _framed(size: tuple[int, int], href: str) -> str:
+    width, height = size
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {ink.width} {ink.height}">'
-        f'<image {size} href="data:image/png;base64,{encoded}"/></svg>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 0 {width} {height}">'
+        f'<image width="{width}" height="{height}" href="{href}"/></svg>'
     )
 
 

@@ -69,3 +69,39 @@ class PdfNotReady(Problem):
     code = "document-pdf-not-ready"
     status = HTTPStatus.CONFLICT
     title = "PDF 还在生成，签名图片到齐后几秒内就好，请稍后再打开"
+
+
+class SupersededAlready(Problem):
+    """Somebody else corrected it first: this correction rests on an old version."""
+
+    code = "document-superseded"
+    status = HTTPStatus.CONFLICT
+    title = "这份文书已经有更新的版本，请打开新版本再更正"
+
+
+class NumberNotOffered(Problem):
+    code = "document-number-not-offered"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "没有这种文书，取不了文号，请更新后再试"
+
+
+class ConsentMissing(Problem):
+    """L16 (行政处罚法 第六十一条第二款): without a signed confirmation nothing is served online."""
+
+    code = "service-consent-missing"
+    status = HTTPStatus.CONFLICT
+    title = "当事人没有签过同意电子送达的《送达地址确认书》，请改用别的方式送达"
+
+
+class ServiceUnproven(Problem):
+    """L17 (民事诉讼法 第八十七条至第九十五条): what each way of serving has to show."""
+
+    code = "service-unproven"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "{why}"
+
+
+class ServiceSettled(Problem):
+    code = "service-settled"
+    status = HTTPStatus.CONFLICT
+    title = "这次送达已经有结果了，请刷新后再看"

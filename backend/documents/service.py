@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,8 +19,9 @@ from backend.core.jobs import Outage, enqueue
 from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.storage import Storage
-from backend.documents import numbers, seals
-from backend.documents.blocks import RenderError, missing, render
+from backend.documents import numbers, party, published, seals, serving
+from backend.documents.blocks import RenderError, missing, render, roles
+from backend.documents.facts import composed
 from backend.documents.models import (
     Document,
     DocumentNumber,
@@ -38,43 +38,12 @@ from backend.documents.problems import (
     NumberTaken,
     NumberUnknown,
     SignatureIncomplete,
+    SupersededAlready,
     TemplateUnknown,
 )
 
+RECENT = 5
 UNSIGNED_STATES = ("refused", "unable", "absent", "read_out")
-
-
-def publish(session: Session) -> list[str]:
-    """Publish what print_templates/ holds; a published version never changes again.
-
-    Answers the kinds that are new. Raises ValueError where a version was edited in place.
-    """
-    from backend.documents.templates import load  # jsonschema takes 0.1 s, and no request publishes
-
-    fresh = []
-    for kind, program in load().items():
-        known = session.get(PublishedTemplate, (kind, program["version"]))
-        if known is None:
-            row = PublishedTemplate(
-                kind=kind,
-                version=program["version"],
-                title=program["title"],
-                program=json.loads(json.dumps(program)),
-                published_at=clock.now(),
-            )
-            session.add(row)
-            fresh.append(kind)
-        elif known.program != json.loads(json.dumps(program)):
-            raise ValueError(f"文书模板 {kind} 第 {program['version']} 版已发布，改动要用新版本号")
-    return fresh
-
-
-def templates(session: Session) -> list[PublishedTemplate]:
-    """The latest version of each kind."""
-    rows = session.scalars(
-        select(PublishedTemplate).order_by(PublishedTemplate.kind, PublishedTemplate.version)
-    )
-    return list({row.kind: row for row in rows}.values())
 
 
 def keep(
@@ -96,11 +65,15 @@ def keep(
     signatures: list[dict[str, Any]],
     mode: str,
     paper_photos: list[str],
+    supersedes: uuid.UUID | None = None,
+    reason: str | None = None,
 ) -> tuple[Document, list[tuple[str, str]]]:
     """Store a document as signed and issue its number; answers also the flaws found.
 
+    With `supersedes` it is the next version of that document, under its number.
+
     Raises TemplateUnknown, HashMismatch, FieldsMissing, SignatureIncomplete, DocumentUnreadable,
-    NumberUnknown, DocumentTaken, NumberTaken.
+    NumberUnknown, DocumentTaken, NumberTaken, SupersededAlready.
     """
     template = session.get(PublishedTemplate, (kind, template_version))
     if template is None:
@@ -109,7 +82,7 @@ def keep(
         raise HashMismatch(kind=kind)
     if lacking := missing(template.program, data):
         raise FieldsMissing(which="、".join(lacking))
-    _check_signatures(signatures, officers, mode, paper_photos)
+    _check_signatures(signatures, officers, mode, paper_photos, roles(template.program))
     _check_readable(template, data, signatures)
     reserved = _reserved(session, task_id, kind, number, verify_code)
     notes = [*_late_number(reserved), *_unwitnessed(signatures)]
@@ -118,7 +91,8 @@ def keep(
         if (known.inspection_id, known.data_sha256) != (inspection_id, data_sha256):
             raise DocumentTaken(id=str(document_id))
         return known, []
-    if data.get("number") != number or not numbers.issue(session, reserved.id):
+    version = _next_version(session, reserved.id, supersedes)
+    if data.get("number") != number or not (supersedes or numbers.issue(session, reserved.id)):
         raise NumberTaken(number=number)
     document = Document(
         id=document_id,
@@ -126,6 +100,9 @@ def keep(
         inspection_id=inspection_id,
         agency_id=agency_id,
         number_id=reserved.id,
+        version=version,
+        supersedes=supersedes,
+        reason=reason,
         kind=kind,
         title=template.title,
         template_version=template_version,
@@ -140,7 +117,25 @@ def keep(
     session.add(document)
     session.flush()
     enqueue(session, "document.pdf", document_id=str(document_id))
+    if kind == serving.RECEIPT:
+        notes += serving.from_receipt(session, by, document)
     return document, notes
+
+
+def _next_version(session: Session, number_id: uuid.UUID, supersedes: uuid.UUID | None) -> int:
+    """Two who correct the same version at once: the second is told. Raises SupersededAlready."""
+    if supersedes is None:
+        return 1
+    latest = session.scalar(
+        select(Document)
+        .where(Document.number_id == number_id)
+        .order_by(Document.version.desc())
+        .limit(1)
+        .with_for_update()
+    )
+    if latest is None or latest.id != supersedes:
+        raise SupersededAlready
+    return latest.version + 1
 
 
 def _check_readable(
@@ -153,17 +148,21 @@ def _check_readable(
 
 
 def _check_signatures(
-    signatures: list[dict[str, Any]], officers: list[str], mode: str, paper_photos: list[str]
+    signatures: list[dict[str, Any]],
+    officers: list[str],
+    mode: str,
+    paper_photos: list[str],
+    needed: set[str],
 ) -> None:
     if mode == "paper":
         if not paper_photos:
             raise SignatureIncomplete(why="纸上签名的文书要拍下签名页", rule="L5")
         return
     signed = {s["officer_id"] for s in signatures if s["role"] == "officer" and _is_signed(s)}
-    if len(signed & set(officers)) < 2:
+    if "officer" in needed and len(signed & set(officers)) < 2:
         raise SignatureIncomplete(why="两名执法人员都要签名", rule="L1")
     party = [s for s in signatures if s["role"] == "party"]
-    if not party:
+    if "party" in needed and not party:
         raise SignatureIncomplete(why="当事人还没有签名，也没有写明为什么不签", rule="L7")
     for each in party:
         if each["state"] in UNSIGNED_STATES and not each["reason"]:
@@ -187,9 +186,73 @@ def _reserved(
             DocumentNumber.verify_code == verify_code,
         )
     )
+    found = found or numbers.attach(
+        session, task_id=task_id, kind=kind, number=number, verify_code=verify_code
+    )
     if found is None:
         raise NumberUnknown(number=number)
     return found
+
+
+def issue(
+    session: Session,
+    *,
+    by: Caller,
+    kind: str,
+    source: Mapping[str, Any],
+    series: numbers.Series,
+    inspection_id: uuid.UUID | None,
+) -> Document:
+    """What an agency issues without a party's hand on it: composed here, numbered, to be sealed.
+
+    `source` is what `facts` takes, without a number. The same kind for the same task again answers
+    the first one. Raises TemplateUnknown, NumberNotOffered, FieldsMissing, DocumentUnreadable.
+    """
+    template = {row.kind: row for row in published.templates(session, series.agency_id)}.get(kind)
+    if template is None:
+        raise TemplateUnknown(kind=kind)
+    numbers.reserve(session, series, [kind])
+    number, code = numbers.offered(session, series.task_id)[kind]
+    reserved = _reserved(session, series.task_id, kind, number, code)
+    known = session.scalar(select(Document).where(Document.number_id == reserved.id))
+    if known is not None:
+        return known
+    shown = {"number": number, "verify_url": verify_url(code)}
+    data = composed(template.program, {**source, "number": shown})
+    if lacking := missing(template.program, data):
+        raise FieldsMissing(which="、".join(lacking))
+    _check_readable(template, data, [])
+    if not numbers.issue(session, reserved.id):
+        raise NumberTaken(number=number)
+    signed: Any = {"template": kind, "version": template.version, "data": data}
+    document = Document(
+        id=clock.uuid7(),
+        created_at=clock.now(),
+        inspection_id=inspection_id,
+        agency_id=series.agency_id,
+        number_id=reserved.id,
+        kind=kind,
+        title=template.title,
+        template_version=template.version,
+        number=number,
+        data=data,
+        data_sha256=digest(signed),
+        mode="office",
+        signatures=[],
+        paper_photos=[],
+        signed_at=clock.now(),
+    )
+    session.add(document)
+    session.flush()
+    enqueue(session, "document.pdf", document_id=str(document.id))
+    audit(session, by, "document.issue", "document", document.id, number=number)
+    return document
+
+
+def recomposed(session: Session, document: Document, source: Mapping[str, Any]) -> dict[str, Any]:
+    """What a signed document would say by `source`, with what the officer wrote in it as it is."""
+    template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
+    return composed(template.program, {**source, "filled": document.data.get("filled") or {}})
 
 
 def _unwitnessed(signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -206,19 +269,20 @@ def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
 
 
 def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
-    rows = session.scalars(
-        select(DocumentNumber)
-        .where(DocumentNumber.task_id == task_id, DocumentNumber.state != NumberState.VOIDED)
-        .order_by(DocumentNumber.state.desc())  # the issued one last, so that it is shown
-    )
-    return {
-        row.kind: {
-            "number": row.number,
-            "verify_code": row.verify_code,
-            "verify_url": verify_url(row.verify_code),
+    titles = {row.kind: row.title for row in published.templates(session)}
+    own = numbers.party_code(session, task_id)
+    shown = {
+        kind: {
+            "title": titles.get(kind, ""),
+            "number": number,
+            "verify_code": code,
+            "verify_url": verify_url(code),
         }
-        for row in rows
+        for kind, (number, code) in numbers.offered(session, task_id).items()
     }
+    if own and numbers.RECORD in shown:
+        shown[numbers.RECORD]["party_url"] = party.url(own)
+    return shown
 
 
 def verify_url(code: str) -> str:
@@ -232,10 +296,14 @@ def of_inspection(session: Session, inspection_id: uuid.UUID) -> list[dict[str, 
         .outerjoin(Printing, Printing.document_id == Document.id)
         .where(Document.inspection_id == inspection_id)
         .group_by(Document.id, DocumentNumber.id)
-        .order_by(Document.kind)
-    )
+        .order_by(Document.kind, Document.version.desc())
+    ).all()
+    superseded = {document.supersedes for document, *_ in rows}
     return [
         {
+            "version": document.version,
+            "superseded": document.id in superseded,
+            "reason": document.reason or "",
             "id": document.id,
             "kind": document.kind,
             "title": document.title,
@@ -258,6 +326,13 @@ def signed(session: Session, inspection_id: uuid.UUID) -> list[Document]:
     return list(session.scalars(select(Document).where(Document.inspection_id == inspection_id)))
 
 
+def current(session: Session, inspection_id: uuid.UUID) -> list[Document]:
+    """The last version of each."""
+    rows = signed(session, inspection_id)
+    superseded = {row.supersedes for row in rows}
+    return [row for row in rows if row.id not in superseded]
+
+
 def named_evidence(session: Session, inspection_id: uuid.UUID) -> set[str]:
     """Strokes, signature pictures and photographed pages that the documents rest on."""
     return {sha for row in signed(session, inspection_id) for sha in _named(row)}
@@ -271,18 +346,61 @@ def _named(document: Document) -> set[str]:
 
 
 def find(session: Session, *, by: Caller, document_id: uuid.UUID) -> Document:
-    """For whoever may see the inspection that it belongs to. Raises DocumentMissing."""
-    may_see = current_app.extensions["may_see_inspection"]
+    """For whoever may see the inspection or task that it belongs to. Raises DocumentMissing."""
     document = session.get(Document, document_id)
-    if document is None or not may_see(session, by, document.inspection_id):
+    if document is None or not _may_see(session, by, document):
         raise DocumentMissing(id=str(document_id))
     return document
+
+
+def _may_see(session: Session, by: Caller, document: Document) -> bool:
+    hooks = current_app.extensions
+    if document.inspection_id:
+        return bool(hooks["may_see_inspection"](session, by, document.inspection_id))
+    number = session.get_one(DocumentNumber, document.number_id)
+    return bool(hooks["may_see_task"](session, by, number.task_id))
 
 
 def blocks(session: Session, document: Document) -> list[dict[str, Any]]:
     """The block list exactly as signed: its own template version and its own data."""
     template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
     return render(template.program, document.data, document.signatures)
+
+
+def recent(session: Session, *, by: Caller, kind: str) -> list[Document]:
+    """The last few of a kind that the caller may see."""
+    rows = session.scalars(
+        select(Document)
+        .where(Document.kind == kind, Document.agency_id.in_(organization.agencies_of(by)))
+        .order_by(Document.created_at.desc())
+        .limit(RECENT)
+    )
+    return list(rows)
+
+
+def of_tasks(session: Session, task_ids: list[uuid.UUID], kind: str) -> list[Document]:
+    """Issued documents of a kind, in the order of the tasks."""
+    rows = session.execute(
+        select(DocumentNumber.task_id, Document)
+        .join(Document, Document.number_id == DocumentNumber.id)
+        .where(DocumentNumber.task_id.in_(task_ids), Document.kind == kind)
+    ).all()
+    found = {task_id: document for task_id, document in rows}
+    return [found[task_id] for task_id in task_ids if task_id in found]
+
+
+def stack(papers: list[tuple[list[dict[str, Any]], str]], *, demo: bool, at: datetime) -> bytes:
+    """See pdf.render_many; as `pages`."""
+    from backend.documents import pdf
+
+    return pdf.render_many(papers, demo=demo, at=at)
+
+
+def pages(**given: Any) -> list[bytes]:
+    """See pdf.pages. typst costs 30 MB: only who looks at a paper pays them."""
+    from backend.documents import pdf
+
+    return pdf.pages(**given)
 
 
 def record_print(
@@ -315,14 +433,18 @@ def drawing(session: Session, document_id: uuid.UUID) -> dict[str, Any] | None:
     if document.pdf_sha256:
         return None
     storage: Storage = current_app.extensions["storage"]
+    shown = blocks(session, document)
     images = {s["image_sha256"] for s in document.signatures if s["image_sha256"]}
+    images |= {one["photo"] for one in shown if one.get("photo")}
     if not all(map(storage.has, images)):
-        raise Outage("等签名图片到齐")
+        raise Outage("等签名图片和照片到齐")
+    template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
     return {
         "agency_id": document.agency_id,
-        "blocks": blocks(session, document),
+        "blocks": shown,
         "images": {sha: evidence.read(sha) for sha in images},
         "data_sha256": document.data_sha256,
+        "each_page": bool(template.handling.get("each_page")),
     }
 
 
@@ -341,7 +463,10 @@ def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
     number = session.scalar(select(DocumentNumber).where(DocumentNumber.verify_code == verify_code))
     if number is None:
         return None
-    document = session.scalar(select(Document).where(Document.number_id == number.id))
+    versions = session.scalars(
+        select(Document).where(Document.number_id == number.id).order_by(Document.version.desc())
+    ).all()
+    document = versions[0] if versions else None
     agency = organization.agency(session, number.agency_id)
     words = {
         NumberState.ISSUED: "有效，已签发",
@@ -351,6 +476,7 @@ def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
     return {
         "number": number.number,
         "agency": agency.name,
+        "kind": document.kind if document else "",
         "title": document.title if document else "",
         "date": document.signed_at.astimezone(clock.CHINA).date() if document else None,
         "state": number.state,
@@ -358,12 +484,16 @@ def public_state(session: Session, verify_code: str) -> dict[str, Any] | None:
         "data_sha256": document.data_sha256 if document else "",
         "sealed": bool(document and document.seal_certificate),
         "pdf_sha256": document.pdf_sha256 if document else None,
+        "version": document.version if document else 1,
+        "superseded_sha256": [each.pdf_sha256 for each in versions[1:] if each.pdf_sha256],
     }
 
 
 def judge(found: Mapping[str, Any], content: bytes) -> str:
-    """What a PDF that somebody holds is: original, altered, unsealed (no seal on it), unknown (the
-    original is not there yet)."""
+    """What a PDF that somebody holds is: original, superseded (corrected since), altered, unsealed
+    (no seal on it), unknown (the original is not there yet)."""
+    if hashlib.sha256(content).hexdigest() in found["superseded_sha256"]:
+        return "superseded"
     if found["pdf_sha256"] is None:
         return "unknown"
     if hashlib.sha256(content).hexdigest() == found["pdf_sha256"]:

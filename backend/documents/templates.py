@@ -5,7 +5,9 @@
 
 The files are edited by people who do not program: every mistake is told in Chinese with file,
 line and key. A placeholder {名} or {名|写法} names a field that the file itself declares, so a
-template reads nothing but its data.
+template reads nothing but its data. A field comes from the record (取自, one of `facts.KNOWN`)
+or is asked of the officer (填写); an agency's own version of a template lies in
+agencies/<credit code>/ and has a version number of its own.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import rfc8785
-import yaml
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+
+from backend.documents import sources
+from backend.documents.facts import KNOWN
+from backend.documents.sources import TemplateError
 
 FOLDER = Path(__file__).parents[2] / "print_templates"
 FORMATS = {
@@ -42,66 +46,149 @@ TEXTS = {
     "段落": "paragraph",
     "顶格": "paragraph",
 }
+HANDLING: dict[str, dict[str, str]] = {
+    "文号": {"接收任务时": "accepted", "需要时": "asked", "随检查笔录": "attached"},
+    "现场": {"按处置出": "needed", "可以加": "added", "不在现场出": "office"},
+    "小票": {"原件": "original", "副本": "copy", "不打": "none"},
+}
+SEALS = {"预盖": "before", "套印": "printed", "电子签章": "electronic", "补盖": "later"}
+STYLES = {
+    "一行": "line",
+    "长文": "long",
+    "日期": "date",
+    "日期时间": "moment",
+    "金额": "amount",
+    "电话": "phone",
+    "证件号": "identity",
+    "清单": "list",
+    "照片": "photos",
+}
 INDEX = "序号"  # inside an each, which entry this is, from 1
 
 _SCHEMA = json.loads(Path(__file__).with_name("template_schema.json").read_text("utf-8"))
 _CHECK = Draft202012Validator(_SCHEMA)
 _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}|]+))?\}")
-_TYPES = {"object": "键和值", "array": "清单", "string": "文字", "integer": "整数"}
 
-Path_ = tuple[str | int, ...]
 Names = Mapping[str, dict[str, Any]]
 
 
-class TemplateError(ValueError):
-    """A mistake in a template file. Names file, line and key, in Chinese."""
-
-    def __init__(self, file: str, line: int, key: str, what: str) -> None:
-        super().__init__(f"{file} 第{line}行 “{key}”：{what}")
-        self.file, self.line, self.key = file, line, key
-
-
 @dataclass(frozen=True)
-class _Source:
-    file: str
-    lines: Mapping[Path_, int]
+class Template:
+    """A file as the program that is signed, and how its documents are handled.
 
-    def error(self, path: Path_, what: str) -> TemplateError:
-        known = next(path[:n] for n in range(len(path), -1, -1) if path[:n] in self.lines)
-        keys = [step for step in path if isinstance(step, str)]
-        return TemplateError(self.file, self.lines[known], keys[-1] if keys else "全文", what)
+    `handling` is {word, number, site, seals, slip, party, each_page}: it says what is done with
+    the paper, not what stands on it, and may change without a new version. `agency` is the credit
+    code of whose own version it is, "" for everybody's.
+    """
+
+    program: dict[str, Any]
+    handling: dict[str, Any]
+    agency: str = ""
 
 
 def load(folder: Path = FOLDER) -> dict[str, dict[str, Any]]:
-    """Every program in the folder by its kind. Raises TemplateError."""
-    programs: dict[str, dict[str, Any]] = {}
+    """Every program of the folder by its kind, without the agencies' own. Raises TemplateError."""
+    return {one.program["kind"]: one.program for one in read_folder(folder)}
+
+
+def read_all(folder: Path = FOLDER) -> list[Template]:
+    """Everybody's templates and then the agencies' own. Raises TemplateError.
+
+    A version number stands for one text: nobody's own version takes one that is in use.
+    """
+    made = read_folder(folder)
+    for inner in sorted(each for each in folder.glob("agencies/*") if each.is_dir()):
+        made += read_folder(inner, agency=inner.name)
+    taken: dict[tuple[str, int], Template] = {}
+    for one in made:
+        key = (one.program["kind"], one.program["version"])
+        if key in taken:
+            raise TemplateError(
+                f"agencies/{one.agency}/{key[0]}.yaml",
+                1,
+                "版本",
+                f"第{key[1]}版已经有了，请用别的号",
+            )
+        taken[key] = one
+    return made
+
+
+def read_folder(folder: Path, agency: str = "") -> list[Template]:
+    made = []
     for file in sorted(folder.glob("*.yaml")):
-        program = compile_text(file.read_text("utf-8"), file.name)
-        if program["kind"] != file.stem:
+        one = read(file.read_text("utf-8"), file.name, agency)
+        if one.program["kind"] != file.stem:
             raise TemplateError(file.name, 1, "文书", f"应与文件名相同：{file.stem}")
-        programs[file.stem] = program
-    return programs
+        made.append(one)
+    return made
 
 
 def compile_text(text: str, file: str) -> dict[str, Any]:
     """One template file as a block program. Raises TemplateError."""
-    tree, source = _read(text, file)
+    return read(text, file).program
+
+
+def read(text: str, file: str, agency: str = "") -> Template:
+    """One template file. Raises TemplateError."""
+    tree, source = sources.read(text, file)
     for mistake in sorted(_CHECK.iter_errors(tree), key=lambda each: str(each.absolute_path)):
-        raise _in_words(mistake, source)
+        raise sources.in_words(mistake, source)
     names: dict[str, dict[str, Any]] = {}
+    paths: dict[str, str] = {}
     for name, rule in tree["字段"].items():
-        if any(rule["取自"] == other["path"] for other in names.values()):
-            raise source.error(("字段", name, "取自"), f"{rule['取自']} 已经有名字了")
-        names[name] = {"path": rule["取自"], **({"empty": rule["空时"]} if "空时" in rule else {})}
+        _check_field(name, rule, source)
+        path = _path(rule)
+        if path in paths.values():
+            key = "填写" if "填写" in rule else "取自"
+            raise source.error(("字段", name, key), f"{rule[key]} 已经有名字了")
+        paths[name] = path
+        names[name] = {"path": path, **({"empty": rule["空时"]} if "空时" in rule else {})}
     compiler = _Compiler(source, tree["字段"])
-    return {
+    program = {
         "kind": tree["文书"],
         "version": tree["版本"],
         "title": tree["名称"],
         "basis": tree["依据"],
-        "fields": {rule["取自"]: _field(name, rule) for name, rule in tree["字段"].items()},
+        "fields": {paths[name]: _field(name, rule) for name, rule in tree["字段"].items()},
         "blocks": compiler.blocks(tree["正文"], ("正文",), names),
     }
+    return Template(program, _handling(tree["办理"]), agency)
+
+
+def _handling(given: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "word": given["文种"],
+        "number": HANDLING["文号"][given["文号"]],
+        "site": HANDLING["现场"][given["现场"]],
+        "seals": [SEALS[one] for one in given["盖章"]],
+        "slip": HANDLING["小票"][given["小票"]],
+        "party": given["给当事人"] == "是",
+        "each_page": given.get("每页签名") == "是",
+    }
+
+
+def _path(rule: Mapping[str, Any]) -> str:
+    return f"filled.{rule['填写']}" if "填写" in rule else str(rule["取自"])
+
+
+def _check_field(name: str, rule: Mapping[str, Any], source: sources.Source) -> None:
+    """A field comes from one place; what the record does not know cannot be taken from it."""
+    where = ("字段", name)
+    if ("取自" in rule) == ("填写" in rule):
+        raise source.error(where, "“取自”和“填写”要写一个，也只写一个")
+    if "取自" in rule:
+        for key in ("式样", "选项", "提示", "预填"):
+            if key in rule:
+                raise source.error((*where, key), "只有“填写”的字段才用得上")
+    for key in ("取自", "预填"):
+        if key in rule and rule[key] not in KNOWN:
+            raise source.error((*where, key), f"检查记录里没有 {rule[key]}，可用的见模板说明")
+    for label in rule.get("可空", []):
+        if label not in _members(rule.get("各项", {})):
+            raise source.error((*where, "可空"), f"各项里没有“{label}”")
+    listed = rule.get("式样") in ("清单", "照片")
+    if "填写" in rule and listed != ("各项" in rule):
+        raise source.error(where, "清单和照片要写“各项”，别的式样不写")
 
 
 def _field(name: str, rule: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,7 +196,23 @@ def _field(name: str, rule: Mapping[str, Any]) -> dict[str, Any]:
     if "至少" in rule:
         made["at_least"] = rule["至少"]
     if "各项" in rule and rule["必填"] == "是":
-        made["each"] = {path: label for label, path in _members(rule["各项"]).items()}
+        empty = rule.get("可空", [])
+        members = _members(rule["各项"]).items()
+        made["each"] = {path: label for label, path in members if label not in empty}
+    if "填写" in rule:
+        made["ask"] = _ask(rule)
+    return made
+
+
+def _ask(rule: Mapping[str, Any]) -> dict[str, Any]:
+    """How the officer is asked: {as, hint?, options?, prefill?, members?: [[key, label]]}."""
+    style = "choice" if "选项" in rule else STYLES[rule.get("式样", "一行")]
+    made: dict[str, Any] = {"as": style}
+    for key, name in (("提示", "hint"), ("选项", "options"), ("预填", "prefill")):
+        if key in rule:
+            made[name] = rule[key]
+    if "各项" in rule:
+        made["members"] = [[path, label] for label, path in _members(rule["各项"]).items()]
     return made
 
 
@@ -121,13 +224,13 @@ def _members(each: str | Mapping[str, str]) -> Mapping[str, str]:
 class _Compiler:
     """Goes down the file with the path to where it is, and the names that may be used there."""
 
-    source: _Source
+    source: sources.Source
     fields: Mapping[str, Mapping[str, Any]]
 
-    def blocks(self, nodes: list[Any], path: Path_, names: Names) -> list[dict[str, Any]]:
+    def blocks(self, nodes: list[Any], path: sources.Path, names: Names) -> list[dict[str, Any]]:
         return [self.block(node, (*path, number), names) for number, node in enumerate(nodes)]
 
-    def block(self, node: Any, path: Path_, names: Names) -> dict[str, Any]:
+    def block(self, node: Any, path: sources.Path, names: Names) -> dict[str, Any]:
         if isinstance(node, str):
             return {"type": LINES[node]}
         if "如果" in node or "每项" in node:
@@ -139,18 +242,19 @@ class _Compiler:
         if key in TEXTS:
             made = {"type": TEXTS[key], "text": self.text(value, path, names)}
             return {**made, "indent": key == "段落"} if key in ("段落", "顶格") else made
-        make: dict[str, Callable[[Any, Path_, Names], dict[str, Any]]] = {
+        make: dict[str, Callable[[Any, sources.Path, Names], dict[str, Any]]] = {
             "键值表": self.pairs,
             "表格": self.table,
             "签名": self.signatures,
             "印章": self.seal,
             "二维码": self.qr,
+            "照片": self.photo,
         }
         if key not in make:
             raise self.source.error(path, "不能单独出现")
         return make[key](value, path, names)
 
-    def branch(self, node: Mapping[str, Any], path: Path_, names: Names) -> dict[str, Any]:
+    def branch(self, node: Mapping[str, Any], path: sources.Path, names: Names) -> dict[str, Any]:
         first, allowed = ("如果", {"那么", "否则"}) if "如果" in node else ("每项", {"内容"})
         for key in node:
             if key != first and key not in allowed:
@@ -173,18 +277,24 @@ class _Compiler:
             "else": self.blocks(node.get("否则", []), (*path, "否则"), names),
         }
 
-    def each(self, name: str, path: Path_, names: Names) -> tuple[str, Names]:
+    def each(self, name: str, path: sources.Path, names: Names) -> tuple[str, Names]:
         if name not in self.fields or "各项" not in self.fields[name]:
             raise self.source.error(path, f"“{name}”不是写明了“各项”的字段")
         members = _members(self.fields[name]["各项"])
         inner = {label: {"item": member} for label, member in members.items()}
-        return self.fields[name]["取自"], {**names, INDEX: {"index": True}, **inner}
+        return _path(self.fields[name]), {**names, INDEX: {"index": True}, **inner}
 
-    def pairs(self, value: Mapping[str, str], path: Path_, names: Names) -> dict[str, Any]:
+    def pairs(self, value: Mapping[str, str], path: sources.Path, names: Names) -> dict[str, Any]:
         rows = [[key, self.text(text, (*path, key), names)] for key, text in value.items()]
         return {"type": "pairs", "rows": rows}
 
-    def table(self, value: Mapping[str, Any], path: Path_, names: Names) -> dict[str, Any]:
+    def photo(self, value: Mapping[str, Any], path: sources.Path, names: Names) -> dict[str, Any]:
+        """Pairs that a picture stands beside; where there is no room for one they stand alone."""
+        photo = self.text(value["指纹"], (*path, "指纹"), names)
+        pairs = self.pairs(value["说明"], (*path, "说明"), names)
+        return {**pairs, "photo": photo, "per_page": value["每页"]}
+
+    def table(self, value: Mapping[str, Any], path: sources.Path, names: Names) -> dict[str, Any]:
         each, inner = self.each(value["每项"], (*path, "每项"), names)
         columns = [{"title": one["标题"], "width": one["宽"]} for one in value["列"]]
         row = [
@@ -193,7 +303,7 @@ class _Compiler:
         ]
         return {"type": "table", "columns": columns, "each": each, "row": row}
 
-    def signatures(self, value: list[Any], path: Path_, names: Names) -> dict[str, Any]:
+    def signatures(self, value: list[Any], path: sources.Path, names: Names) -> dict[str, Any]:
         slots: list[dict[str, Any]] = []
         for number, one in enumerate(value):
             slot: dict[str, Any] = {"role": ROLES[one["角色"]]}
@@ -206,17 +316,17 @@ class _Compiler:
             slots.append(slot)
         return {"type": "signatures", "slots": slots}
 
-    def seal(self, value: Mapping[str, str], path: Path_, names: Names) -> dict[str, Any]:
+    def seal(self, value: Mapping[str, str], path: sources.Path, names: Names) -> dict[str, Any]:
         text = self.text(value["文字"], (*path, "文字"), names)
         date = self.text(value["日期"], (*path, "日期"), names)
         return {"type": "seal", "text": text, "date": date}
 
-    def qr(self, value: Mapping[str, str], path: Path_, names: Names) -> dict[str, Any]:
+    def qr(self, value: Mapping[str, str], path: sources.Path, names: Names) -> dict[str, Any]:
         text = self.text(value["内容"], (*path, "内容"), names)
         caption = self.text(value["说明"], (*path, "说明"), names)
         return {"type": "qr", "text": text, "caption": caption}
 
-    def text(self, text: str, path: Path_, names: Names) -> list[Any]:
+    def text(self, text: str, path: sources.Path, names: Names) -> list[Any]:
         parts: list[Any] = []
         done = 0
         for place in _PLACE.finditer(text):
@@ -231,93 +341,32 @@ class _Compiler:
             done = place.end()
         return parts + self.plain(text[done:], path)
 
-    def plain(self, text: str, path: Path_) -> list[str]:
+    def plain(self, text: str, path: sources.Path) -> list[str]:
         if "{" in text or "}" in text:
             raise self.source.error(path, "花括号里应为 {字段} 或 {字段|写法}")
         return [text] if text else []
 
-    def name(self, name: str, path: Path_, names: Names) -> dict[str, Any]:
+    def name(self, name: str, path: sources.Path, names: Names) -> dict[str, Any]:
         if name not in names:
             raise self.source.error(path, f"没有“{name}”这个字段，可用：{'、'.join(names)}")
         return names[name]
 
 
-def _read(text: str, file: str) -> tuple[Any, _Source]:
-    """The file as plain data, and the line of each place in it."""
-    try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
-            if isinstance(event, yaml.AliasEvent):
-                line = event.start_mark.line + 1  # type: ignore[union-attr]
-                raise TemplateError(file, line, f"*{event.anchor}", "不能用别名，请写全")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise TemplateError(file, line, "全文", f"不是合格的 YAML：{error.problem}") from error
-    lines: dict[Path_, int] = {}
-    if root is None:
-        raise TemplateError(file, 1, "全文", "文件是空的")
-    source = _Source(file, lines)
-    return _plain(root, (), source, lines), source
-
-
-def _plain(node: yaml.Node, path: Path_, source: _Source, lines: dict[Path_, int]) -> Any:
-    lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, yaml.SequenceNode):
-        return [_plain(one, (*path, n), source, lines) for n, one in enumerate(node.value)]
-    if isinstance(node, yaml.MappingNode):
-        made: dict[str, Any] = {}
-        for key, value in node.value:
-            step = (*path, str(key.value))
-            if step in lines:
-                line = key.start_mark.line + 1
-                raise TemplateError(source.file, line, key.value, f"与第{lines[step]}行重复")
-            lines[step] = key.start_mark.line + 1
-            made[str(key.value)] = _plain(value, step, source, lines)
-        return made
-    if node.tag == "tag:yaml.org,2002:int":
-        return int(node.value)
-    return str(node.value)
-
-
-def _in_words(mistake: ValidationError, source: _Source) -> TemplateError:
-    while mistake.context:
-        mistake = max(mistake.context, key=lambda each: len(each.absolute_path))
-    path, rule = tuple(mistake.absolute_path), mistake.validator
-    wanted: Any = mistake.validator_value
-    schema: Any = mistake.schema
-    instance: Any = mistake.instance
-    if rule == "additionalProperties":
-        extra = [key for key in instance if key not in schema["properties"]]
-        known = "、".join(schema["properties"])
-        return source.error((*path, extra[0]), f"不认识这个键，可用：{known}")
-    if rule == "required":
-        lacking = [key for key in wanted if key not in instance]
-        return source.error(path, f"缺少“{'”“'.join(lacking)}”")
-    if rule == "dependentRequired":
-        return source.error(path, "写了“每项”就要写“姓名”")
-    said = {
-        "type": f"应为{_TYPES.get(str(wanted), str(wanted))}",
-        "enum": f"只能是{'、'.join(map(str, wanted)) if isinstance(wanted, list) else wanted}",
-        "pattern": f"“{mistake.instance}”的写法不对",
-        "minimum": f"不能小于 {wanted}",
-        "maximum": f"不能大于 {wanted}",
-    }
-    return source.error(path, said.get(str(rule), "不能为空"))
-
-
 def main(arguments: list[str]) -> int:
     """The command line; 0 when every template is sound."""
     try:
-        programs = load()
+        found = read_all()
     except TemplateError as error:
         print(error, file=sys.stderr)
         return 1
     if arguments[:1] == ["print"]:
+        programs = {one.program["kind"]: one.program for one in found if not one.agency}
         wanted = {kind: programs[kind] for kind in arguments[1:] or programs}
         print(rfc8785.dumps(wanted).decode())
     else:
-        for kind, program in programs.items():
-            print(f"{kind} {program['title']} 第{program['version']}版")
+        for one in found:
+            whose = f"（{one.agency} 自用）" if one.agency else ""
+            print("{kind} {title} 第{version}版".format_map(one.program) + whose)
     return 0
 
 

@@ -33,7 +33,7 @@ def show(inspection_id: uuid.UUID, by: Caller) -> dict[str, Any]:
     """One inspection as far as it has come."""
     with unit_of_work(writes=False) as session:
         inspection = service.find(session, by=by, inspection_id=inspection_id)
-        return views.inspection_page(session, inspection)
+        return views.inspection_page(session, inspection, by=by)
 
 
 @blueprint.route("/subjects/<uuid:subject_id>/whole", methods=["GET"])

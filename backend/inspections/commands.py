@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from backend import documents
 from backend.core.auth import Caller
-from backend.inspections import papers, schemas, service, views
+from backend.inspections import folding, papers, preserving, reviews, schemas, service, views
 from backend.inspections.models import Inspection
 from backend.sync import Handler
 
@@ -24,11 +24,17 @@ def _act(kind: str, takes: type[Any]) -> Handler:
             inspection_id=given.pop("inspection_id"),
             **views.plain(given),
         )
-        for document in documents.signed(session, inspection.id):  # changed after it was signed?
-            papers.compare(session, by=by, at=at, document=document)
+        if not inspection.record.get("returned"):  # there changes are what the reviewer wants
+            _compare(session, by=by, at=at, inspection=inspection)
         return inspection
 
     return Handler(takes, do, schemas.InspectionStateSchema)
+
+
+def _compare(session: Session, *, by: Caller, at: datetime, inspection: Inspection) -> None:
+    """Whether what was signed is still what the record says."""
+    for document in documents.current(session, inspection.id):
+        papers.compare(session, by=by, at=at, document=document)
 
 
 def check_in(session: Session, *, by: Caller, at: datetime, **given: Any) -> Inspection:
@@ -37,11 +43,15 @@ def check_in(session: Session, *, by: Caller, at: datetime, **given: Any) -> Ins
 
 
 def submit(session: Session, *, by: Caller, at: datetime, **given: Any) -> dict[str, Any]:
+    known = session.get(Inspection, given["inspection_id"])
+    returned = known is not None and known.record.get("returned")
     inspection = service.submit(session, by=by, at=at, **given)
+    if returned:  # what was changed since has not been held against the papers yet
+        _compare(session, by=by, at=at, inspection=inspection)
     return {
         "id": inspection.id,
         "state": inspection.state,
-        "missing": service.missing(session, inspection),
+        "missing": folding.missing(session, inspection),
     }
 
 
@@ -61,6 +71,25 @@ HANDLERS = {
     "inspection.ask_avoidance": _act("inspection.ask_avoidance", schemas.AvoidanceCommand),
     "inspection.answer": _act("inspection.answer", schemas.AnswerCommand),
     "inspection.conclude": _act("inspection.conclude", schemas.ConcludeCommand),
+    "inspection.unable": _act("inspection.unable", schemas.UnableCommand),
+    "inspection.approve": Handler(
+        schemas.ReviewCommand, reviews.approve, schemas.InspectionStateSchema
+    ),
+    "inspection.return": Handler(
+        schemas.ReturnCommand, reviews.send_back, schemas.InspectionStateSchema
+    ),
+    "preservation.ask": Handler(
+        schemas.PreserveCommand, preserving.ask, schemas.PreservationStateSchema
+    ),
+    "preservation.approve": Handler(
+        schemas.ApprovePreservationCommand, preserving.approve, schemas.PreservationStateSchema
+    ),
+    "preservation.refuse": Handler(
+        schemas.RefusePreservationCommand, preserving.refuse, schemas.PreservationStateSchema
+    ),
+    "preservation.decide": Handler(
+        schemas.DecidePreservationCommand, preserving.decide, schemas.PreservationStateSchema
+    ),
     "inspection.presence_receipt": Handler(
         schemas.PresenceReceiptCommand,
         service.report_presence,
@@ -68,6 +97,7 @@ HANDLERS = {
         before=count_try,
     ),
     "document.sign": Handler(schemas.SignCommand, sign, schemas.SignedSchema),
+    "document.correct": Handler(schemas.CorrectCommand, sign, schemas.SignedSchema),
     "inspection.submit": Handler(schemas.SubmitCommand, submit, schemas.SubmittedSchema),
     "document.printed": Handler(
         schemas.PrintedCommand, documents.record_print, schemas.PrintedSchema

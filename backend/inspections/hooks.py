@@ -1,4 +1,5 @@
-"""What evidence asks of inspections without knowing them: the application ties them together."""
+"""What evidence and documents ask of inspections without knowing them: the application ties
+them together."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from backend import tasks
 from backend.core.auth import Caller
 from backend.core.database import perform
-from backend.inspections import service
+from backend.inspections import rectification, service
 from backend.inspections.models import Inspection
 from backend.inspections.problems import InspectionMissing
 
@@ -24,12 +25,23 @@ def may_add(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:
     inspection = session.get(Inspection, inspection_id)
     if inspection is None:
         return True
-    return any(m.officer_id == by.officer_id for m in tasks.team(session, inspection.task_id))
+    if any(m.officer_id == by.officer_id for m in tasks.team(session, inspection.task_id)):
+        return True
+    return rectification.concerns(session, by, inspection_id)
+
+
+def may_see_task(session: Session, by: Caller, task_id: uuid.UUID) -> bool:
+    try:
+        tasks.find(session, by=by, task_id=task_id)
+    except tasks.TaskMissing:
+        return False
+    return True
 
 
 def may_see(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:
+    """Also who goes to recheck what was ordered there."""
     try:
         service.find(session, by=by, inspection_id=inspection_id)
     except InspectionMissing:
-        return False
+        return rectification.concerns(session, by, inspection_id)
     return True

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend import checklists, organization, tasks
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.inspections import reviews
 from backend.inspections.models import Flaw, Inspection
 from backend.inspections.rules import IN_WORDS, State
 from backend.matters import Checklist
@@ -25,6 +26,7 @@ TABS: dict[str, tuple[State, ...]] = {
     "concluded": (State.CONCLUDED,),
     "signed": (State.SIGNED,),
     "review": (State.REVIEW,),
+    "returned": (State.RETURNED,),
     "done": (State.DONE,),
 }
 FLAWED = "flawed"
@@ -69,11 +71,13 @@ def listed(
         .limit(limit + 1)
     ).all()
     names = tasks.crews(session, [task.id for _, task, *_ in rows[:limit]])
-    flaws = _flaw_counts(session, [each.id for each, *_ in rows[:limit]])
+    ids = [each.id for each, *_ in rows[:limit]]
+    flaws, waiting = _flaw_counts(session, ids), reviews.undecided(session, ids)
     items = [
         _row(inspection, subject, checklist)
         | {"kind_in_words": tasks.KIND_IN_WORDS[task.kind], "number": task.number}
         | {"officers": names.get(task.id, []), "flaws": flaws.get(inspection.id, 0)}
+        | {"undecided": waiting.get(inspection.id, 0)}
         | {"agency": agency, "region_name": region or ""}
         for inspection, task, subject, checklist, agency, region in rows[:limit]
     ]

@@ -11,18 +11,18 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend import organization, subjects, tasks
+from backend import organization, planning, subjects, tasks
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.inspections import rectification
 from backend.inspections.models import Inspection
-from backend.inspections.rules import IN_WORDS, RECTIFY
+from backend.inspections.rules import IN_WORDS
 from backend.matters import Checklist
-from backend.subjects import RESULT_IN_WORDS
+from backend.subjects import RESULT_IN_WORDS, Subject
 from backend.tasks import Task
 
 REPEATED = timedelta(days=30)
 MOST = 200
-NO_CAP = "未公布上限"
 
 
 def panorama(session: Session, *, by: Caller, subject_id: uuid.UUID) -> dict[str, Any]:
@@ -41,11 +41,10 @@ def panorama(session: Session, *, by: Caller, subject_id: uuid.UUID) -> dict[str
         reverse=True,
     )
     today = clock.today()
-    rectifications = _rectifications(visits, today)
+    ordered = rectification.open_of(session, by=by, subject_id=subject_id)
+    rectifications = [*ordered, *_before(visits)]
     return found | {
-        "inspections": [
-            {key: value for key, value in visit.items() if key != "orders"} for visit in visits
-        ],
+        "inspections": visits,
         "rectifications": rectifications,
         "alerts": alerts(
             found["subject"],
@@ -54,7 +53,7 @@ def panorama(session: Session, *, by: Caller, subject_id: uuid.UUID) -> dict[str
             rectifications=rectifications,
             today=today,
         ),
-        "year": _year(visits, today),
+        "year": _year(visits, today) | _cap(session, by, subject, today),
         "open_tasks": tasks.open_of(session, by=by, subject_id=subject_id),
     }
 
@@ -125,7 +124,6 @@ def _own(session: Session, by: Caller, family: Any) -> list[dict[str, Any]]:
             "open": False,
             "inspection_id": inspection.id if task_id in seen else None,
             "task_id": task_id if task_id in seen else None,
-            "orders": _orders(inspection),
         }
         for inspection, task_id, kind, agency, title in rows
     ]
@@ -143,45 +141,43 @@ def _past(row: subjects.PastInspection) -> dict[str, Any]:
         "open": row.open,
         "inspection_id": None,
         "task_id": None,
-        "orders": [{"due": None, "items": 0}] if row.open else [],
     }
 
 
-def _orders(inspection: Inspection) -> list[dict[str, Any]]:
-    """责令限期改正 of this inspection, once it is written down."""
-    conclusion = inspection.record["conclusion"] or {"dispositions": []}
+def _before(visits: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """What was registered before this system as not yet put right: nobody wrote down by when."""
     return [
-        {"due": date.fromisoformat(each["deadline"]["date"]), "items": len(each["items"])}
-        for each in conclusion["dispositions"]
-        if each["kind"] == RECTIFY
-    ]
-
-
-def _rectifications(visits: Iterable[Mapping[str, Any]], today: date) -> list[dict[str, Any]]:
-    """What is still to be put right. No recheck is recorded yet, so each order counts as open."""
-    found = [
         {
             "agency": visit["agency"],
             "day": visit["day"],
-            "due": order["due"],
-            "late": order["due"] is not None and order["due"] < today,
-            "items": order["items"],
-            "inspection_id": visit["inspection_id"],
-            "task_id": visit["task_id"],
+            "due": None,
+            "late": False,
+            "items": 0,
+            "state_in_words": "",
+            "order_id": None,
+            "inspection_id": None,
+            "task_id": None,
         }
-        for visit in visits
-        for order in visit["orders"]
+        for visit in sorted(visits, key=lambda visit: visit["day"])
+        if visit["open"]
     ]
-    return sorted(found, key=lambda one: (one["due"] is None, one["due"] or one["day"]))
 
 
 def _year(visits: Iterable[Mapping[str, Any]], today: date) -> dict[str, Any]:
-    """On-site inspections of this year by agency, beside the cap once one is published."""
+    """Inspections of this year by agency."""
     counts = Counter(visit["agency"] for visit in visits if visit["day"].year == today.year)
     return {
         "year": today.year,
         "count": counts.total(),
         "agencies": [{"agency": name, "count": count} for name, count in counts.most_common()],
-        "cap": None,
-        "cap_in_words": NO_CAP,
     }
+
+
+def _cap(session: Session, by: Caller, subject: Subject, today: date) -> dict[str, Any]:
+    """What binds the caller's own agency there, and how often it was there as it counts."""
+    agency = organization.agency(session, by.agency_id)
+    known = planning.caps.of_subject(session, agency=agency, subject=subject, today=today)
+    words = known["cap_in_words"]
+    if known["cap"] is not None:
+        words = f"{known['cap']} 次，本单位已计 {known['counted']}"
+    return {"cap": known["cap"], "cap_in_words": words}

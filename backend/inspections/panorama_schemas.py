@@ -24,6 +24,8 @@ class RectificationSchema(Schema):
     due = fields.Date(allow_none=True)
     late = fields.Boolean()
     items = fields.Integer()
+    state_in_words = fields.String()
+    order_id = fields.UUID(allow_none=True)
     inspection_id = fields.UUID(allow_none=True)
     task_id = fields.UUID(allow_none=True)
 

@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from backend import documents, matters, organization, tasks
 from backend.core import clock
 from backend.core.auth import Caller
-from backend.inspections import service, views
+from backend.inspections import views
+from backend.inspections.folding import note_flaw
 from backend.inspections.models import Inspection
 
 # What the phone's clock and its owner decide when the document is made.
@@ -30,6 +31,7 @@ IN_WORDS = {
     "subject": "被检查单位",
     "credentials_statement": "出示证件情况",
     "avoidance_statement": "回避告知与答复",
+    "filled": "填写的内容",
 }
 
 
@@ -52,12 +54,27 @@ def source(
 
 
 def compare(session: Session, *, by: Caller, at: datetime, document: documents.Document) -> None:
+    assert document.inspection_id
     known = source(session, by=by, at=at, inspection_id=document.inspection_id, kind=document.kind)
-    expected = documents.compose_data(document.kind, known)
+    expected = documents.recomposed(session, document, known)
     differing = {key for key in expected if key not in FREE} - {
         key for key in expected if document.data.get(key) == expected[key]
     }
     if differing:
         words = "、".join(sorted({IN_WORDS.get(key, key) for key in differing}))
         inspection = session.get_one(Inspection, document.inspection_id)
-        service.note_flaw(session, inspection, "L5", f"{document.title}与检查记录不一致：{words}")
+        note_flaw(session, inspection, "L5", f"{document.title}与检查记录不一致：{words}")
+
+
+def task_source(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, Any]:
+    """The same before anybody has gone there: what a notice is composed from."""
+    page = views.plain(views.task_page(session, by=by, task_id=task_id))
+    task = tasks.find(session, by=by, task_id=task_id)
+    demo = current_app.extensions["settings"].practice
+    return {
+        "me": organization.me(session, by=by, today=clock.today()) | {"demo": demo},
+        "task": page,
+        "checklist": views.plain(matters.shown(matters.find(session, task.checklist_id))),
+        "inspection": page["inspection"] or {"answers": {}},
+        "now": clock.now().astimezone(clock.CHINA).isoformat(timespec="seconds"),
+    }

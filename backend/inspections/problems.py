@@ -45,3 +45,49 @@ class DocumentsUnsigned(Problem):
     code = "documents-unsigned"
     status = HTTPStatus.CONFLICT
     title = "还有文书没有签完：{which}"
+
+
+class ReviewSettled(Problem):
+    """Another reviewer was first, or it was not handed in."""
+
+    code = "review-settled"
+    status = HTTPStatus.CONFLICT
+    title = "这次检查现在是“{state_in_words}”，不在待复核，请刷新后再看"
+
+
+class FlawsUndecided(Problem):
+    code = "flaws-undecided"
+    status = HTTPStatus.CONFLICT
+    title = "还有 {count} 项程序瑕疵没有处理意见，请科室负责人在工作台逐项处理后再通过"
+
+
+class OnlyOwnWork(Problem):
+    """Four eyes, unless the installation says otherwise (REVIEW_OWN_WORK)."""
+
+    code = "review-own-work"
+    status = HTTPStatus.FORBIDDEN
+    title = "这次检查只由您一人填写，请科室负责人或机关负责人复核"
+
+
+class FlawMissing(Problem):
+    code = "flaw-missing"
+    status = HTTPStatus.NOT_FOUND
+    title = "没有这项程序瑕疵，或者不归您处理"
+
+
+class FlawDecided(Problem):
+    code = "flaw-decided"
+    status = HTTPStatus.CONFLICT
+    title = "这项瑕疵已由{by}处理为“{decision_in_words}”，请刷新后再看"
+
+
+class PreservationMissing(Problem):
+    code = "preservation-missing"
+    status = HTTPStatus.NOT_FOUND
+    title = "没有这件先行登记保存，或者不归您处理"
+
+
+class PreservationSettled(Problem):
+    code = "preservation-settled"
+    status = HTTPStatus.CONFLICT
+    title = "这件先行登记保存现在是“{state_in_words}”，请刷新后再看"

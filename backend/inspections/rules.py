@@ -1,14 +1,13 @@
 """What an inspection becomes by what the officers do. Pure: no database, no web.
 
-`apply` folds one command into the record; `state_of` reads the state off it; `flaws` names the
-legal rules that turn out broken once everything has arrived. The phone does the same in
-miniapp/src/store/inspection.ts, and both run tests/cases/inspection.json.
+`apply` folds one command into the record; `state_of` reads the state off it; MOVES are the ways
+between states, each with the legal rule that it rests on. The phone does the same in
+miniapp/src/store/inspection-reducer.ts, and both run tests/cases/inspection.json.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,6 +22,7 @@ class State(StrEnum):
     CONCLUDED = "concluded"
     SIGNED = "signed"
     REVIEW = "review"
+    RETURNED = "returned"
     DONE = "done"
 
 
@@ -32,26 +32,59 @@ IN_WORDS = {
     State.CONCLUDED: "待签名",
     State.SIGNED: "已签名",
     State.REVIEW: "待复核",
+    State.RETURNED: "退回修改",
     State.DONE: "已办结",
 }
 
+# Each way between two states, with the rule of backend/gates that asks for it; None where the way
+# is the agency's own order of work.
+MOVES: dict[tuple[State | None, State], str | None] = {
+    (None, State.ON_SITE): "L1",
+    (State.ON_SITE, State.CHECKING): "L3",
+    (State.ON_SITE, State.CONCLUDED): "L6",
+    (State.CHECKING, State.CONCLUDED): "L6",
+    (State.CONCLUDED, State.SIGNED): "L5",
+    (State.SIGNED, State.CONCLUDED): "L5",
+    (State.SIGNED, State.REVIEW): "L5",
+    (State.REVIEW, State.RETURNED): None,
+    (State.RETURNED, State.SIGNED): "L5",
+    (State.REVIEW, State.DONE): None,
+}
+
 RECTIFY = "D2"
+PRESERVE = "D7"
 DISPOSITION_IN_WORDS = {
     "D0": "未发现问题",
     "D1": "当场改正",
     "D2": "责令限期改正",
+    "D3": "责令停止",
     "D4": "移送办案机构",
     "D5": "移交其他部门",
+    "D6": "移送公安机关",
+    "D7": "先行登记保存",
     "D8": "教育提醒",
+    "D9": "信用联动",
 }
+# 无法检查, each with the result types (2.4 of the domain) that it can come to.
+UNABLE_IN_WORDS = {"closed": "关闭或者停业", "unreachable": "无法联系", "refused": "拒绝检查"}
+UNABLE_RESULTS = {"closed": (7,), "unreachable": (4,), "refused": (6, 8)}
 
 PRESENT = "confirmed"
 REPORTED = "reported"
 
 
-def begin(*, at: str, officer: str, position: Mapping[str, Any] | None, reason: str) -> Record:
-    """到场: the first entry. `at` is a moment with its zone, as the phone wrote it."""
+def begin(
+    *,
+    at: str,
+    officer: str,
+    position: Mapping[str, Any] | None,
+    reason: str,
+    scanned: str = "",
+) -> Record:
+    """到场: the first entry. `at` is a moment with its zone, as the phone wrote it; `scanned` the
+    code of the subject at its door (扫码入企), where one was."""
     return {
+        **({"scanned": scanned} if scanned else {}),
         "checked_in_at": at,
         "checked_in_by": officer,
         "position": dict(position) if position else None,
@@ -65,6 +98,8 @@ def begin(*, at: str, officer: str, position: Mapping[str, Any] | None, reason: 
         "evidence": [],
         "submitted_at": None,
         "finished_at": None,
+        "returned": None,
+        "approved_at": None,
     }
 
 
@@ -95,7 +130,24 @@ def _answer(record: Record, payload: Mapping[str, Any], at: str) -> Record:
 
 def _conclude(record: Record, payload: Mapping[str, Any], at: str) -> Record:
     keys = ("party", "result", "dispositions", "opinion")
-    return {"conclusion": {"at": at} | {key: payload[key] for key in keys}, "finished_at": at}
+    concluded = {"at": at} | {key: payload[key] for key in keys}
+    concluded |= {"fine": payload.get("fine"), "unable": None}
+    return {"conclusion": concluded, "finished_at": at}
+
+
+def _unable(record: Record, payload: Mapping[str, Any], at: str) -> Record:
+    """无法检查 is a conclusion of its own: there is a record to sign, but nothing was checked."""
+    keys = ("how", "facts", "photos", "visits", "mailed")
+    concluded = {
+        "at": at,
+        "party": payload["party"] or {"name": "", "role": "", "phone": ""},
+        "result": payload["result"],
+        "dispositions": [],
+        "opinion": "",
+        "fine": None,
+        "unable": {key: payload[key] for key in keys},
+    }
+    return {"conclusion": concluded, "finished_at": at}
 
 
 def _sign(record: Record, payload: Mapping[str, Any], at: str) -> Record:
@@ -111,7 +163,20 @@ def _report(record: Record, payload: Mapping[str, Any], at: str) -> Record:
 
 
 def _submit(record: Record, payload: Mapping[str, Any], at: str) -> Record:
-    return {"evidence": sorted(payload["evidence"]), "submitted_at": record["submitted_at"] or at}
+    return {
+        "evidence": sorted(payload["evidence"]),
+        "submitted_at": record["submitted_at"] or at,
+        "returned": None,
+    }
+
+
+def _return(record: Record, payload: Mapping[str, Any], at: str) -> Record:
+    """Open again for the team, with what the reviewer wants otherwise."""
+    return {"returned": {"at": at, "remarks": payload["remarks"]}, "submitted_at": None}
+
+
+def _approve(record: Record, payload: Mapping[str, Any], at: str) -> Record:
+    return {"approved_at": at}
 
 
 _FOLDS = {
@@ -119,10 +184,19 @@ _FOLDS = {
     "inspection.ask_avoidance": _avoidance,
     "inspection.answer": _answer,
     "inspection.conclude": _conclude,
+    "inspection.unable": _unable,
     "inspection.presence_receipt": _report,
     "inspection.submit": _submit,
+    "inspection.return": _return,
+    "inspection.approve": _approve,
     "document.sign": _sign,
+    "document.correct": _sign,
 }
+
+
+def is_open(record: Record) -> bool:
+    """Whether the team may still write in it: until it is handed in, and again once returned."""
+    return record["submitted_at"] is None and not record.get("approved_at")
 
 
 def needed_documents(record: Record) -> list[str]:
@@ -140,15 +214,21 @@ def named_evidence(record: Record) -> set[str]:
     """Every hash that the record itself names, whatever the submission lists."""
     answers = record["answers"].values()
     findings = [each["finding"] for each in answers if each["finding"]]
-    dispositions = (record["conclusion"] or {"dispositions": []})["dispositions"]
+    conclusion = record["conclusion"] or {"dispositions": []}
     named = {sha for finding in findings for sha in finding["photos"]}
     named |= {sha for each in answers for sha in checklists.named(each["value"])}
-    named |= {sha for each in dispositions for sha in each["photos_after"]}
+    for each in conclusion["dispositions"]:
+        named |= {*each["photos_after"], *each.get("pledge", [])}
+    named |= set((conclusion.get("unable") or {"photos": []})["photos"])
     return named | set(record["evidence"])
 
 
 def state_of(record: Record, missing: Iterable[str]) -> State:
     """`missing` are the hashes named but not yet arrived: complete only without them."""
+    if record.get("approved_at"):
+        return State.DONE
+    if record.get("returned"):
+        return State.RETURNED
     if record["submitted_at"] and not unsigned(record) and not list(missing):
         return State.REVIEW
     if record["conclusion"] and not unsigned(record):
@@ -156,30 +236,3 @@ def state_of(record: Record, missing: Iterable[str]) -> State:
     if record["conclusion"]:
         return State.CONCLUDED
     return State.CHECKING if record["answers"] else State.ON_SITE
-
-
-def flaws(record: Record, *, team: Mapping[str, bool], unanswered: int) -> dict[str, str]:
-    """Rules broken on the way, by id, each with what was found. Never a reason to refuse.
-
-    `team` says of each officer whether the certificate was valid on the day; `unanswered` is how
-    many items of the checklist were shown, had to be answered and were not.
-    """
-    found: dict[str, str] = {}
-    present = [o for o, p in record["presence"].items() if p["state"] == PRESENT and o in team]
-    if len(present) < 2:
-        found["L1"] = f"只确认了 {len(present)} 名执法人员到场"
-    if not all(team.values()):
-        found["L2"] = "检查当日有执法证不在有效期内"
-    first = min((a["first_at"] for a in record["answers"].values()), default=None)
-    shown, asked = record["credentials"], record["avoidance"]
-    if shown is None or (first and _later(shown["at"], first)):
-        found["L3"] = "开始检查前没有记录出示执法证件"
-    if asked is None or (first and _later(asked["at"], first)):
-        found["L4"] = "开始检查前没有记录询问是否申请回避"
-    if unanswered:
-        found["L6"] = f"检查表有 {unanswered} 项没有结论"
-    return found
-
-
-def _later(one: str, other: str) -> bool:
-    return datetime.fromisoformat(one) > datetime.fromisoformat(other)

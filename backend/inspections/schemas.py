@@ -8,7 +8,12 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from backend.core.text import Text
 from backend.core.web import SHA256, PositionSchema
-from backend.inspections.rules import DISPOSITION_IN_WORDS, RECTIFY
+from backend.inspections.rules import (
+    DISPOSITION_IN_WORDS,
+    RECTIFY,
+    UNABLE_IN_WORDS,
+    UNABLE_RESULTS,
+)
 from backend.subjects import SubjectSchema
 from backend.tasks import TaskRowSchema
 
@@ -20,6 +25,7 @@ class CheckInCommand(Schema):
     task_id = fields.UUID(required=True)
     position = fields.Nested(PositionSchema, required=True, allow_none=True)
     no_position_reason = Text(200, optional=True)
+    scanned = Text(200, optional=True)  # 扫码入企: what the code at the door says
 
 
 class OfInspection(Schema):
@@ -73,6 +79,11 @@ class DispositionSchema(Schema):
     measure = Text(1000, optional=True)
     photos_after = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
     deadline = fields.Nested(DeadlineSchema, load_default=None, allow_none=True)
+    to = Text(128, optional=True)
+    reason = Text(1000, optional=True)
+    preservation_id = fields.UUID(load_default=None, allow_none=True)
+    exempt = fields.String(load_default="", validate=validate.OneOf(["", "first", "slight"]))
+    pledge = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
 
     @validates_schema
     def dated(self, data: dict[str, Any], **_: Any) -> None:
@@ -86,6 +97,27 @@ class PartySchema(Schema):
     phone = Text(32, optional=True)
 
 
+class FineSchema(Schema):
+    """当场处罚. What is over the limits of L9 and L10 is a flaw: it may have been done already."""
+
+    kind = fields.String(required=True, validate=validate.OneOf(["warning", "fine"]))
+    amount = fields.Integer(
+        load_default=None, allow_none=True, strict=True, validate=validate.Range(1, 10**6)
+    )
+    party = fields.String(required=True, validate=validate.OneOf(["citizen", "organisation"]))
+    heard = fields.Boolean(required=True)
+    statement = Text(1000, optional=True)
+    cash = fields.Boolean(load_default=False)
+    ground = fields.String(load_default="", validate=validate.OneOf(["", "hard", "remote"]))
+    ground_reason = Text(500, optional=True)
+    basis = Text(200)
+
+    @validates_schema
+    def counted(self, data: dict[str, Any], **_: Any) -> None:
+        if (data["kind"] == "fine") != (data["amount"] is not None):
+            raise ValidationError("罚款要写明金额，警告没有金额", "amount")
+
+
 class ConcludeCommand(OfInspection):
     party = fields.Nested(PartySchema, required=True)
     result = fields.Integer(required=True, strict=True, validate=validate.Range(1, 8))
@@ -93,6 +125,75 @@ class ConcludeCommand(OfInspection):
         fields.Nested(DispositionSchema), required=True, validate=validate.Length(max=50)
     )
     opinion = Text(1000, optional=True)
+    fine = fields.Nested(FineSchema, load_default=None, allow_none=True)
+
+
+class UnableCommand(OfInspection):
+    """无法检查: closed, out of reach, or refused. Who was there may be nobody."""
+
+    how = fields.String(required=True, validate=validate.OneOf([*UNABLE_IN_WORDS]))
+    facts = Text(2000)
+    photos = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
+    visits = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, 99))
+    mailed = fields.Boolean(load_default=False)
+    party = fields.Nested(PartySchema, load_default=None, allow_none=True)
+    result = fields.Integer(required=True, strict=True)
+
+    @validates_schema
+    def fitting(self, data: dict[str, Any], **_: Any) -> None:
+        if data["result"] not in UNABLE_RESULTS[data["how"]]:
+            raise ValidationError("检查结果和无法检查的情形不一致", "result")
+
+
+class ReviewCommand(OfInspection):
+    remarks = Text(1000, optional=True)
+
+
+class ReturnCommand(OfInspection):
+    remarks = Text(1000)
+
+
+class ThingSchema(Schema):
+    name = Text(128)
+    spec = Text(128, optional=True)
+    quantity = Text(64)
+
+
+class PhonedSchema(Schema):
+    who = Text(64)
+    at = fields.String(required=True, validate=validate.Length(min=1, max=40))
+
+
+class PreserveCommand(OfInspection):
+    preservation_id = fields.UUID(required=True)
+    items = fields.List(Text(32), load_default=list, validate=validate.Length(max=200))
+    things = fields.List(
+        fields.Nested(ThingSchema), required=True, validate=validate.Length(min=1, max=200)
+    )
+    place = Text(200)
+    reason = Text(1000)
+    phoned = fields.Nested(PhonedSchema, load_default=None, allow_none=True)
+
+
+class OfPreservation(Schema):
+    preservation_id = fields.UUID(required=True)
+
+
+class ApprovePreservationCommand(OfPreservation):
+    remarks = Text(500, optional=True)
+
+
+class RefusePreservationCommand(OfPreservation):
+    remarks = Text(500)
+
+
+class DecidePreservationCommand(OfPreservation):
+    decision = Text(500)
+
+
+class PreservationStateSchema(Schema):
+    preservation_id = fields.UUID(attribute="id")
+    state = fields.String()
 
 
 class SignatureSchema(Schema):
@@ -111,7 +212,7 @@ class SignatureSchema(Schema):
 
 class SignCommand(OfInspection):
     document_id = fields.UUID(required=True)
-    kind = fields.String(required=True, validate=validate.OneOf(["record", "rectification_order"]))
+    kind = fields.String(required=True, validate=validate.Length(1, 32))
     template_version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 9999))
     number = Text(64)
     verify_code = Text(64)
@@ -122,6 +223,13 @@ class SignCommand(OfInspection):
     )
     mode = fields.String(required=True, validate=validate.OneOf(["handwritten", "paper"]))
     paper_photos = fields.List(fields.String(validate=SHA256), load_default=list, validate=PHOTOS)
+
+
+class CorrectCommand(SignCommand):
+    """更正: a new version of a signed document; the one before stays readable."""
+
+    supersedes = fields.UUID(required=True)
+    reason = Text(500)
 
 
 class SubmitCommand(OfInspection):
@@ -169,6 +277,7 @@ class InspectionSchema(Schema):
     checked_in_at = fields.String()
     position = fields.Dict(allow_none=True)
     no_position_reason = fields.String()
+    scanned = fields.String()
     presence = fields.Dict()
     credentials = fields.Dict(allow_none=True)
     avoidance = fields.Dict(allow_none=True)
@@ -181,6 +290,10 @@ class InspectionSchema(Schema):
     flaws = fields.List(fields.Dict())
     submitted_at = fields.String(allow_none=True)
     needs = fields.List(fields.String())
+    returned = fields.Dict(allow_none=True)
+    preservations = fields.List(fields.Dict())
+    reviews = fields.List(fields.Dict())
+    may_review = fields.Boolean()
 
 
 class TaskSchema(TaskRowSchema):
@@ -191,8 +304,10 @@ class TaskSchema(TaskRowSchema):
     team = fields.List(fields.Dict())
     gates = fields.List(fields.Dict())
     past = fields.List(fields.Dict())
+    problems = fields.List(fields.Dict())
     act_code = fields.String()
     presence = fields.Dict(allow_none=True)
     my_answer = fields.String(allow_none=True)
     numbers = fields.Dict()
     inspection = fields.Nested(InspectionSchema, allow_none=True)
+    recheck = fields.Dict(allow_none=True, metadata={"description": "复查任务：复查哪份责令改正"})

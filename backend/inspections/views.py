@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock, workdays
 from backend.core.auth import Caller
-from backend.inspections import rules, service
-from backend.inspections.catalogue import RULES
-from backend.inspections.models import Inspection
-from backend.inspections.rules import IN_WORDS
+from backend.gates import RULES
+from backend.inspections import earlier, folding, preserving, rectification, reviews, rules, service
+from backend.inspections.models import DECISION_IN_WORDS, OUTCOME_IN_WORDS, Flaw, Inspection
+from backend.inspections.rules import IN_WORDS, State
 from backend.subjects import RESULT_IN_WORDS
 
 
@@ -27,7 +27,8 @@ def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, 
     crew = team_shown(session, members)
     mine = next((m for m in members if m.officer_id == by.officer_id), None)
     inspection = service.of_tasks(session, [task_id]).get(task_id)
-    row = tasks.task_row(task, subject, checklist.title)
+    made_up = tasks.made_up(session, [task]).get(task_id)
+    row = tasks.task_row(task, subject, checklist.title, made_up)
     today = clock.today()
     return row | {
         "subject": subjects.shown(session, subject),
@@ -39,11 +40,13 @@ def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, 
         "team": crew,
         "gates": gates(task, crew),
         "past": subjects.past(session, task.subject_id),
+        "problems": earlier.problems(session, task.subject_id, but=task_id),
         "act_code": task.number,
         "presence": mine and {"secret": mine.secret, "step": 120, "digits": 6},
         "my_answer": mine and mine.answer,
         "numbers": documents.numbers_shown(session, task_id) if mine else {},
-        "inspection": inspection and inspection_page(session, inspection),
+        "inspection": inspection and inspection_page(session, inspection, by=by),
+        "recheck": rectification.of_task(session, task_id),
     }
 
 
@@ -87,11 +90,11 @@ def _taken(task: tasks.Task) -> bool:
 
 def _gate(gate_id: str, title: str, detail: str, *, ok: bool, rule: str | None) -> dict[str, Any]:
     found = RULES.get(rule or "")
-    basis = f"《{found.law}》{found.article}" if found else None
+    basis = found.basis if found else None
     return {"id": gate_id, "title": title, "detail": detail, "ok": ok, "rule": rule, "basis": basis}
 
 
-def inspection_page(session: Session, inspection: Inspection) -> dict[str, Any]:
+def inspection_page(session: Session, inspection: Inspection, *, by: Caller) -> dict[str, Any]:
     record = inspection.record
     members = tasks.team(session, inspection.task_id)
     answers = {
@@ -107,7 +110,8 @@ def inspection_page(session: Session, inspection: Inspection) -> dict[str, Any]:
         "checked_in_at": record["checked_in_at"],
         "position": record["position"],
         "no_position_reason": record["no_position_reason"],
-        "presence": service.presence(record, members),
+        "scanned": record.get("scanned", ""),
+        "presence": folding.presence(record, members),
         "credentials": record["credentials"],
         "avoidance": record["avoidance"],
         "answers": answers,
@@ -115,13 +119,39 @@ def inspection_page(session: Session, inspection: Inspection) -> dict[str, Any]:
         "result_in_words": RESULT_IN_WORDS[conclusion["result"]] if conclusion else None,
         "documents": documents.of_inspection(session, inspection.id),
         "evidence": evidence.of_inspection(session, inspection.id),
-        "missing": service.missing(session, inspection),
-        "flaws": [
-            {"rule": flaw.rule, "title": flaw.title, "article": flaw.article}
-            for flaw in service.flaws_of(session, inspection.id)
-        ],
+        "missing": folding.missing(session, inspection),
+        "flaws": [_flaw(flaw) for flaw in folding.flaws_of(session, inspection.id)],
         "submitted_at": record["submitted_at"],
         "needs": rules.needed_documents(record),
+        "returned": record.get("returned"),
+        "preservations": [
+            preserving.shown(row) for row in preserving.of_inspection(session, inspection.id)
+        ],
+        "reviews": [
+            {
+                "outcome": row.outcome,
+                "outcome_in_words": OUTCOME_IN_WORDS[row.outcome],
+                "remarks": row.remarks,
+                "at": row.at,
+                "by": row.name,
+            }
+            for row in reviews.reviews_of(session, inspection.id)
+        ],
+        "may_review": inspection.state is State.REVIEW
+        and reviews.may_review(session, by, inspection),
+    }
+
+
+def _flaw(flaw: Flaw) -> dict[str, Any]:
+    return {
+        "id": flaw.id,
+        "rule": flaw.rule,
+        "title": flaw.title,
+        "article": flaw.article,
+        "decision": flaw.decision,
+        "decision_in_words": DECISION_IN_WORDS[flaw.decision] if flaw.decision else "",
+        "decision_reason": flaw.decision_reason or "",
+        "decided_by": flaw.decided_by_name or "",
     }
 
 

@@ -74,6 +74,28 @@ def show(checklist_id: uuid.UUID, by: Caller) -> dict[str, Any]:
         return service.shown(service.find(session, checklist_id))
 
 
+class LawsQuery(Schema):
+    q = Text(64)
+
+
+class LawsSchema(Schema):
+    items = fields.List(fields.Nested(ArticleSchema))
+    total = fields.Integer()
+
+
+MOST_ARTICLES = 30
+
+
+@blueprint.route("/laws/search", methods=["GET"])
+@allow(*BUSINESS)
+@blueprint.arguments(LawsQuery, location="query")
+@blueprint.response(200, LawsSchema)
+def find_articles(query: dict[str, str], by: Caller) -> dict[str, Any]:
+    """Articles of the kept copies by words of their text or their citation."""
+    items, total = laws.search(query["q"], MOST_ARTICLES)
+    return {"items": items, "total": total}
+
+
 @blueprint.route("/laws/article", methods=["GET"])
 @allow(*BUSINESS)
 @blueprint.arguments(ArticleQuery, location="query")

@@ -166,6 +166,26 @@ def articles(law_name: str, version: str | None = None) -> list[Article]:
     ]
 
 
+def search(words: str, most: int) -> tuple[list[Article], int]:
+    """Articles in which every word stands, in the text or in the citation, and how many there are.
+
+    The laws in the order of the index; words are parted by blanks.
+    """
+    wanted = words.split()
+    found = [
+        one
+        for one in _all()
+        if wanted and all(word in one.text or word in one.citation for word in wanted)
+    ]
+    return found[:most], len(found)
+
+
+@cache
+def _all() -> tuple[Article, ...]:
+    newest = {copy.name: law(copy.name) for copy in laws()}
+    return tuple(one for name in newest for one in articles(name))
+
+
 def paragraphs(law_name: str, citation: str, version: str | None = None) -> list[list[str]]:
     """The 款 of an article, each as [its own line, its 项 …]. Raises ValueError, NotInCopy."""
     cited = parse_citation(citation)

@@ -26,7 +26,10 @@ def listed(
 ) -> dict[str, Any]:
     """{counts, items}: published ones, and what the caller's agencies are writing."""
     mine = Checklist.agency_id.in_(organization.agencies_of(by)) | Checklist.agency_id.is_(None)
-    where: list[ColumnElement[bool]] = [Checklist.published_at.is_not(None) | mine]
+    where: list[ColumnElement[bool]] = [
+        Checklist.published_at.is_not(None) | mine,
+        Checklist.state != State.RECHECK,
+    ]
     for word in q.split():
         where.append(
             Checklist.title.icontains(word, autoescape=True)

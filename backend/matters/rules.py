@@ -22,6 +22,7 @@ class State(StrEnum):
     REVIEW = "review"
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
+    RECHECK = "recheck"  # made of one order's items, for one task
 
 
 CATEGORY_IN_WORDS = {
@@ -34,6 +35,7 @@ STATE_IN_WORDS = {
     State.REVIEW: "待审核",
     State.PUBLISHED: "已发布",
     State.WITHDRAWN: "已停用",
+    State.RECHECK: "复查用",
 }
 MODES = {
     "site": "现场检查",

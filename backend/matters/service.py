@@ -24,7 +24,7 @@ def find(session: Session, checklist_id: uuid.UUID) -> Checklist:
 def usable(session: Session, checklist_id: uuid.UUID) -> Checklist:
     """One that a new task may get. Raises NotFound."""
     found = find(session, checklist_id)
-    if found.state is not State.PUBLISHED:
+    if found.state not in (State.PUBLISHED, State.RECHECK):
         raise NotFound(id=str(checklist_id))
     return found
 

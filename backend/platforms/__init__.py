@@ -29,8 +29,12 @@ from backend.platforms.interfaces import (
 )
 from backend.platforms.links import DingTalkLinks
 from backend.platforms.messages import (
+    approval_asked,
+    approval_decided,
     certificate_ending,
     deadline_tomorrow,
+    handover_moved,
+    rectification_due,
     task_declined,
     task_received,
 )
@@ -53,11 +57,15 @@ __all__ = [
     "PlatformRefused",
     "PlatformUnavailable",
     "Sent",
+    "approval_asked",
+    "approval_decided",
     "certificate_ending",
     "deadline_tomorrow",
+    "handover_moved",
     "identity_provider",
     "link_builder",
     "messenger",
+    "rectification_due",
     "task_declined",
     "task_received",
 ]

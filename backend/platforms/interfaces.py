@@ -86,8 +86,17 @@ class LinkBuilder(Protocol):
     def task(self, task_id: uuid.UUID) -> str:
         """Opens the task in the mini-program."""
 
+    def order(self, order_id: uuid.UUID) -> str:
+        """Opens an order to correct in the mini-program."""
+
+    def handover(self, handover_id: uuid.UUID) -> str:
+        """Opens the hand-over in the mini-program."""
+
     def mine(self) -> str:
         """Opens 我的 in the mini-program."""
+
+    def approvals(self, approval_id: uuid.UUID) -> str:
+        """Opens what waits for approval in the mini-program, at this one."""
 
     def console_officer(self, officer_id: uuid.UUID) -> str:
         """Opens an officer of the register in the console."""

@@ -9,7 +9,10 @@ from backend.platforms.settings import DingTalkSettings
 
 # In the mini-program
 TASK_PAGE = "pages/task/index"
+ORDER_PAGE = "pages/order/index"
 MINE_PAGE = "pages/mine/index"
+APPROVALS_PAGE = "pages/approvals/index"
+HANDOVER_PAGE = "pages/handover/index"
 
 
 class DingTalkLinks:
@@ -21,8 +24,17 @@ class DingTalkLinks:
     def task(self, task_id: uuid.UUID) -> str:
         return self._mini_app(f"{TASK_PAGE}?id={task_id}")
 
+    def order(self, order_id: uuid.UUID) -> str:
+        return self._mini_app(f"{ORDER_PAGE}?id={order_id}")
+
+    def handover(self, handover_id: uuid.UUID) -> str:
+        return self._mini_app(f"{HANDOVER_PAGE}?id={handover_id}")
+
     def mine(self) -> str:
         return self._mini_app(MINE_PAGE)
+
+    def approvals(self, approval_id: uuid.UUID) -> str:
+        return self._mini_app(f"{APPROVALS_PAGE}?id={approval_id}")
 
     def _mini_app(self, page: str) -> str:
         """AppLink for an internal mini-program (open.dingtalk.com, 打开小程序).

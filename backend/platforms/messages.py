@@ -102,6 +102,101 @@ def certificate_ending(
     return _message(user_ids, title, lines, "查看", link)
 
 
+def approval_asked(
+    *,
+    user_ids: Sequence[str],
+    title: str,
+    asked_by: str,
+    asked_at: datetime,
+    reason: str,
+    due: datetime | None,
+    link: str,
+) -> Message:
+    """A wish that waits for the head; an emergency says by when it must be made up."""
+    lines = [
+        f"### {_plain(title, 80)}",
+        f"- {_plain(asked_by, 30)} {_moment(asked_at)} 提交",
+        *([f"- 理由：{_plain(reason, 200)}"] if reason else []),
+        *([f"- 已先行检查，请在 {_moment(due)} 前补批"] if due else []),
+    ]
+    said = "待补批" if due else "待审批"
+    return _message(user_ids, f"{said}：{_plain(title, 58)}", lines, "去审批", link)
+
+
+def approval_decided(
+    *,
+    user_ids: Sequence[str],
+    title: str,
+    decision: str,
+    decided_by: str,
+    decided_at: datetime,
+    remarks: str,
+    link: str,
+) -> Message:
+    """To who asked. The minute tells a second decision from the first."""
+    lines = [
+        f"### {_plain(title, 80)}",
+        f"- {_plain(decided_by, 30)} {_moment(decided_at)}：{decision}",
+        *([f"- 意见：{_plain(remarks, 200)}"] if remarks else []),
+    ]
+    return _message(user_ids, f"{decision}：{_plain(title, 58)}", lines, "查看", link)
+
+
+def rectification_due(
+    *,
+    user_ids: Sequence[str],
+    about: str,
+    number: str,
+    subject: str,
+    items: int,
+    due: date,
+    at: datetime,
+    recheck_by: date,
+    link: str,
+) -> Message:
+    """An order to correct, before its date, after it, and when it is time to go and look; `about`
+    is soon, tomorrow, late, recheck or reported. The moment makes it unlike the one before it."""
+    head, button = {
+        "soon": ("改正期限快到", "查看"),
+        "tomorrow": ("改正期限就在下个工作日", "查看"),
+        "late": ("改正期限已过，还没有收到整改报告", "安排复查"),
+        "recheck": ("到了该复查的日子", "安排复查"),
+        "reported": ("收到当事人的整改报告", "去看"),
+    }[about]
+    lines = [
+        f"### {_plain(subject, 60)}",
+        f"- 文号：{_plain(number, 60)}，{items} 项",
+        f"- 改正期限：{_day(due)}",
+        f"- 最迟复查：{_day(recheck_by)}",
+        f"- {_moment(at)} 提醒",
+    ]
+    return _message(user_ids, f"{head}：{_plain(subject, 60)}", lines, button, link)
+
+
+def handover_moved(
+    *,
+    user_ids: Sequence[str],
+    way: str,
+    subject: str,
+    act: str,
+    sender: str,
+    reason: str,
+    due: str,
+    at: datetime,
+    link: str,
+) -> Message:
+    """What was done to a hand-over. The minute tells one step from the next."""
+    lines = [
+        f"### {_plain(subject, 60)}",
+        f"- {_plain(way, 30)}：{_moment(at)} {_plain(act, 30)}",
+        f"- 移交方：{_plain(sender, 60)}",
+        f"- 原因：{_plain(reason, 200)}",
+    ]
+    if due:
+        lines.append(f"- 请在 {_plain(due, 30)} 前办理")
+    return _message(user_ids, f"{way}{act}：{_plain(subject, 60)}", lines, "查看移交", link)
+
+
 def action_card(message: Message) -> dict[str, Any]:
     """The vendor's form of a message, its texts cut to their limits between characters.
 

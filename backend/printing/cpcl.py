@@ -11,7 +11,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from backend.printing import charset
-from backend.printing.layout import Block, Code, Element, Ending, Line, Page, lay_out, no_glyph
+from backend.printing.drawing import on_paper
+from backend.printing.layout import (
+    Block,
+    Code,
+    Element,
+    Ending,
+    Gap,
+    Line,
+    Page,
+    Picture,
+    no_glyph,
+)
 from backend.printing.profiles import Profile
 from backend.printing.qr import modules
 from backend.printing.raster import Bitmap
@@ -19,7 +30,7 @@ from backend.printing.wrapping import Cell, Glyph, width
 
 EOL = b"\r\n"
 COLUMN = 12  # dots of one ASCII character
-PITCH, TALL_PITCH = 30, 54  # dots from line to line
+PITCH, TALL_PITCH = 30, 48  # dots from line to line
 TAIL = 96  # blank paper up to where it is torn
 BAND_HEAD = 32  # "CG 104 64 832 65535 " and the end of the line
 
@@ -48,7 +59,7 @@ def commands(
     reprint: int = 0,
 ) -> list[bytes]:
     """As slips.commands. Raises PrintError."""
-    elements = lay_out(blocks, Page(profile, images, glyph), demo=demo, reprint=reprint)
+    elements = on_paper(blocks, Page(profile, images, glyph), demo=demo, reprint=reprint)
     made: list[bytes] = []
     for sheet in _sheets(elements, profile):
         made += _sheet(sheet, profile)
@@ -78,8 +89,10 @@ def _pieces(element: Element, profile: Profile) -> Iterator[tuple[Element, int]]
         yield element, TALL_PITCH if element.double else PITCH
     elif isinstance(element, Code):
         yield element, modules(element.text) * element.module
-    elif not isinstance(element, Ending):
-        yield element, element.bitmap.height
+    elif isinstance(element, Gap):
+        yield element, element.dots
+    elif isinstance(element, Picture):
+        yield from ((band, band.bitmap.height) for band in _bands(element, profile))
 
 
 def _sheet(sheet: Sheet, profile: Profile) -> Iterator[bytes]:
@@ -98,8 +111,8 @@ def _sheet(sheet: Sheet, profile: Profile) -> Iterator[bytes]:
             yield from _line(element, y, profile)
         elif isinstance(element, Code):
             yield _code(element, y, profile)
-        elif not isinstance(element, Ending):
-            yield from _bands(element.bitmap, y, profile)
+        elif isinstance(element, Picture):
+            yield _graphic(element.bitmap, _left(element, profile), y)
     if bold:
         yield b"SETBOLD 0\r\n"
     if double:
@@ -117,7 +130,7 @@ def _line(line: Line, y: int, profile: Profile) -> Iterator[bytes]:
     for cell in line.text:
         if cell.picture:
             yield from _text(run, start, y, profile)
-            yield _graphic(cell.picture, 0, cell.picture.height, x, y)
+            yield _graphic(cell.picture, x, y)
             run = []
         elif run or cell.char != " ":  # a space in front is a place, not ink
             start = start if run else x
@@ -132,16 +145,19 @@ def _text(run: Sequence[Cell], x: int, y: int, profile: Profile) -> Iterator[byt
         yield f"TEXT {profile.font} 0 {x} {y} ".encode() + written + EOL
 
 
-def _graphic(bitmap: Bitmap, top: int, rows: int, x: int, y: int) -> bytes:
-    dots = bitmap.rows[top * bitmap.stride : (top + rows) * bitmap.stride]
-    return f"CG {bitmap.stride} {rows} {x} {y} ".encode() + dots + EOL
+def _graphic(bitmap: Bitmap, x: int, y: int) -> bytes:
+    return f"CG {bitmap.stride} {bitmap.height} {x} {y} ".encode() + bitmap.rows + EOL
 
 
-def _bands(bitmap: Bitmap, y: int, profile: Profile) -> Iterator[bytes]:
-    fitting = (profile.segment_bytes - BAND_HEAD) // bitmap.stride
-    tall = min(profile.band_rows, fitting)
-    for top in range(0, bitmap.height, tall):
-        yield _graphic(bitmap, top, min(tall, bitmap.height - top), 0, y + top)
+def _bands(picture: Picture, profile: Profile) -> Iterator[Picture]:
+    tall = (profile.segment_bytes - BAND_HEAD) // picture.bitmap.stride
+    for band in picture.bitmap.bands(min(profile.band_rows, tall)):
+        yield Picture(band, picture.align)
+
+
+def _left(picture: Picture, profile: Profile) -> int:
+    room = profile.dots - picture.bitmap.width
+    return {"left": 0, "center": room // 2, "right": room}[picture.align]
 
 
 def _code(code: Code, y: int, profile: Profile) -> bytes:

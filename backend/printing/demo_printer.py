@@ -17,10 +17,10 @@ from PIL import Image
 from backend.core.problems import InvalidInput, Problem
 from backend.core.text import Text, read_json
 from backend.printing import profiles
-from backend.printing.simulator.printer import MOST_AT_ONCE, Printer, Written
+from backend.printing.simulator.printer import MOST_AT_ONCE, Fault, Printer, Written
 
 LONGEST_NAME = 64
-PROFILE = "escpos-80"
+USUAL = "escpos-80"
 
 blueprint = Blueprint(
     "demo_printer",
@@ -54,6 +54,15 @@ class PrinterGone(Problem):
     title = "打印机断开了，请重新连接"
 
 
+FAULTS = {
+    Fault.NONE: "一切正常",
+    Fault.REFUSED: "时常不收（忙）",
+    Fault.LOST: "中途有一次不应答",
+    Fault.DISCONNECTED: "中途断开一次",
+    Fault.SLOW: "打得慢，缓存满",
+    Fault.PAPER_OUT: "缺纸",
+    Fault.LID_OPEN: "上盖没关",
+}
 REFUSALS = {
     Written.REFUSED: PrinterBusy,
     Written.LOST: PrinterSilent,
@@ -69,6 +78,13 @@ class FaultsSchema(Schema):
     disconnected = fields.List(fields.Integer(validate=validate.Range(1)), load_default=list)
 
 
+class SetSchema(Schema):
+    """What kind of printer it is, and what goes wrong with it."""
+
+    profile = fields.String(load_default=USUAL, validate=validate.OneOf(list(profiles.load())))
+    fault = fields.Enum(Fault, by_value=True, load_default=Fault.NONE)
+
+
 class WriteSchema(Schema):
     hex = fields.String(
         required=True, validate=validate.Regexp(rf"^([0-9A-Fa-f]{{2}}){{1,{MOST_AT_ONCE}}}$")
@@ -82,18 +98,29 @@ def connect(name: str) -> dict[str, Any]:
     return _shown(name, printer)
 
 
+@blueprint.post("/<string:name>/set")
+def order(name: str) -> dict[str, Any]:
+    """From the page beside the phone: which printer stands there, and what is wrong with it."""
+    printer = _printer(name)
+    printer.set(**_load(SetSchema()))
+    return _shown(name, printer)
+
+
 @blueprint.post("/<string:name>/write")
 def write(name: str) -> dict[str, Any]:
-    """{hex} of at most 20 bytes. Answers only what a Bluetooth write would."""
+    """{hex} of at most 20 bytes. Answers what a Bluetooth write would, and what it made heard."""
     data = bytes.fromhex(_load(WriteSchema())["hex"])
     printer = _printer(name)
+    heard = printer.ask(data, _profile(printer))
+    if heard:
+        return {"state": "printing", "bytes": 0, "heard": heard.hex()}
     try:
         outcome = printer.write(data)
     except ValueError as error:
         raise InvalidInput(fields={"hex": [str(error)]}) from error
     if outcome in REFUSALS:
         raise REFUSALS[outcome]
-    return {"state": "printing", "bytes": len(data)}
+    return {"state": "printing", "bytes": len(data), "heard": ""}
 
 
 @blueprint.post("/<string:name>/finish")
@@ -112,9 +139,9 @@ def status(name: str) -> dict[str, Any]:
 def paper(name: str) -> Response:
     """The paper so far, one pixel a dot."""
     made = io.BytesIO()
-    _printer(name).paper(_profile())[0].draw().convert("1", dither=Image.Dither.NONE).save(
-        made, "PNG"
-    )
+    printer = _printer(name)
+    drawn = printer.paper(_profile(printer))[0].draw()
+    drawn.convert("1", dither=Image.Dither.NONE).save(made, "PNG")
     made.seek(0)
     response = send_file(made, mimetype="image/png")
     response.headers["Cache-Control"] = "no-store"
@@ -124,7 +151,13 @@ def paper(name: str) -> Response:
 @blueprint.get("/<string:name>")
 def watch(name: str) -> str:
     """A page on which the paper grows."""
-    return render_template("paper.html", name=name, shown=_shown(name, _printer(name)))
+    return render_template(
+        "paper.html",
+        name=name,
+        shown=_shown(name, _printer(name)),
+        profiles=list(profiles.load().values()),
+        faults=FAULTS,
+    )
 
 
 def _printer(name: str) -> Printer:
@@ -135,8 +168,9 @@ def _printer(name: str) -> Printer:
     return Printer(Path(current_app.config["DEMO_PRINTER_FOLDER"]), name)
 
 
-def _profile() -> profiles.Profile:
-    return profiles.load()[PROFILE]
+def _profile(printer: Printer) -> profiles.Profile:
+    known = profiles.load()
+    return known.get(printer.shown()["profile"]) or known[USUAL]
 
 
 def _load(schema: Schema) -> dict[str, Any]:
@@ -148,11 +182,17 @@ def _load(schema: Schema) -> dict[str, Any]:
 
 
 def _shown(name: str, printer: Printer) -> dict[str, Any]:
-    """{state, bytes, text, height_mm, qr, garbled, png_url}; state garbled when rubbish follows."""
-    data = printer.received()
-    paper, garbled = printer.paper(_profile())
+    """{device, profile, title, fault, state, bytes, text, height_mm, qr, garbled, png_url}; state
+    garbled when rubbish follows; device is the name under which a phone finds the printer."""
+    data, profile = printer.received(), _profile(printer)
+    paper, garbled = printer.paper(profile)
+    shown = printer.shown()
     return {
-        "state": "garbled" if garbled else printer.state(),
+        "device": f"演示打印机 {profile.id}",
+        "profile": profile.id,
+        "title": profile.title,
+        "fault": shown["fault"],
+        "state": "garbled" if garbled else shown["state"],
         "bytes": len(data),
         "text": paper.text,
         "height_mm": paper.height_mm,

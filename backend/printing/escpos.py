@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from backend.printing import charset
-from backend.printing.layout import Block, Code, Element, Line, Page, Picture, lay_out, no_glyph
+from backend.printing.drawing import on_paper
+from backend.printing.layout import Block, Code, Element, Gap, Line, Page, Picture, no_glyph
 from backend.printing.profiles import Profile
 from backend.printing.raster import Bitmap
 from backend.printing.wrapping import Cell, Glyph
@@ -18,6 +19,7 @@ ALIGN = {"left": b"\x1b\x61\x00", "center": b"\x1b\x61\x01", "right": b"\x1b\x61
 BOLD = {False: b"\x1b\x45\x00", True: b"\x1b\x45\x01"}
 DOUBLE = {False: b"\x1d\x21\x00", True: b"\x1d\x21\x11"}
 FEED = b"\n"
+FEED_DOTS = b"\x1b\x4a"  # ESC J: at most 255
 ENDINGS = {"partial_cut": [b"\x1d\x56\x42\x00"], "tear": [FEED] * 4}
 BAND_HEAD = 8
 
@@ -35,7 +37,7 @@ def commands(
     page = Page(profile, images, glyph)
     made = [START]
     state: dict[str, bytes] = {"align": ALIGN["left"], "bold": BOLD[False], "double": DOUBLE[False]}
-    for element in lay_out(blocks, page, demo=demo, reprint=reprint):
+    for element in on_paper(blocks, page, demo=demo, reprint=reprint):
         for what, command in _style(element):
             if state[what] != command:
                 state[what] = command
@@ -53,8 +55,8 @@ def _style(element: Element) -> Iterator[tuple[str, bytes]]:
     elif isinstance(element, Code):
         yield "align", ALIGN["center"]
     elif isinstance(element, Picture):
-        yield "align", ALIGN["left"]
-    else:
+        yield "align", ALIGN[element.align]
+    elif not isinstance(element, Gap):
         yield "double", DOUBLE[False]
 
 
@@ -65,6 +67,8 @@ def _body(element: Element, profile: Profile) -> Iterator[bytes]:
         yield from _bands(element.bitmap, profile)
     elif isinstance(element, Code):
         yield from _code(element)
+    elif isinstance(element, Gap):
+        yield FEED_DOTS + bytes([element.dots])
     else:
         yield from ENDINGS[profile.ending]
 
@@ -96,14 +100,10 @@ def _inline(picture: Bitmap) -> bytes:
 
 def _bands(bitmap: Bitmap, profile: Profile) -> Iterator[bytes]:
     """GS v 0 in bands: a broken one swallows what follows, so each fits a segment."""
-    fitting = (profile.segment_bytes - BAND_HEAD) // bitmap.stride
-    tall = min(profile.band_rows, fitting)
-    for top in range(0, bitmap.height, tall):
-        rows = min(tall, bitmap.height - top)
-        head = (
-            b"\x1d\x76\x30\x00" + bitmap.stride.to_bytes(2, "little") + rows.to_bytes(2, "little")
-        )
-        yield head + bitmap.rows[top * bitmap.stride : (top + rows) * bitmap.stride]
+    tall = (profile.segment_bytes - BAND_HEAD) // bitmap.stride
+    for band in bitmap.bands(min(profile.band_rows, tall)):
+        head = band.stride.to_bytes(2, "little") + band.height.to_bytes(2, "little")
+        yield b"\x1d\x76\x30\x00" + head + band.rows
 
 
 def _code(code: Code) -> Iterator[bytes]:

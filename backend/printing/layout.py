@@ -12,7 +12,7 @@ from typing import Any, Literal
 from backend.printing import tables
 from backend.printing.problems import BlockUnknown, ImageMissing, ImageTooWide
 from backend.printing.profiles import Profile
-from backend.printing.qr import module_size
+from backend.printing.qr import module_size, squares
 from backend.printing.raster import Bitmap
 from backend.printing.wrapping import Cell, Glyph, balanced, cells, width, wrap
 
@@ -31,6 +31,14 @@ class Line:
 @dataclass(frozen=True)
 class Picture:
     bitmap: Bitmap
+    align: Align = "left"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Blank paper, for what would touch its neighbours; `dots` where a character has 24."""
+
+    dots: int
 
 
 @dataclass(frozen=True)
@@ -46,8 +54,9 @@ class Ending:
     """The slip is torn or cut off here."""
 
 
-Element = Line | Picture | Code | Ending
+Element = Line | Picture | Gap | Code | Ending
 BLANK = Line()
+HAIR, THIN = Gap(6), Gap(12)
 
 
 @dataclass(frozen=True)
@@ -122,8 +131,10 @@ def _large(page: Page, text: str) -> Iterator[Element]:
     if any(cell.picture for cell in written):  # pictures stay small, so all of it does
         yield from _centered(page, text, bold=True)
         return
+    yield THIN
     for line in balanced(written, page.columns // 2):
         yield Line(line, "center", double=True)
+        yield THIN
 
 
 def _plain(page: Page, text: str, first: int = 0, hang: int = 0) -> Iterator[Element]:
@@ -147,6 +158,7 @@ def _number(page: Page, block: Block) -> Iterator[Element]:
 
 
 def _heading(page: Page, block: Block) -> Iterator[Element]:
+    yield THIN
     for line in wrap(page.cells(block["text"]), page.columns, page.columns):
         yield Line(line, bold=True)
 
@@ -190,6 +202,7 @@ def _signatures(page: Page, block: Block) -> Iterator[Element]:
     for slot in block["slots"]:
         yield from _plain(page, f"{slot['label']}：{slot['name']}", hang=2)
         yield from _signature(page, slot)
+        yield THIN
 
 
 def _signature(page: Page, slot: Block) -> Iterator[Element]:
@@ -197,9 +210,11 @@ def _signature(page: Page, slot: Block) -> Iterator[Element]:
         bitmap = page.images.get(slot["image_sha256"])
         if bitmap is None:
             raise ImageMissing(slot["image_sha256"])
-        if bitmap.width > page.profile.dots:
-            raise ImageTooWide(bitmap.width, page.profile.dots)
+        if bitmap.width > page.profile.width:
+            raise ImageTooWide(bitmap.width, page.profile.width)
+        yield HAIR
         yield Picture(bitmap)
+        yield THIN
     if not slot["state"]:  # printed first, signed by hand
         yield BLANK
         yield BLANK
@@ -207,9 +222,9 @@ def _signature(page: Page, slot: Block) -> Iterator[Element]:
         yield Line(page.cells("日期：      年    月    日"))
     elif slot["state"] != "signed" or not slot["image_sha256"]:
         signed_on_paper = "见纸质件上的签名" if slot["state"] == "signed" else slot["words"]
-        yield from _plain(page, signed_on_paper, first=2, hang=2)
+        yield from _plain(page, signed_on_paper)
     if slot["at"]:
-        yield from _plain(page, slot["at"], first=2, hang=2)
+        yield from _plain(page, slot["at"])
 
 
 def _seal(page: Page, block: Block) -> Iterator[Element]:
@@ -223,7 +238,11 @@ def _seal(page: Page, block: Block) -> Iterator[Element]:
 def _qr(page: Page, block: Block) -> Iterator[Element]:
     # A blank line on either side is the quiet zone of four modules.
     yield BLANK
-    yield Code(block["text"], module_size(block["text"], page.profile))
+    module = module_size(block["text"], page.profile)
+    if page.profile.qr_native:
+        yield Code(block["text"], module)
+    else:
+        yield Picture(squares(block["text"], module), "center")
     yield BLANK
     yield from _centered(page, block["caption"])
 
@@ -237,6 +256,7 @@ def _rule(page: Page) -> Line:
 
 
 def _end(page: Page, block: Block) -> Iterator[Element]:
+    yield THIN
     yield from _centered(page, "（以下空白）")
 
 

@@ -6,7 +6,7 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -39,6 +39,14 @@ class Bitmap:
 
     def black(self, x: int, y: int) -> bool:
         return bool(self.rows[y * self.stride + x // 8] & 128 >> x % 8)
+
+    def bands(self, tall: int) -> Iterator[Bitmap]:
+        """From the top, each of at most `tall` rows."""
+        for top in range(0, self.height, tall):
+            rows = min(tall, self.height - top)
+            yield Bitmap(
+                self.width, rows, self.rows[top * self.stride : (top + rows) * self.stride]
+            )
 
 
 def from_strokes(strokes: Sequence[Sequence[Sequence[int]]], width: int, height: int) -> Bitmap:
@@ -124,6 +132,18 @@ def _draw(char: str) -> Bitmap:
     font = open_font(CELL)
     ImageDraw.Draw(cell).text((CELL // 2, 20), char, 0, font, anchor="ms")
     return _packed(cell, 144)
+
+
+@lru_cache(4096)
+def letter(char: str, cell: int, *, bold: bool = False, double: bool = False) -> Image.Image:
+    """A character as a printer writes it, ink 255; ASCII is half as wide as it is high."""
+    size = 2 * cell if double else cell
+    ink = Image.new("L", (size // 2 if char < "\x80" else size, size))
+    draw = ImageDraw.Draw(ink)
+    for shift in (0, max(1, cell // 24)) if bold else (0,):
+        middle = (ink.width // 2 + shift, size * 21 // 24)
+        draw.text(middle, char, 255, open_font(size), anchor="ms")
+    return ink
 
 
 @cache

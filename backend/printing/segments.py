@@ -9,6 +9,8 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from backend.printing.profiles import Profile
+
 
 @dataclass(frozen=True)
 class Segment:
@@ -25,6 +27,11 @@ class Segment:
 def cut(commands: Sequence[bytes], limit: int) -> list[Segment]:
     """Whole commands, as many as fit `limit` bytes. Raises ValueError for one that does not."""
     return list(_segments(commands, limit))
+
+
+def seconds(size: int, profile: Profile) -> int:
+    """How long the paper takes at the pace of the profile, from one write to the next."""
+    return -(-size // profile.chunk_bytes * profile.interval_ms // 1000)
 
 
 def _segments(commands: Sequence[bytes], limit: int) -> Iterator[Segment]:

@@ -8,7 +8,7 @@ from flask import request
 from flask_smorest import Blueprint
 
 from backend.core import clock
-from backend.core.auth import IN_THE_FIELD, Caller, allow
+from backend.core.auth import IN_THE_FIELD, Caller, Role, allow
 from backend.core.database import perform
 from backend.core.problems import InvalidInput
 from backend.core.text import read_json
@@ -19,7 +19,7 @@ blueprint = Blueprint("sync", __name__, url_prefix="/api/v1/sync", description="
 
 
 @blueprint.route("/commands", methods=["POST"])
-@allow(*IN_THE_FIELD)
+@allow(*IN_THE_FIELD, Role.AGENCY_HEAD)  # who approves from the phone
 @blueprint.response(200, AnswersSchema)
 @blueprint.doc(
     requestBody={

@@ -23,7 +23,7 @@ from backend.sync.models import Batch, Command
 
 Answer = dict[str, Any]
 MOST = 200
-ABOUT = ("task_id", "inspection_id", "document_id")  # what later commands rest on
+ABOUT = ("task_id", "inspection_id", "document_id", "handover_id")  # what later commands rest on
 
 
 @dataclass(frozen=True)

@@ -1,23 +1,46 @@
 """检查任务: assignment, inbox, accept, decline, presence of the team."""
 
-from backend.tasks.listing import LATE, crews, listed, narrowed, open_count, open_of
+from backend.planning import KIND_IN_WORDS, Kind, Mode, Notice, Trigger
+from backend.tasks.listing import (
+    LATE,
+    crews,
+    listed,
+    narrowed,
+    open_count,
+    open_of,
+    subject_names,
+)
 from backend.tasks.models import Task, TaskMember
+from backend.tasks.passing import may_pass, pass_on, take_over
 from backend.tasks.presence import is_good as presence_code_is_good
-from backend.tasks.problems import NotInTeam, TaskMissing
-from backend.tasks.rules import IN_WORDS, KIND_IN_WORDS, OPEN, Kind, State
+from backend.tasks.problems import GatesOpen, NotInTeam, TaskMissing
+from backend.tasks.rules import IN_WORDS, OPEN, State
 from backend.tasks.schemas import TaskRowSchema
 from backend.tasks.service import (
-    assign,
     begin,
+    done,
     find,
+    made_up,
     member_of,
+    number_series,
     reassign,
+    reopen,
     seen_by,
+    series_of,
     spend_presence_try,
     task_row,
     team,
     to_review,
     withdraw,
+)
+from backend.tasks.starting import (
+    answer_merge,
+    ask,
+    ask_for_team,
+    assign,
+    check,
+    not_approved,
+    start,
 )
 from backend.tasks.teams import kept_away
 
@@ -26,27 +49,46 @@ __all__ = [
     "KIND_IN_WORDS",
     "LATE",
     "OPEN",
+    "GatesOpen",
     "Kind",
+    "Mode",
     "NotInTeam",
+    "Notice",
     "State",
     "Task",
     "TaskMember",
     "TaskMissing",
     "TaskRowSchema",
+    "Trigger",
+    "answer_merge",
+    "ask",
+    "ask_for_team",
     "assign",
     "begin",
+    "check",
     "crews",
+    "done",
     "find",
     "kept_away",
     "listed",
+    "made_up",
+    "may_pass",
     "member_of",
     "narrowed",
+    "not_approved",
+    "number_series",
     "open_count",
     "open_of",
+    "pass_on",
     "presence_code_is_good",
     "reassign",
+    "reopen",
     "seen_by",
+    "series_of",
     "spend_presence_try",
+    "start",
+    "subject_names",
+    "take_over",
     "task_row",
     "team",
     "to_review",

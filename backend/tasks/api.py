@@ -7,9 +7,18 @@ from typing import Any
 from backend.core.auth import IN_THE_FIELD, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
-from backend.tasks import service
+from backend.tasks import service, starting
 from backend.tasks.models import Task
-from backend.tasks.schemas import AssignSchema, InboxQuery, InboxSchema, TaskStateSchema
+from backend.tasks.schemas import (
+    AssignSchema,
+    GatesSchema,
+    InboxQuery,
+    InboxSchema,
+    PartnersQuery,
+    PartnersSchema,
+    TaskStateSchema,
+    WishSchema,
+)
 
 blueprint = api_blueprint("tasks", "检查任务", "/tasks")
 
@@ -30,4 +39,24 @@ def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
 @blueprint.response(201, TaskStateSchema)
 def assign(data: dict[str, Any], by: Caller) -> Task:
     """Assign a subject to a team; the first officer leads."""
-    return perform(service.assign, by=by, **data)
+    return perform(starting.assign, by=by, **data)
+
+
+@blueprint.route("/start/check", methods=["POST"])
+@allow(*IN_THE_FIELD)
+@blueprint.arguments(WishSchema)
+@blueprint.response(200, GatesSchema)
+def check(data: dict[str, Any], by: Caller) -> dict[str, Any]:
+    """为什么不能开始: every gate of an inspection that the caller is about to start. Reads only."""
+    with unit_of_work(writes=False) as session:
+        return starting.check(session, by=by, **data)
+
+
+@blueprint.route("/start/partners", methods=["GET"])
+@allow(*IN_THE_FIELD)
+@blueprint.arguments(PartnersQuery, location="query")
+@blueprint.response(200, PartnersSchema)
+def partners(query: dict[str, Any], by: Caller) -> dict[str, Any]:
+    """Who could go along, and why somebody could not."""
+    with unit_of_work(writes=False) as session:
+        return {"items": starting.partners(session, by=by, **query)}

@@ -9,10 +9,19 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from backend.core.auth import Caller
+from backend.planning import Approval
 from backend.sync import Handler
-from backend.tasks import service
+from backend.tasks import service, starting
 from backend.tasks.models import Task
-from backend.tasks.schemas import DeclineCommand, PresenceCommand, TaskCommand, TaskStateSchema
+from backend.tasks.schemas import (
+    AskCommand,
+    AskedSchema,
+    DeclineCommand,
+    PresenceCommand,
+    StartCommand,
+    TaskCommand,
+    TaskStateSchema,
+)
 
 
 def accept(session: Session, *, by: Caller, at: datetime, task_id: uuid.UUID) -> Task:
@@ -23,11 +32,21 @@ def decline(session: Session, *, by: Caller, at: datetime, task_id: uuid.UUID, r
     return service.decline(session, by=by, task_id=task_id, reason=reason)
 
 
+def start(session: Session, *, by: Caller, at: datetime, **given: Any) -> Task:
+    return starting.start(session, by=by, **given)
+
+
+def ask(session: Session, *, by: Caller, at: datetime, **given: Any) -> Approval:
+    return starting.ask(session, by=by, **given)
+
+
 def count_try(by: Caller, payload: dict[str, Any]) -> None:
     service.spend_presence_try(by, payload["task_id"])
 
 
 HANDLERS = {
+    "task.start": Handler(StartCommand, start, TaskStateSchema),
+    "approval.ask": Handler(AskCommand, ask, AskedSchema),
     "task.accept": Handler(TaskCommand, accept, TaskStateSchema),
     "task.decline": Handler(DeclineCommand, decline, TaskStateSchema),
     "inspection.confirm_presence": Handler(

@@ -15,12 +15,20 @@ from backend import documents, organization, subjects
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.matters import Checklist
+from backend.planning import Kind
 from backend.subjects import Subject
 from backend.tasks.models import Task, TaskMember
-from backend.tasks.rules import IN_WORDS, OPEN, Kind, State, is_late
-from backend.tasks.service import seen_by, task_row
+from backend.tasks.rules import IN_WORDS, OPEN, State, is_late
+from backend.tasks.service import made_up, seen_by, task_row
 
 LATE = "late"  # stands beside the states, as a tab of its own
+
+
+def subject_names(session: Session, rows: Iterable[Task]) -> dict[uuid.UUID, str]:
+    """Whom each of these tasks is about."""
+    ids = {row.subject_id for row in rows}
+    found = session.execute(select(Subject.id, Subject.name).where(Subject.id.in_(ids))).all()
+    return {subject_id: name for subject_id, name in found}
 
 
 def listed(
@@ -53,8 +61,9 @@ def listed(
         .limit(limit + 1)
     ).all()
     names = crews(session, [row[0].id for row in rows[:limit]])
+    approvals = made_up(session, [row[0] for row in rows])
     items = [
-        task_row(task, subject, checklist.title)
+        task_row(task, subject, checklist.title, approvals.get(task.id))
         | {"region_name": region or "", "agency": agency, "officers": names.get(task.id, [])}
         | {"item_count": checklist.item_count}
         for task, subject, checklist, region, agency in rows[:limit]

@@ -2,16 +2,22 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core.database import Base, Recorded
-from backend.tasks.rules import Answer, Kind, State
+from backend.planning import Kind, Mode, Notice, Trigger
+from backend.tasks.rules import Answer, State
 
 
 class Task(Recorded, Base):
-    """检查任务: who checks which subject against which checklist, by when."""
+    """检查任务: who checks which subject against which checklist, by when, and on what ground.
+
+    `noted` are the rules that warned, with the reasons given: [{rule, words, reason}]; `flaws`
+    those found broken when it could not be stopped any more: [{rule, words}].
+    """
 
     __tablename__ = "task"
     __table_args__ = (Index("ix_task_agency_id_state", "agency_id", "state"),)
@@ -28,6 +34,19 @@ class Task(Recorded, Base):
     assigned_by_name: Mapped[str]
     decline_reason: Mapped[str | None]
     changed_at: Mapped[datetime]
+    mode: Mapped[Mode] = mapped_column(default=Mode.SITE)
+    trigger: Mapped[Trigger] = mapped_column(default=Trigger.PLAN)
+    trigger_note: Mapped[str] = mapped_column(default="")
+    plan_item_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("plan_item.id"))
+    emergency: Mapped[bool] = mapped_column(default=False)
+    self_started: Mapped[bool] = mapped_column(default=False)
+    counted: Mapped[bool] = mapped_column(default=True)  # towards the yearly cap
+    off_site: Mapped[str] = mapped_column(default="")  # why somebody has to go there
+    notice: Mapped[Notice] = mapped_column(default=Notice.ARRIVAL)
+    notice_reason: Mapped[str] = mapped_column(default="")
+    noted: Mapped[list[Any]] = mapped_column(default=list)
+    flaws: Mapped[list[Any]] = mapped_column(default=list)
+    joint_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("merge_proposal.id"))
 
 
 class TaskMember(Base):

@@ -43,3 +43,19 @@ class PresenceWrong(Problem):
     code = "presence-code-wrong"
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "到场码不对或已过期，请看组长手机上现在的数"
+
+
+class GatesOpen(Problem):
+    """What stands in the way before anybody leaves, each with its rule, article and way on."""
+
+    code = "gates-open"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "现在还不能开始：{first}"
+
+
+class TaskTaken(Problem):
+    """The phone chooses the id; another's stands under it."""
+
+    code = "task-id-taken"
+    status = HTTPStatus.CONFLICT
+    title = "这个任务编号已被使用，请重新发起"

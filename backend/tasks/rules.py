@@ -6,12 +6,6 @@ from datetime import date
 from enum import StrEnum
 
 
-class Kind(StrEnum):
-    ROUTINE = "routine"
-    CAMPAIGN = "campaign"
-    RANDOM = "random"
-
-
 class State(StrEnum):
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -28,8 +22,6 @@ class Answer(StrEnum):
     DECLINED = "declined"
 
 
-KIND_IN_WORDS = {Kind.ROUTINE: "日常检查", Kind.CAMPAIGN: "专项检查", Kind.RANDOM: "双随机抽查"}
-
 IN_WORDS = {
     State.PENDING: "待接收",
     State.ACCEPTED: "待检查",
@@ -45,7 +37,7 @@ BEFORE: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.DECLINED}),
     State.ACCEPTED: frozenset({State.PENDING}),
     State.DECLINED: frozenset({State.PENDING, State.ACCEPTED}),
-    State.ACTIVE: frozenset({State.ACCEPTED, State.PENDING}),
+    State.ACTIVE: frozenset({State.ACCEPTED, State.PENDING, State.REVIEW}),
     State.REVIEW: frozenset({State.ACTIVE}),
     State.DONE: frozenset({State.REVIEW}),
     State.WITHDRAWN: frozenset({State.PENDING, State.ACCEPTED, State.DECLINED}),
@@ -77,3 +69,19 @@ STATES_OF_TAB: dict[Tab, frozenset[State]] = {
 
 def is_late(state: State, deadline: date, today: date) -> bool:
     return state in OPEN and deadline < today
+
+
+# What is asked before an inspection begins, in this order, with the rules of each.
+STEPS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("site", "要不要到现场", ("P9",)),
+    ("body", "检查主体", ("P1",)),
+    ("matter", "检查事项", ("P2",)),
+    ("plan", "计划或事由", ("P3",)),
+    ("approval", "负责人批准", ("P4",)),
+    ("frequency", "次数和重复", ("L22",)),
+    ("merge", "综合查一次", ("P5",)),
+    ("team", "检查人员", ("L1", "L2", "L4")),
+    ("form", "检查表版本", ("P6",)),
+    ("notice", "检查通知", ("P7",)),
+    ("act_code", "行政行为码", ("P8",)),
+)

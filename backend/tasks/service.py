@@ -1,15 +1,16 @@
-"""Assigning, accepting, declining; the inbox."""
+"""Accepting, declining, being there; the inbox."""
 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from backend import documents, matters, organization, subjects
+from backend import documents, matters, organization, planning, subjects
 from backend.core import clock
 from backend.core.auth import OVERSEERS, Caller
 from backend.core.jobs import enqueue
@@ -21,7 +22,6 @@ from backend.subjects import Subject
 from backend.tasks import presence, teams
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.problems import (
-    DeadlinePast,
     NotInTeam,
     PresenceWrong,
     TaskMissing,
@@ -30,10 +30,8 @@ from backend.tasks.problems import (
 from backend.tasks.rules import (
     BEFORE,
     IN_WORDS,
-    KIND_IN_WORDS,
     STATES_OF_TAB,
     Answer,
-    Kind,
     State,
     Tab,
     is_late,
@@ -41,47 +39,6 @@ from backend.tasks.rules import (
 
 PRESENCE_TRIES = 5
 PRESENCE_WINDOW = timedelta(minutes=15)
-
-
-def assign(
-    session: Session,
-    *,
-    by: Caller,
-    subject_id: uuid.UUID,
-    checklist_id: uuid.UUID,
-    officer_ids: list[uuid.UUID],
-    deadline: date,
-    kind: Kind = Kind.ROUTINE,
-    note: str = "",
-) -> Task:
-    """Give a subject to a team; the first officer leads it. The officers are told by message.
-
-    Raises NotFound, TeamUnfit, DeadlinePast, NotInspecting.
-    """
-    subject = subjects.survivor(session, subject_id)
-    checklist = matters.usable(session, checklist_id)
-    if deadline < clock.today():
-        raise DeadlinePast(deadline=deadline.isoformat())
-    organization.in_whose_name(session, by.agency_id, on=deadline, field=checklist.field)
-    teams.check(session, by, officer_ids, deadline, checklist.field, subject_id)
-    task = Task(
-        number=_number(session, subject),
-        agency_id=by.agency_id,
-        subject_id=subject.id,
-        checklist_id=checklist_id,
-        kind=kind,
-        deadline=deadline,
-        note=note,
-        assigned_by=by.account_id,
-        assigned_by_name=by.name,
-        changed_at=clock.now(),
-    )
-    session.add(task)
-    session.flush()
-    teams.add(session, task.id, officer_ids)
-    audit(session, by, "task.assign", "task", task.id, number=task.number)
-    enqueue(session, "message.task_assigned", task_id=str(task.id), at=task.changed_at.isoformat())
-    return task
 
 
 def reassign(
@@ -130,7 +87,7 @@ def accept(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
         if task.state not in (State.ACCEPTED, State.ACTIVE):
             raise _settled(session, task_id)
     member.answer, member.answered_at = Answer.ACCEPTED, clock.now()
-    _reserve_numbers(session, task)
+    documents.reserve(session, series_of(session, task))
     audit(session, by, "task.accept", "task", task_id)
     session.refresh(task)
     return task
@@ -179,19 +136,77 @@ def _tries(by: Caller, task_id: uuid.UUID) -> str:
     return f"presence:{by.account_id}:{task_id}"
 
 
-def begin(session: Session, task: Task) -> bool:
+def begin(
+    session: Session,
+    task: Task,
+    *,
+    at: datetime | None = None,
+    inspection_id: uuid.UUID | None = None,
+) -> bool:
     """The inspection has begun on site; False when the task was taken away in the meantime.
 
-    Its numbers may have run out since it was accepted: then there are new ones.
+    It counts as a visit either way. What the ground lacks by now stands in `task.flaws`. Its
+    numbers may have run out since it was accepted: then there are new ones.
     """
+    day = (at or clock.now()).astimezone(clock.CHINA).date()
+    field = matters.find(session, task.checklist_id).field
+    name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
+    if task.counted and (words := _over_cap(session, task, name, field, day)):
+        task.flaws = [*task.flaws, {"rule": "L22", "words": words}]
+    planning.visits.record(
+        session,
+        agency_id=name.id,
+        subject_id=task.subject_id,
+        field=field,
+        day=day,
+        kind=task.kind,
+        mode=task.mode,
+        trigger=task.trigger,
+        counted=task.counted,
+        task_id=task.id,
+        inspection_id=inspection_id,
+        joint_id=task.joint_id,
+    )
     begun = _move(session, task.id, State.ACTIVE) or task.state is State.ACTIVE
     if begun:
-        _reserve_numbers(session, task)
+        documents.reserve(session, series_of(session, task))
     return begun
+
+
+def _over_cap(
+    session: Session, task: Task, agency: organization.Agency, field: str, day: date
+) -> str:
+    """Others may have been there since it was assigned."""
+    subject = subjects.find(session, task.subject_id)
+    counts = planning.visits.counting(
+        session,
+        kind=task.kind,
+        mode=task.mode,
+        trigger=task.trigger,
+        subject_kind=subject.kind,
+    )
+    if not counts.blocks:
+        return ""
+    known = planning.caps.of_subject(
+        session, agency=agency, subject=subject, today=day, field=field
+    )
+    if known["cap"] is None or known["counted"] < known["cap"]:
+        return ""
+    return f"到场时今年已查 {known['counted']} 次，公布的年度上限是 {known['cap']} 次"
 
 
 def to_review(session: Session, task_id: uuid.UUID) -> None:
     _move(session, task_id, State.REVIEW)
+
+
+def reopen(session: Session, task_id: uuid.UUID) -> None:
+    """Returned by the reviewer; its unused numbers were voided when it was handed in."""
+    if _move(session, task_id, State.ACTIVE):
+        documents.reserve(session, series_of(session, session.get_one(Task, task_id)))
+
+
+def done(session: Session, task_id: uuid.UUID) -> None:
+    _move(session, task_id, State.DONE)
 
 
 def find(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
@@ -274,18 +289,36 @@ def _page(
         .order_by(*order)
         .limit(limit + 1)
     ).all()
-    items = [task_row(task, subject, title) for task, subject, title in found[:limit]]
+    approvals = made_up(session, [row[0] for row in found])
+    items = [
+        task_row(task, subject, title, approvals.get(task.id))
+        for task, subject, title in found[:limit]
+    ]
     return {"items": items, "next": found[limit - 1][0].id if len(found) > limit else None}
 
 
-def task_row(task: Task, subject: Subject, checklist_title: str) -> dict[str, Any]:
+def task_row(
+    task: Task,
+    subject: Subject,
+    checklist_title: str,
+    approval: planning.Approval | None = None,
+) -> dict[str, Any]:
+    """`approval` is that of an emergency, which is made up after the start."""
     return {
         "id": task.id,
         "number": task.number,
         "state": task.state,
         "state_in_words": IN_WORDS[task.state],
         "kind": task.kind,
-        "kind_in_words": KIND_IN_WORDS[task.kind],
+        "kind_in_words": planning.KIND_IN_WORDS[task.kind],
+        "mode": task.mode,
+        "mode_in_words": planning.MODE_IN_WORDS[task.mode],
+        "trigger_in_words": planning.TRIGGER_IN_WORDS[task.trigger],
+        "trigger_note": task.trigger_note,
+        "off_site": task.off_site,
+        "noted": task.noted,
+        "emergency": task.emergency,
+        "approval": approval and planning.approvals.shown(approval),
         "deadline": task.deadline,
         "late": is_late(task.state, task.deadline, clock.today()),
         "subject": subjects.row(subject),
@@ -297,6 +330,12 @@ def task_row(task: Task, subject: Subject, checklist_title: str) -> dict[str, An
     }
 
 
+def made_up(session: Session, found: Iterable[Task]) -> dict[uuid.UUID, planning.Approval]:
+    """The approvals of those of the tasks that began as an emergency."""
+    ids = [task.id for task in found if task.emergency]
+    return planning.approvals.of_tasks(session, ids) if ids else {}
+
+
 def seen_by(by: Caller) -> ColumnElement[bool]:
     """An officer sees the tasks of the own teams, an overseer those of the agencies below."""
     if by.has(*OVERSEERS):
@@ -304,16 +343,22 @@ def seen_by(by: Caller) -> ColumnElement[bool]:
     return Task.id.in_(select(TaskMember.task_id).where(TaskMember.officer_id == by.officer_id))
 
 
-def _reserve_numbers(session: Session, task: Task) -> None:
-    """In the series of whoever answers for the inspection: an entrusted body has none itself."""
+def number_series(session: Session, by: Caller, task_id: uuid.UUID) -> documents.Series:
+    """For a team that takes numbers. Raises TaskMissing, TaskSettled."""
+    task = find(session, by=by, task_id=task_id)
+    if task.state not in (State.ACCEPTED, State.ACTIVE):
+        raise _settled(session, task_id)
+    return series_of(session, task)
+
+
+def series_of(session: Session, task: Task) -> documents.Series:
+    """That of whoever answers for the inspection: an entrusted body has none itself."""
     field = matters.find(session, task.checklist_id).field
     name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
-    documents.reserve(
-        session,
+    return documents.Series(
+        task_id=task.id,
         agency_id=name.id,
         prefix=name.document_prefix,
-        task_id=task.id,
-        year=clock.today().year,
         until=max(task.deadline, clock.today()),
     )
 
@@ -349,7 +394,7 @@ def _settled(session: Session, task_id: uuid.UUID) -> TaskSettled:
     return TaskSettled(state=state, state_in_words=IN_WORDS[state])
 
 
-def _number(session: Session, subject: Subject) -> str:
+def new_number(session: Session, subject: Subject) -> str:
     """任务编号, at the same time 行政行为码: region, day, serial of the day.
 
     The national format of the code is not published: 待核.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -38,30 +39,58 @@ def check(
     field: str,
     subject_id: uuid.UUID,
 ) -> None:
-    """L1, L2, L4, asked when the team is chosen: two officers whose certificates outlast the task
-    and cover its field (浙江省综合行政执法条例 第二十八条、第二十九条), none away until then
-    or tied to the subject (行政处罚法 第四十三条)."""
+    """Raises TeamUnfit with the first thing that is wrong."""
+    for rule, why in wrong(session, by.agency_id, officer_ids, until, field, subject_id):
+        raise TeamUnfit(why=why, rule=rule)
+
+
+def wrong(
+    session: Session,
+    agency_id: uuid.UUID,
+    officer_ids: list[uuid.UUID],
+    until: date,
+    field: str,
+    subject_id: uuid.UUID,
+) -> list[tuple[str, str]]:
+    """(rule, why) by L1, L2, L4, asked when the team is chosen: two officers whose certificates
+    outlast the task and cover its field (浙江省综合行政执法条例 第二十八条、第二十九条), none away
+    until then or tied to the subject (行政处罚法 第四十三条)."""
+    found = []
     if len(set(officer_ids)) < 2:
-        raise TeamUnfit(why="检查至少要两名执法人员，请再选一人", rule="L1")
-    known = {each["id"]: each for each in organization.officers_of(session, by.agency_id)}
+        found.append(("L1", "检查至少要两名执法人员，请再选一人"))
+    known = {each["id"]: each for each in organization.officers_of(session, agency_id)}
     away = kept_away(session, officer_ids, subject_id=subject_id, until=until)
     for officer_id in officer_ids:
         officer = known.get(officer_id)
         if officer is None:
-            raise TeamUnfit(why="检查人员要从本单位选", rule="L2", officer=str(officer_id))
-        name = officer["name"]
-        if officer["auxiliary"]:
-            raise TeamUnfit(why=f"{name}是辅助人员，不能作为检查人员", rule="L1")
-        certificate = organization.best_certificate(officer["certificates"], until, field)
-        if not organization.is_valid(certificate, until):
-            raise TeamUnfit(why=f"{name}的执法证到不了完成期限，请换人", rule="L2")
-        if certificate and not organization.covers(certificate.matters, field):
-            raise TeamUnfit(why=f"{name}的执法证不含{field}，请换人", rule="L2")
-        if not organization.covers(officer["matters"], field):
-            raise TeamUnfit(why=f"{name}没有被授权查{field}，请换人", rule="L2")
-        if officer_id in away:
-            rule, why = away[officer_id]
-            raise TeamUnfit(why=f"{name}{why}，请换人", rule=rule)
+            found.append(("L2", "检查人员要从本单位选"))
+        elif said := _unfit(officer, until, field) or away.get(officer_id):
+            found.append((said[0], f"{officer['name']}{said[1]}，请换人"))
+    return found
+
+
+def unfit(
+    session: Session, agency_id: uuid.UUID, until: date, field: str, subject_id: uuid.UUID
+) -> dict[uuid.UUID, str]:
+    """{officer: why} of everybody of the agency who could not go."""
+    everybody = organization.officers_of(session, agency_id)
+    ids = [each["id"] for each in everybody]
+    away = kept_away(session, ids, subject_id=subject_id, until=until)
+    said = {each["id"]: _unfit(each, until, field) or away.get(each["id"]) for each in everybody}
+    return {officer_id: each[1] for officer_id, each in said.items() if each}
+
+
+def _unfit(officer: dict[str, Any], until: date, field: str) -> tuple[str, str] | None:
+    certificate = organization.best_certificate(officer["certificates"], until, field)
+    if officer["auxiliary"]:
+        return "L1", "是辅助人员，不能作为检查人员"
+    if not organization.is_valid(certificate, until):
+        return "L2", "的执法证到不了完成期限"
+    if certificate and not organization.covers(certificate.matters, field):
+        return "L2", f"的执法证不含{field}"
+    if not organization.covers(officer["matters"], field):
+        return "L2", f"没有被授权查{field}"
+    return None
 
 
 def kept_away(

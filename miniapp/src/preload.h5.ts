@@ -22,6 +22,8 @@ export function preloadPages(): void {
     () => import('./pages/search/index'),
     () => import('./pages/subject/index'),
     () => import('./pages/map/index'),
+    () => import('./pages/orders/index'),
+    () => import('./pages/order/index'),
     () => import('./pages/sign-in/index'),
   ]
   const next = (): void => {

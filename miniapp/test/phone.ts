@@ -17,7 +17,7 @@ export const ME = {
   officer_id: 'officer-1',
   name: '沈雨薇',
   agency: { id: 'agency-1', name: '绍兴市某局', short: '某局' },
-  roles: ['执法人员'],
+  roles: ['officer'],
   certificates: [],
   receipt_key: { key_id: 'k1', public_key: '' },
   server_time: '',

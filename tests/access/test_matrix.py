@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
@@ -16,6 +17,7 @@ from backend.core.auth import Role
 from backend.core.database import perform
 from backend.core.sessions import COOKIE, FORM_TOKEN_HEADER, form_token
 from backend.imports import Import
+from backend.inspections.rectification import RectificationOrder
 from backend.organization import Account
 from tests.cast import Cast
 from tests.inspections.walk import Walk
@@ -44,16 +46,26 @@ MATRIX: dict[str, set[str]] = {
     "POST /api/v1/tasks": HEAD,
     "GET /api/v1/tasks/<uuid:task_id>": READERS,
     "GET /api/v1/inspections/<uuid:inspection_id>": READERS,
-    "POST /api/v1/sync/commands": FIELD,
+    "POST /api/v1/tasks/start/check": FIELD,
+    "GET /api/v1/tasks/start/partners": FIELD,
+    "GET /api/v1/approvals": FIELD | MANAGERS,
+    "GET /api/v1/approvals/<uuid:approval_id>": FIELD | MANAGERS,
+    "GET /api/v1/rectifications": FIELD,
+    "GET /api/v1/rectifications/<uuid:order_id>": READERS,
+    "POST /api/v1/tasks/<uuid:task_id>/numbers": FIELD,
+    "POST /api/v1/sync/commands": FIELD | {"agency_head"},
     "POST /api/v1/evidence": FIELD,
     "GET /api/v1/evidence/<string:sha256>": BUSINESS,
     "GET /api/v1/documents/<uuid:document_id>": READERS,
     "GET /api/v1/documents/<uuid:document_id>/pdf": READERS,
     "GET /api/v1/templates": BUSINESS,
     "GET /api/v1/printers": BUSINESS,
+    "GET /api/v1/printers/glyph": BUSINESS,
+    "POST /api/v1/printers/<string:profile_id>/drawing": FIELD,
     "GET /api/v1/checklists": BUSINESS,
     "GET /api/v1/checklists/<uuid:checklist_id>": BUSINESS,
     "GET /api/v1/laws/article": BUSINESS,
+    "GET /api/v1/laws/search": BUSINESS,
     "GET /api/v1/subjects": BUSINESS,
     "GET /api/v1/subjects/<uuid:subject_id>": BUSINESS,
     "POST /api/v1/subjects": KEEPER,
@@ -67,6 +79,12 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/map/tiles/<string:layer>/<int:z>/<int:x>/<int:y>": BUSINESS,
     "GET /api/v1/map/viewport": BUSINESS,
     "GET /api/v1/calendar": BUSINESS,
+    "GET /api/v1/alerts": READERS | KEEPER,
+    "POST /api/v1/alerts/unsent": FIELD | MANAGERS,
+    "GET /api/v1/handovers": READERS,
+    "GET /api/v1/handovers/receivers": READERS,
+    "GET /api/v1/handovers/<uuid:handover_id>": READERS,
+    "GET /api/v1/handovers/<uuid:handover_id>/material/<uuid:material_id>": READERS,
     "GET /api/v1/docs": ANYBODY,
     "GET /api/v1/docs/<string:name>": ANYBODY,
     "GET /api/v1/openapi.json": ANYBODY,
@@ -76,6 +94,24 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/sign-out": SIGNED_IN,
     "GET /console/": SIGNED_IN,
     "GET /console/<path:_rest>": SIGNED_IN,
+    "GET /console/reviews": OVERSEERS,
+    "GET /console/reviews/export": OVERSEERS,
+    "POST /console/inspections/<uuid:inspection_id>/approve": MANAGERS,
+    "POST /console/inspections/<uuid:inspection_id>/return": MANAGERS,
+    "POST /console/inspections/<uuid:inspection_id>/flaws/<uuid:flaw_id>": MANAGERS,
+    "POST /console/inspections/<uuid:inspection_id>/preserved/<uuid:which>/<string:act>": MANAGERS,
+    "GET /console/templates": MATTER_READERS,
+    "GET /console/templates/<string:kind>": MATTER_READERS,
+    "GET /console/templates/<string:kind>/compare": MATTER_READERS,
+    "GET /console/templates/<string:kind>/preview/<string:paper>": MATTER_READERS,
+    "GET /console/documents/<uuid:document_id>": OVERSEERS,
+    "POST /console/documents/<uuid:document_id>/<string:act>": HEAD,
+    "GET /console/notices/new": HEAD,
+    "POST /console/notices/new": HEAD,
+    "GET /console/notices/<uuid:batch_id>": OVERSEERS,
+    "GET /console/notices/<uuid:batch_id>/notices.pdf": OVERSEERS,
+    "GET /p/<string:code>": ANYBODY,
+    "GET /p/<string:code>/<uuid:document_id>.pdf": ANYBODY,
     "GET /console/tasks": OVERSEERS,
     "GET /console/tasks/<uuid:task_id>": OVERSEERS,
     "GET /console/tasks/<uuid:task_id>/trail": OVERSEERS,
@@ -83,6 +119,7 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/tasks/<uuid:task_id>/withdraw": HEAD,
     "GET /console/tasks/new": HEAD,
     "POST /console/tasks/new": HEAD,
+    "POST /console/tasks/new/ask": HEAD,
     "GET /console/tasks/new/deadline": HEAD,
     "GET /console/tasks/new/subject": HEAD,
     "GET /console/tasks/new/subjects": HEAD,
@@ -90,6 +127,26 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/inspections/<uuid:inspection_id>": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/trail": OVERSEERS,
     "GET /console/inspections/<uuid:inspection_id>/thumbnails/<string:sha256>": OVERSEERS,
+    "GET /console/rectifications": OVERSEERS,
+    "GET /console/rectifications/export": OVERSEERS,
+    "GET /console/rectifications/<uuid:order_id>": OVERSEERS,
+    "POST /console/rectifications/<uuid:order_id>/extend": MANAGERS,
+    "POST /console/rectifications/<uuid:order_id>/escalate": MANAGERS,
+    "POST /console/rectifications/<uuid:order_id>/recheck": HEAD,
+    "GET /console/alerts": OVERSEERS | KEEPER,
+    "GET /console/alerts/export": OVERSEERS | KEEPER,
+    "GET /console/alerts/thresholds": OVERSEERS,
+    "POST /console/alerts/thresholds": HEAD,
+    "POST /console/alerts/<uuid:alert_id>/close": MANAGERS | KEEPER,
+    "GET /console/handovers": OVERSEERS,
+    "GET /console/handovers/export": OVERSEERS,
+    "GET /console/handovers/new": MANAGERS,
+    "POST /console/handovers/new": MANAGERS,
+    "GET /console/handovers/<uuid:handover_id>": OVERSEERS,
+    "GET /console/handovers/<uuid:handover_id>/material/<uuid:material_id>": OVERSEERS,
+    "POST /console/handovers/<uuid:handover_id>/<string:act>": MANAGERS,
+    "GET /console/documents/<uuid:document_id>/try-print": OVERSEERS,
+    "GET /console/documents/<uuid:document_id>/paper.png": OVERSEERS,
     "GET /console/subjects": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>": OVERSEERS | KEEPER,
     "GET /console/subjects/<uuid:subject_id>/changes": OVERSEERS | KEEPER,
@@ -116,6 +173,32 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/officers/accounts": KEEPER,
     "GET /console/officers/<uuid:officer_id>": OVERSEERS | KEEPER,
     "POST /console/officers/<uuid:officer_id>/<string:act>": KEEPER,
+    "GET /console/approvals": OVERSEERS,
+    "GET /console/approvals/export": OVERSEERS,
+    "GET /console/approvals/<uuid:approval_id>": OVERSEERS,
+    "POST /console/approvals/<uuid:approval_id>/decide": MANAGERS,
+    "POST /console/approvals/delegations": {"agency_head"},
+    "POST /console/approvals/delegations/<uuid:delegation_id>/end": {"agency_head"},
+    "GET /console/plans": OVERSEERS,
+    "GET /console/plans/export": OVERSEERS,
+    "GET /console/plans/new": HEAD,
+    "POST /console/plans/new": HEAD,
+    "GET /console/plans/<uuid:plan_id>": OVERSEERS,
+    "POST /console/plans/<uuid:plan_id>/<string:act>": HEAD,
+    "GET /console/merges": OVERSEERS,
+    "GET /console/merges/export": OVERSEERS,
+    "POST /console/merges/<uuid:proposal_id>/answer": MANAGERS,
+    "GET /console/caps": OVERSEERS,
+    "GET /console/caps/export": OVERSEERS,
+    "POST /console/caps": HEAD,
+    "POST /console/caps/<uuid:cap_id>/<string:act>": HEAD,
+    "GET /console/counting": OVERSEERS,
+    "GET /console/counting/export": OVERSEERS,
+    "POST /console/counting/<uuid:rule_id>": REVIEW,
+    "GET /console/bodies": OVERSEERS | KEEPER,
+    "GET /console/bodies/export": OVERSEERS | KEEPER,
+    "POST /console/bodies": KEEPER,
+    "POST /console/bodies/<uuid:body_id>/end": KEEPER,
     "GET /console/agencies": OVERSEERS | KEEPER,
     "GET /console/agencies/new": KEEPER,
     "POST /console/agencies/new": KEEPER,
@@ -178,6 +261,9 @@ MATRIX: dict[str, set[str]] = {
     "GET /static/<path:filename>": ANYBODY,
     "GET /v/<string:code>": ANYBODY,
     "POST /v/<string:code>": ANYBODY,
+    "GET /v/<string:code>/rectification": ANYBODY,
+    "POST /v/<string:code>/rectification": ANYBODY,
+    "POST /v/<string:code>/rectification/report": ANYBODY,
     "GET /healthz": ANYBODY,
     "GET /readyz": ANYBODY,
     "GET /metrics": ANYBODY,
@@ -192,12 +278,13 @@ MATRIX: dict[str, set[str]] = {
     "GET /demo/printer/<string:name>/status": ANYBODY,
     "GET /demo/printer/files/<path:filename>": ANYBODY,
     "POST /demo/printer/<string:name>/open": ANYBODY,
+    "POST /demo/printer/<string:name>/set": ANYBODY,
     "POST /demo/printer/<string:name>/write": ANYBODY,
     "POST /demo/printer/<string:name>/finish": ANYBODY,
 }
 
 OF_AN_AGENCY = [route for route in MATRIX if any(x in route for x in ("task_id", "inspection_id"))]
-OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route]
+OF_AN_AGENCY += [route for route in MATRIX if "import_id" in route or "order_id" in route]
 OF_AN_AGENCY += [route for route in MATRIX if "document_id" in route or "/evidence/<" in route]
 
 
@@ -235,6 +322,7 @@ class House:
     walk: Walk
     accounts: dict[str, uuid.UUID] = field(default_factory=dict)
     import_id: str = ""
+    order_id: str = ""
 
     def __post_init__(self) -> None:
         bound = self.app.extensions["engine"].execution_options(writes=True)
@@ -245,6 +333,7 @@ class House:
                 session.flush()
                 self.accounts[role] = account.id
             self.import_id = str(an_import(session).id)
+            self.order_id = str(session.scalars(select(RectificationOrder.id)).one())
         self.accounts["stranger"] = Cast.sun  # officer and section head of another agency
 
     def filled(self, rule: str) -> str:
@@ -259,11 +348,26 @@ class House:
             "<uuid:account_id>": str(Cast.chen),
             "<string:act>": "edit",
             "<uuid:import_id>": self.import_id,
+            "<uuid:order_id>": self.order_id,
+            "<uuid:batch_id>": str(Cast.subject),  # none, which only who may look is told
             "<string:kind>": "past_results",
             "<int:number>": "2",
+            "<uuid:approval_id>": str(Cast.subject),  # likewise, and the next ones
+            "<uuid:plan_id>": str(Cast.subject),
+            "<uuid:cap_id>": str(Cast.subject),
+            "<uuid:rule_id>": str(Cast.subject),
+            "<uuid:body_id>": str(Cast.subject),
+            "<uuid:proposal_id>": str(Cast.subject),
+            "<uuid:delegation_id>": str(Cast.subject),
             "<uuid:matter_id>": str(Cast.subject),  # none, which only who may look is told
             "<uuid:licence_id>": str(Cast.subject),
+            "<uuid:handover_id>": str(Cast.subject),
+            "<uuid:alert_id>": str(Cast.subject),
+            "<uuid:material_id>": str(Cast.subject),
+            "<uuid:flaw_id>": str(Cast.subject),
+            "<uuid:which>": str(Cast.subject),
             "<string:sha256>": self.walk.named[0],
+            "<string:profile_id>": "escpos-80",
             "<string:layer>/<int:z>/<int:x>/<int:y>": "ground/10/1/1",
         }.items():
             rule = rule.replace(name, value)

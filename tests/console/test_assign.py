@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import select
 from backend.core.database import unit_of_work
 from backend.core.jobs import Job
 from backend.organization import Region
-from backend.subjects import Subject
+from backend.subjects import PastInspection, Subject
 from backend.tasks import Task
 from tests.cast import Cast
 from tests.console.conftest import Desk
@@ -28,6 +29,7 @@ def filled(cast: Cast, **changes: Any) -> dict[str, Any]:
         "leader": str(cast.chen_officer),
         "deadline": "2026-12-01",
         "kind": "campaign",
+        "off_site": "要看后厨",
         "note": "先看后厨",
     } | changes
     return {key: value for key, value in form.items() if value is not None}
@@ -63,7 +65,11 @@ def test_assigning_leads_to_the_task_and_tells_the_team(app: Flask, desk: Desk, 
         ({"deadline": "2028-11-23"}, "deadline", "一年"),
         ({"deadline": "soon"}, "deadline", "请填完成期限"),
         ({"deadline": ""}, "deadline", "请填完成期限"),
-        ({"kind": "x"}, "kind", "请选检查方式"),
+        ({"kind": "x"}, "kind", "请选检查种类"),
+        ({"kind": "recheck"}, "kind", "请选检查种类"),
+        ({"off_site": ""}, "off_site", "为什么要到现场"),
+        ({"trigger": "complaint"}, "trigger_note", "线索从哪来"),
+        ({"notice": "exempt"}, "notice_reason", "为什么不提前通知"),
         ({"note": "x" * 501}, "note", "500"),
         ({"note": "a\0b"}, "note", "无法保存"),
     ],
@@ -91,7 +97,7 @@ def test_a_refused_form_keeps_what_was_filled_in(desk: Desk, cast: Cast) -> None
     page = Page(desk.send("/tasks/new", **filled(cast, deadline="2026-11-23")), 422)
     checked = {e.attributes["value"] for e in page.elements if "checked" in e.attributes}
     assert checked == {
-        *(str(cast.checklist), str(cast.chen_officer), str(cast.shen_officer), "campaign")
+        *(str(cast.checklist), str(cast.chen_officer), str(cast.shen_officer), "campaign", "site")
     }
     assert "鑫源餐饮店" in page["chosen-subject"].text
     assert page["deadline"].attributes["value"] == "2026-11-23"
@@ -105,8 +111,8 @@ def test_everything_missing_is_told_at_once(desk: Desk) -> None:
     told = {e.attributes["id"] for e in page.elements if e.attributes.get("class") == "wrong"}
     assert told == {
         f"{field}-wrong" for field in ("subject_id", "checklist_id", "officer_ids", "deadline")
-    } | {"kind-wrong"}
-    assert "还差 5 处" in page["form-wrong"].text
+    } | {"kind-wrong", "off_site-wrong"}
+    assert "还差 6 处" in page["form-wrong"].text
 
 
 def test_who_may_not_go_is_shown_with_the_reason(desk: Desk) -> None:
@@ -171,3 +177,35 @@ def test_a_subject_of_another_county_is_pointed_out(app: Flask, desk: Desk, cast
         session.flush()
         session.get_one(Subject, cast.subject).region_code = "330624101"
     assert "不在本单位的辖区" in desk.page(address)["outside"].text
+
+
+def test_what_stands_in_the_way_is_told_with_the_lawful_ways_on(desk: Desk, cast: Cast) -> None:
+    form = filled(cast, kind="case", trigger="complaint", trigger_note="12345 举报")
+    page = Page(desk.send("/tasks/new", **form), 422)
+    assert "还没有报机关负责人批准" in page["gate-P4"].text
+    assert "出路：报机关负责人批准" in page["gate-P4"].text
+    asked = desk.send("/tasks/new/ask", **form)
+    assert asked.status_code == 303
+    shown = Page(desk.client.get(asked.headers["Location"], headers={"Accept": "text/html"}))
+    assert "等机关负责人" in shown.html
+
+
+def test_a_warning_wants_its_reason_and_then_lets_go_on(app: Flask, desk: Desk, cast: Cast) -> None:
+    with app.app_context(), unit_of_work() as session:
+        session.add(
+            PastInspection(
+                subject_id=cast.subject,
+                day=date(2026, 11, 10),
+                agency_name="越城区消防救援大队",
+                result=1,
+                open=False,
+            )
+        )
+    page = Page(desk.send("/tasks/new", **filled(cast)), 422)
+    assert "越城区消防救援大队11-10" in page["gate-L22"].text
+    assert "要理由" in page["gate-L22"].text
+    given = filled(cast) | {"reason-L22": "消防查的是通道，这次查后厨"}
+    assert desk.send("/tasks/new", **given).status_code == 303
+    with app.app_context(), unit_of_work(writes=False) as session:
+        [task] = session.scalars(select(Task)).all()
+    assert task.noted[0]["reason"] == "消防查的是通道，这次查后厨"

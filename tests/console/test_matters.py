@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from backend.core.auth import Role
-from tests.cast import Cast
+from backend.core.database import perform
+from tests.cast import Cast, forget_matters
 from tests.console.conftest import Desk
 
 FORM: dict[str, Any] = {
@@ -24,6 +26,12 @@ FORM: dict[str, Any] = {
     "basis": "《食品安全法》第三十五条第一款：国家对食品生产经营实行许可制度",
     "ratio": "100",
 }
+
+
+@pytest.fixture(autouse=True)
+def empty_catalogue(app: Flask) -> None:
+    with app.app_context():
+        perform(forget_matters)
 
 
 @pytest.fixture

@@ -159,6 +159,7 @@ def test_an_avoidance_is_refused_when_the_team_is_chosen(
         "leader": str(cast.shen_officer),
         "deadline": "2026-12-01",
         "kind": "routine",
+        "off_site": "看后厨",
     }
     refused = Page(head.send("/tasks/new", **form), 422)
     assert "陈立群已申报回避" in refused["error-officer_ids"].text

@@ -336,4 +336,4 @@ def test_older_history_comes_by_the_page(keeper: Desk) -> None:
 def test_the_page_asks_little(keeper: Desk, queries: Callable[[], Any]) -> None:
     with queries() as made:
         keeper.page(SHOP)
-    assert len(made) <= 18
+    assert len(made) <= 20

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 
+from backend.documents import samples
 from backend.documents.blocks import missing, render
 from backend.documents.compose import compose, data_sha256
+from backend.documents.facts import composed, filled
 from backend.documents.remedies import TYPESCRIPT, remedies, rules, typescript
 from backend.documents.templates import load
 from tests.documents.rewrite import read, rewritten
@@ -17,7 +19,7 @@ LAWS = Path(__file__).parents[2] / "docs" / "laws"
 CASES = {case["name"]: case for case in read("compose.json")["cases"]}
 
 
-@pytest.mark.parametrize("name", ["compose.json", "documents.json"])
+@pytest.mark.parametrize("name", ["compose.json", "documents.json", "papers.json"])
 def test_the_cases_are_what_templates_and_compose_make(name: str) -> None:
     assert read(name) == rewritten()[name]
 
@@ -85,6 +87,42 @@ def test_without_authority_or_court_the_order_cannot_be_signed() -> None:
     case["source"]["me"]["agency"] = {"name": "绍兴市越城区市场监督管理局"}
     data = compose(case["kind"], case["source"])
     assert missing(load()[case["kind"]], data) == ["行政复议机关", "管辖法院"]
+
+
+def test_a_document_of_another_kind_holds_what_its_template_names_and_no_more() -> None:
+    program = load()["service_address"]
+    data = composed(program, samples.source())
+    assert not {"checks", "findings", "opinion", "dispositions"} & set(data)
+    assert set(data["filled"]) == {
+        "address", "receiver", "phone", "postcode", "electronic", "channel", "account",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("style", "given", "kept"),
+    [
+        ("identity", "330602199001011231", "330602********1231"),
+        ("identity", "330602********1231", "330602********1231"),
+        ("phone", "13800005678", "138****5678"),
+        ("phone", "0575-85131234", "0575-85131234"),
+        ("line", "甲\n乙", "甲 乙"),
+        ("line", ["甲"], ""),
+    ],
+)
+def test_what_an_officer_writes_is_one_line_of_plain_text(
+    style: str, given: Any, kept: str
+) -> None:
+    field = {"label": "甲", "required": False, "ask": {"as": style}}
+    assert filled({"fields": {"filled.a": field}}, {"a": given, "b": "x"}) == {"a": kept}
+
+
+def test_the_amount_of_a_penalty_stands_in_words_and_review_comes_first() -> None:
+    program = load()["on_spot_penalty"]
+    text = str(render(program, samples.data(program)))
+    assert "人民币伍佰元整（￥500.00）" in text
+    assert "应当先自收到本决定书之日起六十日内向绍兴市越城区人民政府申请行政复议" in text
+    assert "可以自收到复议决定书之日起十五日内向绍兴市越城区人民法院提起行政诉讼" in text
+    assert "也可以" not in text
 
 
 def test_the_full_phone_number_is_not_in_the_document() -> None:

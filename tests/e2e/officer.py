@@ -123,3 +123,15 @@ def picture(words: str) -> FilePayload:
     out = BytesIO()
     image.save(out, "JPEG", quality=90)
     return {"name": f"{words}.jpg", "mimeType": "image/jpeg", "buffer": out.getvalue()}
+
+
+def send_out(page: Page) -> None:
+    """The filled form of 派任务: why one must go there, and a reason where a rule warns."""
+    page.get_by_test_id("off-site").fill("要看现场的人、物和设备")
+    with page.expect_navigation():
+        page.get_by_test_id("assign").click()
+    if page.get_by_test_id("gates").count():
+        for reason in page.locator("input[name^='reason-']").all():
+            reason.fill("别的单位查的是另一件事")
+        with page.expect_navigation():
+            page.get_by_test_id("assign").click()

@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Dialog, Page, expect
 
 from tests.e2e.conftest import Api, fetch
-from tests.e2e.officer import Officer, picture
+from tests.e2e.officer import Officer, picture, send_out
 from tests.e2e.test_inspection import arrive, conclude, sign
 
 FORM = "冷链食品经营检查表（题型示范）"
@@ -17,7 +17,7 @@ FORM = "冷链食品经营检查表（题型示范）"
 
 def assign(page: Page) -> str:
     page.get_by_test_id("nav-assign").first.click()
-    page.locator("#q").press_sequentially("面馆", delay=20)
+    page.locator("#q").press_sequentially("越城 面馆", delay=20)
     hit = page.get_by_test_id("hit").first
     subject = hit.locator("b").inner_text()
     hit.click()
@@ -25,7 +25,7 @@ def assign(page: Page) -> str:
     page.get_by_text(FORM).click()
     for officer in ("陈立群", "沈雨薇"):
         page.locator(f'input[name="officer_ids"][data-name="{officer}"]').check()
-    page.get_by_test_id("assign").click()
+    send_out(page)
     expect(page.locator("h1")).to_contain_text(subject)
     return subject
 

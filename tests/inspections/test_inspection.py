@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Barrier
 from typing import Any
 
@@ -278,19 +278,6 @@ def test_numbers_have_no_gaps_when_twenty_tasks_are_accepted_at_once(
             )
         ).all()
     assert {tuple(row) for row in rows} == {("record", 20, 20), ("rectification_order", 20, 20)}
-
-
-def test_an_expired_reservation_is_voided_with_its_reason(app: Flask, walk: Walk) -> None:
-    from backend.core.database import perform
-    from backend.documents import void_expired
-
-    walk.chen.do("task.accept", task_id=walk.task)
-    later: datetime = NOON + timedelta(days=60)
-    with app.app_context(), clock.stopped(later):
-        assert perform(void_expired) == 2
-    with Session(app.extensions["engine"]) as session:
-        reasons = session.scalars(select(DocumentNumber.void_reason)).all()
-    assert set(reasons) == {"预留到期未使用"}
 
 
 def _uuid(text: str) -> Any:

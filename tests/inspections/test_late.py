@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from backend.core import clock
 from backend.core.database import perform
 from backend.documents import DocumentNumber, void_expired
-from backend.inspections import service
+from backend.inspections import folding, service
 from tests.cast import ITEMS, named
 from tests.conftest import NOON, Phone, problem
 from tests.inspections.walk import Walk, picture
@@ -29,7 +29,10 @@ def test_what_is_changed_after_signing_is_a_flaw(walk: Walk) -> None:
         walk.answer(ITEMS[1], "fail", finding={"facts": "签名以后写的", "photos": []})
     walk.submit()
     titles = [flaw["title"] for flaw in walk.page()["flaws"]]
-    assert titles == ["现场检查笔录与检查记录不一致：检查情况"]
+    assert titles == [
+        "现场检查笔录与检查记录不一致：检查情况",
+        f"第 {ITEMS[1]} 项发现问题，没有证据",
+    ]
 
 
 def test_the_same_said_again_after_signing_is_none(walk: Walk) -> None:
@@ -58,7 +61,7 @@ def test_an_inspection_long_after_the_deadline_has_numbers(app: Flask, walk: Wal
         chen = Phone(app, walk.cast.chen)
         _check_in(walk, chen)
         numbers = chen.get(f"/tasks/{walk.task}").get_json()["numbers"]
-    assert {each["number"] for each in numbers.values()} == {
+    assert {each["number"].partition("（")[0] for each in numbers.values()} == {
         "越市监检录〔2027〕1号",
         "越市监责改〔2027〕1号",
     }
@@ -86,13 +89,13 @@ def test_the_last_photo_arriving_while_it_is_handed_in_completes_it(
     walk: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     walk.to_signed()
-    last, settle, waiting = picture(7), service.settle, list[Future[Any]]()
+    last, settle, waiting = picture(7), folding.settle, list[Future[Any]]()
 
     with ThreadPoolExecutor(1) as pool:
 
-        def settle_while_it_arrives(session: Session, inspection: Any) -> None:
+        def settle_while_it_arrives(session: Session, inspection: Any, **by: Any) -> None:
             """The hash is missing; it arrives before the submission is committed."""
-            settle(session, inspection)
+            settle(session, inspection, **by)
             if not waiting:
                 waiting.append(pool.submit(walk.upload, last, "photo", "image/jpeg"))
                 with suppress(TimeoutError):

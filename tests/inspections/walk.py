@@ -14,6 +14,8 @@ from werkzeug.test import TestResponse
 from backend.core import clock
 from backend.core.receipts import digest
 from backend.documents.compose import compose
+from backend.documents.facts import composed
+from backend.documents.templates import load
 from backend.tasks import presence
 from tests.cast import ITEMS, Cast
 from tests.conftest import Phone
@@ -38,6 +40,10 @@ def drawing(shade: int) -> bytes:
     out = BytesIO()
     Image.new("L", (40, 20), shade).save(out, "PNG")
     return out.getvalue()
+
+
+def _numbered(source: dict[str, Any]) -> dict[str, Any]:
+    return {key: source["number"][key] for key in ("number", "verify_code")}
 
 
 @dataclass
@@ -151,6 +157,15 @@ class Walk:
             "number": task["numbers"][kind],
             "now": clock.now().astimezone(clock.CHINA).isoformat(timespec="seconds"),
         }
+
+    def sign_filled(self, kind: str, filled: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        """As sign, of a kind that asks the officer; `filled` is what they wrote."""
+        source = self.source(kind) | {"filled": filled}
+        data = composed(load()[kind], source)
+        sha256 = digest({"template": kind, "version": 1, "data": data})
+        command = self.sign("record", **_numbered(source), data=data, data_sha256=sha256)
+        command["payload"] |= {"kind": kind} | changes
+        return command
 
     def sign(self, kind: str, **changes: Any) -> dict[str, Any]:
         """The command that signs; the caller sends it."""

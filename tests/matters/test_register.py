@@ -12,16 +12,23 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.core.auth import Caller
+from backend.core.database import perform
 from backend.core.records import Audit
 from backend.matters import Category, Matter, register, rules
 from backend.matters.problems import ChangedMeanwhile, CodeTaken, MatterMissing, MatterWrong
 from backend.organization import Agency
-from tests.cast import Cast
+from tests.cast import Cast, forget_matters
 from tests.matters.conftest import BASIS, MATTER
 
 USCC = "11330602MBDEM0038J"
 
 Do = Callable[..., Any]
+
+
+@pytest.fixture(autouse=True)
+def empty_catalogue(app: Flask) -> None:
+    with app.app_context():
+        perform(forget_matters)
 
 
 @pytest.fixture

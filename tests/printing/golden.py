@@ -1,4 +1,5 @@
-"""The shared slips in tests/cases/slips: blocks in, commands and text out, on every profile.
+"""The shared slips in tests/cases/slips: blocks in, commands and text out, on each profile
+of text.
 
 The phone's tests read the same files. After a change that is meant, look at the paper and run
 `python -m tests.printing.golden`, which writes the commands anew.
@@ -54,10 +55,13 @@ def payload(case: dict[str, Any], profile: Profile) -> dict[str, Any]:
     }
 
 
+TEXT = {id: each for id, each in profiles.load().items() if not each.drawn}
+
+
 def main() -> None:
     for path in FILES:
         case = load(path)
-        case["payloads"] = {id: payload(case, each) for id, each in profiles.load().items()}
+        case["payloads"] = {id: payload(case, each) for id, each in TEXT.items()}
         text = json.dumps(case, ensure_ascii=False, indent=1)
         path.write_text(text + "\n", encoding="utf-8")
 

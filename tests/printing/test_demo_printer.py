@@ -14,7 +14,7 @@ from PIL import Image
 from backend.core import problems
 from backend.printing import profiles
 from backend.printing.demo_printer import blueprint
-from backend.printing.simulator.printer import Printer, Written
+from backend.printing.simulator.printer import Fault, Printer, Written
 from tests.printing import golden
 
 PROFILE = profiles.load()["escpos-80"]
@@ -41,7 +41,7 @@ def test_a_notice_comes_out_whichever_worker_is_asked(workers: list[FlaskClient]
     assert workers[0].get(f"{URL}/status").get_json()["state"] == "idle"
     for number, data in enumerate(WRITES):
         answer = workers[number % 2].post(f"{URL}/write", json={"hex": data.hex()})
-        assert answer.get_json() == {"state": "printing", "bytes": len(data)}
+        assert answer.get_json() == {"state": "printing", "bytes": len(data), "heard": ""}
     assert workers[0].get(f"{URL}/status").get_json()["state"] == "printing"
     shown = workers[1].post(f"{URL}/finish").get_json()
     expected = "\n".join(NOTICE["payloads"]["escpos-80"]["text"])
@@ -85,6 +85,93 @@ def test_rubbish_is_shown_up_to_where_it_starts(workers: list[FlaskClient]) -> N
     assert (shown["state"], shown["text"]) == ("garbled", "好")
     assert "第 7 字节" in shown["garbled"]
     assert client.get(f"{URL}/paper.png").status_code == 200
+
+
+def printed(client: FlaskClient, profile: str) -> list[int]:
+    """The notice on that profile, each write offered until it is taken or will not be."""
+    made = b"".join(golden.commands(NOTICE, profiles.load()[profile]))
+    statuses = list[int]()
+    for start in range(0, len(made), 20):
+        body = {"hex": made[start : start + 20].hex()}
+        for _ in range(3):
+            statuses.append(client.post(f"{URL}/write", json=body).status_code)
+            if statuses[-1] != 429:
+                break
+        if statuses[-1] != 200:
+            break
+    return statuses
+
+
+@pytest.mark.parametrize("profile", sorted(golden.TEXT))
+def test_it_is_whatever_printer_is_asked_for(workers: list[FlaskClient], profile: str) -> None:
+    client = workers[0]
+    shown = client.post(f"{URL}/set", json={"profile": profile}).get_json()
+    assert (shown["profile"], shown["bytes"], shown["device"]) == (
+        *(profile, 0),
+        f"演示打印机 {profile}",
+    )
+    assert set(printed(client, profile)) == {200}
+    shown = client.post(f"{URL}/finish").get_json()
+    assert shown["text"] == "\n".join(NOTICE["payloads"][profile]["text"])
+
+
+@pytest.mark.parametrize(
+    ("fault", "last", "after"),
+    [("refused", 200, "refused"), ("lost", 504, ""), ("disconnected", 410, "")],
+)
+def test_what_is_ordered_goes_wrong(
+    workers: list[FlaskClient], fault: str, last: int, after: str
+) -> None:
+    """What happens once is over afterwards: the second copy comes out."""
+    client = workers[0]
+    client.post(f"{URL}/set", json={"fault": fault})
+    statuses = printed(client, "escpos-80")
+    assert statuses[-1] == last
+    assert (429 in statuses) == (fault == "refused")
+    assert client.get(f"{URL}/status").get_json()["fault"] == after
+    client.post(f"{URL}/open", json={})
+    assert printed(client, "escpos-80")[-1] == 200
+
+
+@pytest.mark.parametrize(
+    ("fault", "profile", "answers"),
+    [
+        ("paper_out", "escpos-80", ["20", "60"]),
+        ("lid_open", "escpos-58", ["04", "00"]),
+        ("", "escpos-80", ["00", "00"]),
+        ("paper_out", "cpcl-hprt-80", ["02"]),
+        ("lid_open", "cpcl-hprt-58", ["04"]),
+    ],
+)
+def test_it_says_what_hinders_it_and_prints_no_more(
+    workers: list[FlaskClient], fault: str, profile: str, answers: list[str]
+) -> None:
+    client = workers[0]
+    client.post(f"{URL}/set", json={"profile": profile, "fault": fault})
+    heard = [
+        client.post(f"{URL}/write", json={"hex": each["ask"]}).get_json()["heard"]
+        for each in profiles.load()[profile].status
+    ]
+    assert heard == answers
+    assert client.get(f"{URL}/status").get_json()["bytes"] == 0
+    assert printed(client, profile)[-1] == (429 if fault else 200)
+
+
+def test_a_slow_printer_takes_more_once_it_has_printed(tmp_path: Path) -> None:
+    now = [0.0]
+    printer = Printer(tmp_path, "p", now=lambda: now[0])
+    printer.set(profile="escpos-80", fault=Fault.SLOW)
+    taken = [printer.write(bytes(20)) for _ in range(31)]
+    assert taken == [Written.TAKEN] * 30 + [Written.REFUSED]
+    now[0] = 0.5  # 200 bytes later
+    assert [printer.write(bytes(20)) for _ in range(11)][-2:] == [Written.TAKEN, Written.REFUSED]
+
+
+@pytest.mark.parametrize("body", [{"profile": "telepathy"}, {"fault": "fire"}])
+def test_only_what_there_is_can_be_ordered(
+    workers: list[FlaskClient], body: dict[str, str]
+) -> None:
+    assert workers[0].post(f"{URL}/set", json=body).status_code == 422
 
 
 @pytest.mark.parametrize("body", [{}, {"hex": ""}, {"hex": "0"}, {"hex": "zz"}, {"hex": "00" * 21}])

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,22 +57,3 @@ def test_segments_put_together_are_the_payload() -> None:
     assert [each.offset for each in cut] == [0, 1000, 2000, 3000, 4000]
     with pytest.raises(ValueError, match="1025"):
         segments.cut([bytes(1025)], 1024)
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"id": "other"}, "id is not"),
-        ({"columns": 40}, "12 a column"),
-        ({"language": "telepathy"}, "language"),
-        ({"ending": "burn"}, "ending"),
-        ({"band_rows": 65}, "band_rows"),
-        ({"signature": {"width": 600, "height": 5}}, "wider than the paper"),
-        ({"segment_bytes": 20}, "does not fit"),
-        ({"colour": "red"}, "colour"),
-    ],
-)
-def test_a_wrong_profile_is_named(tmp_path: Path, change: dict[str, Any], words: str) -> None:
-    (tmp_path / "escpos-58.json").write_text(json.dumps(PROFILE.as_json() | change))
-    with pytest.raises(ValueError, match=rf"escpos-58\.json: .*{words}"):
-        profiles.load(tmp_path)

@@ -62,5 +62,5 @@ def test_a_code_has_its_quiet_zone_on_the_paper(profile: Profile) -> None:
     for version, room in enumerate(CAPACITY_M, 1):
         size = module_size("x" * room, profile)
         assert size >= 3
-        assert size * (17 + 4 * version + 8) <= profile.dots
+        assert size * (17 + 4 * version + 8) <= profile.width
         assert 4 * size <= 30  # the blank line above and below

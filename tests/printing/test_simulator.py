@@ -128,4 +128,8 @@ def test_without_the_zeros_a_broken_picture_swallows_the_next_copy() -> None:
     first = next(n for n, command in enumerate(COMMANDS) if command[:3] == b"\x1d\x76\x30")
     offset = sum(map(len, COMMANDS[:first]))
     text = print_out(PAYLOAD, PROFILE).text
-    assert not print_out(PAYLOAD[: offset + 100] + PAYLOAD, PROFILE).text.endswith(text)
+    try:
+        printed = print_out(PAYLOAD[: offset + 100] + PAYLOAD, PROFILE).text
+    except Garbled:
+        return  # it begins again in the middle of a character
+    assert not printed.endswith(text)

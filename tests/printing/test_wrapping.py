@@ -11,6 +11,7 @@ from backend.printing import charset, profiles, slips, tables
 from backend.printing.layout import Block, no_glyph
 from backend.printing.simulator import print_out
 from backend.printing.wrapping import CLOSING, OPENING, Cell, balanced, cells, width, wrap
+from tests.printing import golden
 
 ANY = st.text(max_size=200)
 OURS = st.text("一二三甲乙丙abcXYZ0189 ，。、）（“”《》……——:;/.-%【】!？", max_size=200)
@@ -76,7 +77,7 @@ def test_columns_of_a_table_fill_the_paper_or_there_are_none(shares: list[int], 
         assert min(made) >= 4
 
 
-@given(st.data(), st.sampled_from(list(profiles.load().values())))
+@given(st.data(), st.sampled_from(list(golden.TEXT.values())))
 def test_any_document_comes_out_of_the_printer_whole(
     data: st.DataObject, profile: profiles.Profile
 ) -> None:
@@ -101,7 +102,7 @@ def test_any_document_comes_out_of_the_printer_whole(
 
 @given(
     st.lists(st.lists(OURS, min_size=3, max_size=3), max_size=4),
-    st.sampled_from(list(profiles.load().values())),
+    st.sampled_from(list(golden.TEXT.values())),
 )
 def test_a_table_keeps_every_character(rows: list[list[str]], profile: profiles.Profile) -> None:
     columns = [

@@ -175,7 +175,8 @@ def return_to(walk: Walk) -> None:
     """As if the document had never been signed."""
     engine = walk.chen.app.extensions["engine"].execution_options(writes=True)
     with engine.begin() as connection:
-        connection.execute(text("DELETE FROM document"))
+        for each in ("rectification_order", "document_service", "document"):
+            connection.execute(text(f"DELETE FROM {each}"))
         connection.execute(text("UPDATE document_number SET state = 'reserved'"))
 
 

@@ -7,9 +7,11 @@ const WORDS = {
   disconnected: '连接断了，纸停在这里',
   garbled: '从这里起会打出乱码',
 }
+const STUCK = { paper_out: '缺纸，停着', lid_open: '上盖没关，停着' }
 const EVERY = 700 // ms
 
-const status = document.querySelector('main').dataset.status
+const { status, set } = document.querySelector('main').dataset
+const order = document.getElementById('order')
 const state = document.getElementById('state')
 const paper = document.getElementById('paper')
 const text = document.getElementById('text')
@@ -26,10 +28,14 @@ async function look() {
 }
 
 function show(printer) {
-  const wrong = printer.state === 'garbled' || printer.state === 'disconnected'
+  const stuck = STUCK[printer.fault]
+  const wrong = printer.state === 'garbled' || printer.state === 'disconnected' || stuck
   const length = printer.bytes ? `，${printer.height_mm} 毫米` : ''
-  state.textContent = `${WORDS[printer.state]}${length}${printer.garbled ? `（${printer.garbled}）` : ''}`
+  const garbled = printer.garbled ? `（${printer.garbled}）` : ''
+  state.textContent = `${stuck || WORDS[printer.state]}${length}${garbled}`
   state.className = wrong ? 'wrong' : ''
+  // A fault that happens once is over afterwards; a choice being made is left alone.
+  if (!order.contains(document.activeElement)) order.fault.value = printer.fault
   const now = printer.png_url + printer.state
   if (now === seen) return
   seen = now
@@ -38,4 +44,14 @@ function show(printer) {
   text.textContent = printer.text
 }
 
+order.addEventListener('change', async () => {
+  const body = JSON.stringify({ profile: order.profile.value, fault: order.fault.value })
+  try {
+    const headers = { 'Content-Type': 'application/json' }
+    const answer = await fetch(set, { method: 'POST', headers, body })
+    if (answer.ok) show(await answer.json())
+  } finally {
+    document.activeElement.blur()
+  }
+})
 look()

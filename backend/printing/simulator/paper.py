@@ -8,11 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 import qrcode
-from PIL import Image, ImageDraw
+from PIL import Image
 from qrcode.util import QRData
 
 from backend.printing.profiles import Profile
-from backend.printing.raster import CELL, Bitmap, open_font
+from backend.printing.raster import CELL, Bitmap, letter
 from backend.printing.simulator import cpcl
 from backend.printing.simulator.reader import Command, Garbled, read
 
@@ -99,7 +99,7 @@ def _print_pages(commands: list[Command], profile: Profile) -> Paper:
                     codes.append(placed.what[0])
                     _fits(command.offset, placed, profile, height)
                 marks += _marks_of(placed, done)
-            lines += _lines_of(page)
+            lines += [] if profile.drawn else _lines_of(page)
             done += height
     text = "\n".join(lines)
     return Paper(
@@ -109,7 +109,7 @@ def _print_pages(commands: list[Command], profile: Profile) -> Paper:
 
 def _fits(offset: int, placed: cpcl.Placed, profile: Profile, height: int) -> None:
     assert isinstance(placed.what, tuple)
-    across, down = _squares(*placed.what).size
+    across, down = _code_image(*placed.what).size
     if placed.x + across > profile.dots or placed.y + down > height:
         raise Garbled(offset, "二维码超出纸边")
 
@@ -157,6 +157,8 @@ def _do(press: _Press, command: Command) -> None:
             raise Garbled(command.offset, "这一行超出纸边，打印机会自己折行")
     elif name == "feed":
         _feed(press)
+    elif name == "gap":
+        _blank(press, command)
     elif name in ("bold", "double"):
         setattr(press, name, value)
     elif name != "chinese":
@@ -175,9 +177,15 @@ def _alone(press: _Press, command: Command) -> None:
     elif command.name == "qr":
         press.qr.append(value[0])
         press.lines.append(f"[二维码 {value[0]}]")
-        _place(press, command, *_squares(*value).size)
+        _place(press, command, *_code_image(*value).size)
     elif command.name == "cut":
         press.lines.append("[切纸]")
+
+
+def _blank(press: _Press, command: Command) -> None:
+    if press.held:
+        raise Garbled(command.offset, "走纸只能在行首")
+    press.y += command.value
 
 
 def _place(press: _Press, command: Command, width: int, height: int) -> None:
@@ -219,26 +227,15 @@ def _feed(press: _Press) -> None:
 
 def _ink(mark: Mark) -> Image.Image:
     if isinstance(mark.what, str):
-        return _letter(mark.what, mark.bold, mark.double)
+        return letter(mark.what, CELL, bold=mark.bold, double=mark.double)
     if isinstance(mark.what, Bitmap):
         size = (mark.what.width, mark.what.height)
         return Image.frombytes("1", size, mark.what.rows).convert("L")
-    return _squares(*mark.what)
-
-
-@lru_cache(4096)
-def _letter(char: str, bold: bool, double: bool) -> Image.Image:
-    size = 2 * CELL if double else CELL
-    ink = Image.new("L", (_dots(char, double), size))
-    draw = ImageDraw.Draw(ink)
-    for shift in (0, 1) if bold else (0,):
-        middle = (ink.width // 2 + shift, size * 21 // CELL)
-        draw.text(middle, char, 255, open_font(size), anchor="ms")
-    return ink
+    return _code_image(*mark.what)
 
 
 @lru_cache(16)
-def _squares(text: str, module: int) -> Image.Image:
+def _code_image(text: str, module: int) -> Image.Image:
     code = qrcode.QRCode(error_correction=qrcode.constants.ERROR_CORRECT_M, border=0)
     code.add_data(QRData(text.encode("ascii"), mode=4), optimize=0)  # bytes, as printers take it
     code.make(fit=True)

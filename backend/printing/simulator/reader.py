@@ -26,7 +26,8 @@ class CutOff(Garbled):
 @dataclass(frozen=True)
 class Command:
     """name and value: reset, chinese bool, align str, bold bool, double bool, text str,
-    picture Bitmap (inside a line), raster Bitmap, qr (text, module in dots), feed, cut."""
+    picture Bitmap (inside a line), raster Bitmap, qr (text, module in dots), feed, gap (dots),
+    cut."""
 
     offset: int
     name: str
@@ -192,6 +193,10 @@ def _picture(state: _State, start: int) -> Iterator[tuple[str, Any]]:
     yield "picture", Bitmap(width, 24, bytes(rows))
 
 
+def _gap(state: _State, start: int) -> Iterator[tuple[str, Any]]:
+    yield "gap", state.number(1)
+
+
 def _raster(state: _State, start: int) -> Iterator[tuple[str, Any]]:
     mode, stride, height = state.number(1), state.number(2), state.number(2)
     if mode or not stride or not 1 <= height <= TALLEST_BAND:
@@ -241,6 +246,7 @@ COMMANDS: dict[bytes, Callable[[_State, int], Iterator[tuple[str, Any]]]] = {
     b"\x1b\x45": _choice("bold", {0: False, 1: True}),
     b"\x1d\x21": _choice("double", {0: False, 0x11: True}),
     b"\x1b\x2a": _picture,
+    b"\x1b\x4a": _gap,
     b"\x1d\x76\x30": _raster,
     b"\x1d\x28\x6b": _qr,
     b"\x1d\x56\x42": _cut,

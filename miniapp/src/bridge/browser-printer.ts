@@ -9,11 +9,6 @@ const MOST_HEX = 40
 // The demo says of a connection that broke off: it will not come back by itself.
 const GONE = 410
 
-/** The preview shows beside each phone the paper of the printer that bears its person's name. */
-function nearby(person: string | null) {
-  return { id: person || 'demo', name: '演示打印机 80 mm', strength: -40 }
-}
-
 type Ask = (request: Request) => Promise<Reply>
 
 export function simulatedPrinter(
@@ -22,6 +17,7 @@ export function simulatedPrinter(
   person: string | null,
 ): Bluetooth {
   const lost = listeners<[string]>()
+  const heard = listeners<[string, string]>()
   let lane: Promise<unknown> = Promise.resolve()
 
   async function tell(id: string, verb: string, body?: unknown): Promise<PrinterStatus> {
@@ -38,20 +34,29 @@ export function simulatedPrinter(
     kind: 'simulated',
     open: () => Promise.resolve(),
     async scan(found) {
-      found(nearby(person))
+      // The preview shows beside each phone the paper of the printer of its person's name.
+      const id = person || 'demo'
+      const { device } = await tell(id, 'status')
+      found({ id, name: String(device || '演示打印机 escpos-80'), strength: -40 })
       return () => Promise.resolve()
     },
     connect: async (id) => void (await tell(id, 'open')),
     services: async () => [
-      { uuid: SERVICE, characteristics: [{ uuid: CHARACTERISTIC, write: true, notify: false }] },
+      { uuid: SERVICE, characteristics: [{ uuid: CHARACTERISTIC, write: true, notify: true }] },
     ],
     write(id, _service, _characteristic, hex) {
       if (hex.length > MOST_HEX) return Promise.reject(failure('failed', hex.length))
-      const written = lane.then(() => tell(id, 'write', { hex }))
+      const written = lane.then(async () => {
+        const { heard: answer } = await tell(id, 'write', { hex })
+        if (answer) heard.tell(id, String(answer))
+      })
       lane = written.catch(() => undefined)
       return written.then(() => undefined)
     },
-    listen: () => Promise.resolve(() => Promise.resolve()),
+    async listen(id, _service, _characteristic, told) {
+      const hush = heard.add((from, hex) => from === id && told(hex))
+      return async () => void hush()
+    },
     onLost: lost.add,
     disconnect: () => Promise.resolve(),
     close: () => Promise.resolve(),

@@ -5,7 +5,7 @@ import { pickFiles } from './browser-picking'
 import { simulatedPrinter } from './browser-printer'
 import { failure, parsed } from './native'
 import { phoneOf } from './phone'
-import type { Bridge, Position, Reply, Request, SystemInfo, Upload } from './types'
+import type { Bridge, Position, Reply, Request, Space, SystemInfo, Upload } from './types'
 
 async function answer(url: string, options: RequestInit, timeout: number): Promise<Reply> {
   const stop = new AbortController()
@@ -90,6 +90,22 @@ function system(): SystemInfo {
   }
 }
 
+async function battery(): Promise<number | null> {
+  type Told = { getBattery?: () => Promise<{ level: number }> }
+  const told = await (navigator as Told).getBattery?.()
+  return told ? Math.round(told.level * 100) : null
+}
+
+const A_DAY = 500 * 1024 * 1024
+
+async function freeSpace(): Promise<Space | null> {
+  if (!navigator.storage?.estimate) return null
+  const { quota, usage } = await navigator.storage.estimate()
+  if (quota === undefined) return null
+  const bytes = quota - (usage ?? 0)
+  return { bytes, enough: bytes >= A_DAY }
+}
+
 function network() {
   const changes = listeners<[boolean]>()
   window.addEventListener('online', () => changes.tell(true))
@@ -147,5 +163,7 @@ export function browser(): Bridge {
     canvasFile: (id) => canvasFile(id, (blob) => keepBlob(blob)),
     randomBytes: (count) => window.crypto.getRandomValues(new Uint8Array(count)),
     system,
+    battery,
+    freeSpace,
   }
 }

@@ -1,7 +1,7 @@
 /** 浙政钉 2.0 (专有钉钉) as H5: the browser's ground, with what its client does better.
  *  Photos stay with the file input, because only that hands over bytes to hash. */
 import { failure } from './native'
-import type { Bluetooth, Bridge, Position } from './types'
+import type { Bluetooth, Bridge, Papers, Pdf, Position } from './types'
 
 export function isGovernmentClient(userAgent: string): boolean {
   return /TaurusApp/i.test(userAgent)
@@ -16,6 +16,8 @@ const load = {
   copy: () => import('gdt-jsapi/copyToClipboard'),
   call: () => import('gdt-jsapi/callPhone'),
   network: () => import('gdt-jsapi/getNetworkType'),
+  download: () => import('gdt-jsapi/downloadFile'),
+  print: () => import('gdt-jsapi/printFile'),
 }
 export type Loaders = typeof load
 
@@ -57,7 +59,46 @@ async function location(ground: Bridge, loaders: Loaders): Promise<Position> {
   }
 }
 
-export function government(ground: Bridge, loaders: Loaders = load): Bridge {
+/** The client fetches the file itself, and hands it to Android's printing. */
+async function print({ url, headers }: Pdf, loaders: Loaders): Promise<void> {
+  const { default: downloadFile } = await loaders.download()
+  const got = (await downloadFile({ url, header: headers })) as { apFilePath?: string }
+  if (!got.apFilePath) throw failure('failed', got, '没有取到 PDF，请再试一次，或者分享出去打印')
+  const { default: printFile } = await loaders.print()
+  const filed = { filePath: got.apFilePath, filePathType: 'local', fileType: 'pdf' } as const
+  const { success } = await printFile(filed)
+  if (!success) throw failure('failed', got, '手机没有打印，请再试一次，或者分享出去打印')
+}
+
+/** The system's own sharing; where the webview has none, the file is opened. */
+async function share({ url, headers, name }: Pdf, ground: Bridge): Promise<void> {
+  const address = await ground.files.download(url, headers)
+  const blob = await (await fetch(address)).blob()
+  const shared = { files: [new File([blob], name, { type: 'application/pdf' })] }
+  if (navigator.canShare && navigator.canShare(shared)) {
+    await navigator.share(shared).catch((refused: Error) => {
+      if (refused.name !== 'AbortError') throw failure('failed', refused, '没有分享出去，请再试一次')
+    })
+    return
+  }
+  const link = document.createElement('a')
+  link.href = address
+  link.download = name
+  link.click()
+}
+
+function papers(ground: Bridge, loaders: Loaders, userAgent: string): Papers {
+  return {
+    print: /Android/i.test(userAgent) ? (pdf) => print(pdf, loaders) : null,
+    share: (pdf) => share(pdf, ground),
+  }
+}
+
+export function government(
+  ground: Bridge,
+  loaders: Loaders = load,
+  userAgent = '',
+): Bridge {
   return {
     ...ground,
     host: 'gdt',
@@ -88,6 +129,7 @@ export function government(ground: Bridge, loaders: Loaders = load): Bridge {
       return (await getNetworkType()).result !== 'none'
     },
     bluetooth: NONE,
+    papers: papers(ground, loaders, userAgent),
     system: () => ({ ...ground.system(), host: 'gdt' }),
   }
 }

@@ -54,18 +54,23 @@ describe('the simulated printer', () => {
       () => 'http://here',
       async (request) => {
         asked.push(request)
-        return { status: 200, headers: {}, data: { state: 'idle', bytes: 2 } }
+        const data = { state: 'idle', bytes: 2, device: '演示打印机 escpos-58', heard: '04' }
+        return { status: 200, headers: {}, data }
       },
       'shen',
     )
     const found: string[] = []
-    await printer.scan(({ id }) => found.push(id))
+    await printer.scan(({ name }) => found.push(name))
+    const heard: string[] = []
+    await printer.listen('shen', '', '', (hex) => heard.push(hex))
     const [service] = await printer.services('shen')
     const [{ uuid, write }] = service.characteristics
-    expect([found, write]).toEqual([['shen'], true])
+    expect([found, write]).toEqual([['演示打印机 escpos-58'], true])
     await Promise.all([printer.write('shen', service.uuid, uuid, '1b40'), printer.write('shen', service.uuid, uuid, '0a')])
     await printer.finish?.('shen')
+    expect(heard).toEqual(['04', '04'])
     expect(asked.map(({ url, body }) => [url, body])).toEqual([
+      ['http://here/demo/printer/shen/status', undefined],
       ['http://here/demo/printer/shen/write', { hex: '1b40' }],
       ['http://here/demo/printer/shen/write', { hex: '0a' }],
       ['http://here/demo/printer/shen/finish', {}],
@@ -130,5 +135,33 @@ describe('浙政钉 as H5', () => {
     const { bluetooth } = government(ground, loaders({}))
     expect(bluetooth.kind).toBe('none')
     await expect(bluetooth.open()).rejects.toMatchObject({ code: 'unsupported' })
+  })
+
+  it('prints a PDF by the phone on Android alone, and shares it everywhere', async () => {
+    const asked: unknown[] = []
+    const answering = (given: unknown) => async () => ({
+      default: async (options: unknown) => (asked.push(options), given),
+    })
+    const parts = loaders({
+      download: answering({ apFilePath: '/ap/1.pdf' }),
+      print: answering({ success: true }),
+    })
+    const pdf = { url: 'http://here/1/pdf', headers: { Authorization: 'Bearer t' }, name: '1.pdf' }
+    const android = government(ground, parts, 'Linux; Android 14 TaurusApp').papers!
+    await android.print!(pdf)
+    expect(asked).toEqual([
+      { url: pdf.url, header: pdf.headers },
+      { filePath: '/ap/1.pdf', filePathType: 'local', fileType: 'pdf' },
+    ])
+    const apple = government(ground, parts, 'iPhone TaurusApp').papers!
+    expect([apple.print, typeof apple.share]).toEqual([null, 'function'])
+  })
+
+  it('says what to do when the phone did not print', async () => {
+    const none = async () => ({ default: async () => ({}) })
+    const { print } = government(ground, loaders({ download: none }), 'Android').papers!
+    await expect(print!({ url: '', headers: {}, name: '' })).rejects.toMatchObject({
+      words: expect.stringContaining('分享'),
+    })
   })
 })

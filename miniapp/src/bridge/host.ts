@@ -2,4 +2,7 @@
 import { browser } from './browser'
 import { isGovernmentClient, government } from './gdt'
 
-export const bridge = isGovernmentClient(navigator.userAgent) ? government(browser()) : browser()
+const { userAgent } = navigator
+export const bridge = isGovernmentClient(userAgent)
+  ? government(browser(), undefined, userAgent)
+  : browser()

@@ -1,9 +1,49 @@
 /** Bluetooth of `dd` and `my`: hex strings, at most 20 bytes a write, one write at a time. */
 import { listeners } from './bytes'
-import { call, can, failure, type Native } from './native'
-import type { Bluetooth, BluetoothDevice, BluetoothService } from './types'
+import { call as ask, can, failure, type Native, type Result } from './native'
+import { BridgeFailure, type Bluetooth, type BluetoothDevice, type BluetoothService } from './types'
 
 const MOST_HEX = 40
+
+/** The numbers of the vendors' Bluetooth pages: what it is, and what the officer does about it. */
+const WORDS: Record<number, string> = {
+  12: '手机的蓝牙没有打开，请打开后再试',
+  13: '手机的蓝牙服务断了，请关掉蓝牙再打开',
+  14: '没有允许使用蓝牙，请在手机设置里允许这个应用使用蓝牙和定位',
+  10000: '蓝牙还没有准备好，请再试一次',
+  10001: '手机的蓝牙没有打开，请打开后再试',
+  10002: '没有找到这台打印机，请开机，放近些',
+  10003: '没有连上打印机，可能正连着别的手机。请关机再开，然后重试',
+  10004: '这台设备不是能用的打印机，请换一台',
+  10005: '这台设备不是能用的打印机，请换一台',
+  10006: '和打印机断开了',
+  10007: '这台设备不收打印的内容，请换一台',
+  10009: '手机系统太旧，不支持低功耗蓝牙',
+  10012: '连打印机等得太久，请开机，放近些再试',
+  10013: '记住的打印机对不上，请重新选一台',
+}
+const DENIED = [14, 2001, 2002, 2003]
+
+async function call<T = Result>(
+  native: Native,
+  name: string,
+  options: Record<string, unknown> = {},
+): Promise<T> {
+  try {
+    return await ask<T>(native, name, options, {})
+  } catch (failed) {
+    throw worded(failed)
+  }
+}
+
+/** 12 means the adapter here, and no missing network. */
+function worded(failed: unknown): unknown {
+  if (!(failed instanceof BridgeFailure)) return failed
+  const given = (failed.native || {}) as { error?: unknown; errorCode?: unknown }
+  const number = Number(given.error === undefined ? given.errorCode : given.error)
+  if (DENIED.indexOf(number) >= 0) return failure('denied', failed.native, WORDS[14])
+  return WORDS[number] ? failure('failed', failed.native, WORDS[number]) : failed
+}
 
 interface RawDevice {
   deviceId: string

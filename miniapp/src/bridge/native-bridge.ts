@@ -6,7 +6,7 @@ import { isMade, madeOf, nativeFiles } from './native-files'
 import { request, upload, uploadMade } from './native-http'
 import { nativeStorage } from './native-storage'
 import { toGcj02 } from '../ui/map/coordinates'
-import type { Bridge, Host, LocalFile, Position, SystemInfo } from './types'
+import type { Bridge, Host, LocalFile, Position, Space, SystemInfo } from './types'
 
 interface RawPlace {
   latitude?: string | number
@@ -129,6 +129,26 @@ function system(native: Native, host: Host): SystemInfo {
   }
 }
 
+/** getBatteryInfo where there is one, else what the system says beside the rest. */
+async function battery(native: Native): Promise<number | null> {
+  if (can(native, 'getBatteryInfo')) {
+    const { level } = await call<{ level?: number | string }>(native, 'getBatteryInfo')
+    if (level !== undefined) return Math.round(Number(level)) || null
+  }
+  if (!can(native, 'getSystemInfo')) return null
+  const told = await call<{ currentBattery?: string }>(native, 'getSystemInfo')
+  return parseInt(String(told.currentBattery || ''), 10) || null
+}
+
+/** 50 MB of files in all is what the host grants; the phone's own space it does not tell. */
+const GRANTED = 50 * 1024 * 1024
+const A_DAY = 15 * 1024 * 1024
+
+function freeSpace(kept: number): Promise<Space> {
+  const bytes = Math.max(0, GRANTED - kept)
+  return Promise.resolve({ bytes, enough: bytes >= A_DAY })
+}
+
 function network(native: Native) {
   const changes = listeners<[boolean]>()
   if (can(native, 'onNetworkStatusChange')) {
@@ -209,5 +229,7 @@ export function nativeBridge(native: Native, ways: Ways): Bridge {
     canvasFile: (id) => canvasFile(native, id),
     randomBytes,
     system: () => system(native, ways.host),
+    battery: () => battery(native),
+    freeSpace,
   }
 }

@@ -231,6 +231,20 @@ describe('Bluetooth', () => {
     await expect(bluetooth.write('d', 's', 'c', '00'.repeat(21))).rejects.toMatchObject({ code: 'failed' })
   })
 
+  it.each([
+    [12, 'failed', '蓝牙没有打开'],
+    [14, 'denied', '允许'],
+    [10001, 'failed', '蓝牙没有打开'],
+    [10003, 'failed', '正连着别的手机'],
+    [10006, 'failed', '断开'],
+    [10009, 'failed', '系统太旧'],
+  ])('says in words what %i means', async (error, code, words) => {
+    const dd = container({ openBluetoothAdapter: () => Promise.reject({ error, errorMessage: 'x' }) })
+    const failed = await dingtalk(dd.native).bluetooth.open().catch((each) => each)
+    expect(failed).toMatchObject({ code, native: { error } })
+    expect(failed.words).toContain(words)
+  })
+
   it('finds devices once, their services with what can be written', async () => {
     let tell: (event: unknown) => void = () => undefined
     const dd = container({

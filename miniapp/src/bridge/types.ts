@@ -119,6 +119,20 @@ export interface Bluetooth {
   status?(id: string): Promise<PrinterStatus>
 }
 
+/** A PDF of the server: fetched with the headers of the session. */
+export interface Pdf {
+  url: string
+  headers: Record<string, string>
+  name: string
+}
+
+/** What a client without Bluetooth does with a PDF instead. */
+export interface Papers {
+  /** null where the client cannot print. */
+  print: ((pdf: Pdf) => Promise<void>) | null
+  share(pdf: Pdf): Promise<void>
+}
+
 export interface Storage {
   /** null when there is nothing. */
   get<T>(key: string): Promise<T | null>
@@ -155,6 +169,12 @@ export interface SystemInfo {
   safe: { top: number; bottom: number }
 }
 
+export interface Space {
+  bytes: number
+  /** For a day's photos. */
+  enough: boolean
+}
+
 export interface Bridge {
   host: Host
   /** Scheme, host and port of the server, without a slash at the end. */
@@ -177,9 +197,14 @@ export interface Bridge {
   onNetwork(changed: (online: boolean) => void): () => void
   onShow(shown: () => void): () => void
   bluetooth: Bluetooth
+  papers?: Papers
   /** The picture of a canvas as a PNG file; on h5 the element's id, on dd the canvas id. */
   canvasFile(canvasId: string): Promise<LocalFile>
   /** From a secure source; null where the host has none. */
   randomBytes(count: number): Uint8Array | null
   system(): SystemInfo
+  /** Per cent; null when this phone does not say. Not every host knows. */
+  battery?(): Promise<number | null>
+  /** What can still be kept beside the bytes that are; null when this phone does not say. */
+  freeSpace?(kept: number): Promise<Space | null>
 }

@@ -16,15 +16,23 @@ export type Node =
   | { each: string; blocks: Node[] }
   | { type: 'title' | 'center' | 'number' | 'heading'; text: Text }
   | { type: 'paragraph'; text: Text; indent: boolean }
-  | { type: 'pairs'; rows: [string, Text][] }
+  | { type: 'pairs'; rows: [string, Text][]; photo?: Text; per_page?: number }
   | { type: 'table'; columns: Column[]; each: string; row: Text[] }
   | { type: 'signatures'; slots: SlotNode[] }
   | { type: 'seal'; text: Text; date: Text }
   | { type: 'qr'; text: Text; caption: Text }
   | { type: 'divider' | 'end' | 'cut' }
 
+/** How the officer is asked for a field that the record does not hold. */
+export interface Ask {
+  as: 'line' | 'long' | 'date' | 'moment' | 'amount' | 'phone' | 'identity' | 'choice' | 'list' | 'photos'
+  hint?: string
+  options?: string[]
+  prefill?: string
+  members?: [string, string][]
+}
 export interface Field {
-  label: string; required: boolean; at_least?: number; each?: Record<string, string>
+  label: string; required: boolean; at_least?: number; each?: Record<string, string>; ask?: Ask
 }
 export interface Program {
   kind: string
@@ -50,7 +58,7 @@ export interface Slot {
 export type Block =
   | { type: 'title' | 'center' | 'number' | 'heading'; text: string }
   | { type: 'paragraph'; text: string; indent: boolean }
-  | { type: 'pairs'; rows: [string, string][] }
+  | { type: 'pairs'; rows: [string, string][]; photo?: string; per_page?: number }
   | { type: 'table'; columns: Column[]; rows: string[][] }
   | { type: 'signatures'; slots: Slot[] }
   | { type: 'seal'; text: string; date: string }
@@ -179,7 +187,8 @@ function block(node: Extract<Node, { type: string }>, scope: Scope): Block {
       return { type: node.type }
     case 'pairs': {
       const rows = node.rows.map(([label, value]): [string, string] => [label, text(value, scope)])
-      return { type: node.type, rows }
+      if (!node.photo) return { type: node.type, rows }
+      return { type: node.type, rows, photo: text(node.photo, scope), per_page: node.per_page }
     }
     case 'table': {
       const scopes = entries(node.each, scope)
@@ -202,12 +211,26 @@ function block(node: Extract<Node, { type: string }>, scope: Scope): Block {
   }
 }
 
-/** Pairs that follow each other become one, so that an each can add rows. */
+/** Who has a place to sign. */
+export function roles(program: Program): Role[] {
+  const found: Role[] = []
+  const look = (nodes: Node[]): void =>
+    nodes.forEach((node) => {
+      if ('if' in node) look(node.then.concat(node.else))
+      else if (!('type' in node)) look(node.blocks)
+      else if (node.type === 'signatures') node.slots.forEach(({ role }) => found.push(role))
+    })
+  look(program.blocks)
+  return found.filter((role, place) => found.indexOf(role) === place)
+}
+
+/** Pairs that follow each other become one, so that an each can add rows; a photo's stay. */
 function joined(list: Block[]): Block[] {
   const made: Block[] = []
   for (const one of list) {
     const last = made[made.length - 1]
-    if (last && last.type === 'pairs' && one.type === 'pairs') last.rows.push(...one.rows)
+    const plain = last && last.type === 'pairs' && one.type === 'pairs'
+    if (plain && !last.photo && !one.photo) last.rows.push(...one.rows)
     else made.push(one)
   }
   return made

@@ -7,12 +7,22 @@ import type { Data } from './blocks'
 import { canonical, sha256Hex } from './canonical'
 import * as formats from './formats'
 import { REMEDIES } from './remedies'
-import type { Agency, Answer, Deadline, Disposition, Item, Member, Source } from './source'
+import type {
+  Agency,
+  Answer,
+  Deadline,
+  Disposition,
+  Fine,
+  Item,
+  Member,
+  Source,
+  Unable,
+} from './source'
 
 export type { Source } from './source'
 
 type Officer = { name: string; certificate: string }
-type Failed = { code: string; item: Item; answer: Answer }
+export type Failed = { code: string; item: Item; answer: Answer }
 
 const RESULTS: Record<number, string | undefined> = {
   1: '未发现问题',
@@ -27,10 +37,22 @@ const RESULTS: Record<number, string | undefined> = {
 
 const WAYS: Record<string, string | undefined> = {
   D2: '责令改正',
+  D3: '责令停止',
   D4: '移送本机关办案机构调查处理',
   D5: '移交有管辖权的部门处理',
+  D6: '涉嫌犯罪，移送公安机关',
+  D7: '对有关物品先行登记保存',
   D8: '对当事人进行教育提醒',
+  D9: '依法纳入信用管理',
 }
+
+const UNABLE: Record<string, string> = {
+  closed: '关闭或者停业',
+  unreachable: '无法联系',
+  refused: '当事人拒绝',
+}
+const NOBODY = ['closed', 'unreachable']
+const NONE_HERE = '无人在场'
 
 /** The document's data. Throws for an unknown kind. */
 export function compose(kind: string, source: Source): Data {
@@ -59,9 +81,10 @@ export function statement(source: Source): { credentials: string; avoidance: str
   }
 }
 
-function common(source: Source): Data {
+export function common(source: Source): Data {
   const { subject } = source.task
   const party = source.inspection.conclusion ? source.inspection.conclusion.party : null
+  const none = nobody(source) ? NONE_HERE : ''
   return {
     agency_name: source.me.agency.name,
     number: source.number.number,
@@ -74,7 +97,7 @@ function common(source: Source): Data {
       legal_rep: subject.legal_rep || '',
     },
     officers: officers(source),
-    party: { name: (party && party.name) || '', role: (party && party.role) || '' },
+    party: { name: (party && party.name) || none, role: (party && party.role) || none },
     date: endedAt(source).slice(0, 10),
   }
 }
@@ -83,6 +106,7 @@ function record(source: Source): Data {
   const { task, inspection } = source
   const conclusion = inspection.conclusion
   const party = conclusion ? conclusion.party : null
+  const none = nobody(source) ? NONE_HERE : ''
   const note = task.note ? `任务说明：${sentence(task.note)}` : ''
   return {
     reason: `根据检查任务（编号：${task.number}）实施${task.kind_in_words}。${note}`,
@@ -93,8 +117,8 @@ function record(source: Source): Data {
     ended_at: endedAt(source),
     recorder: source.me.name,
     party: {
-      name: (party && party.name) || '',
-      role: (party && party.role) || '',
+      name: (party && party.name) || none,
+      role: (party && party.role) || none,
       phone: formats.mask((party && party.phone) || ''),
     },
     credentials_statement: credentials(source),
@@ -174,7 +198,7 @@ function endedAt(source: Source): string {
 
 function credentials(source: Source): string {
   const shown = source.inspection.credentials
-  if (!shown) return ''
+  if (!shown) return nobody(source) ? '现场没有当事人，未能出示执法证件。' : ''
   const means = shown.means === 'electronic' ? '电子行政执法证件' : '行政执法证件'
   const told = shown.read_out
     ? '，表明身份，并告知检查事项和当事人的权利、义务'
@@ -185,7 +209,7 @@ function credentials(source: Source): string {
 
 function avoidance(source: Source): string {
   const asked = source.inspection.avoidance
-  if (!asked) return ''
+  if (!asked) return nobody(source) ? '现场没有当事人，未能告知和询问。' : ''
   const told =
     '检查人员告知当事人：认为检查人员与检查事项有直接利害关系，' +
     '或者有其他关系可能影响公正执法的，有权申请回避。'
@@ -204,6 +228,8 @@ function standingOf({ checklist, inspection }: Source): Standing {
 
 /** The count first, then each problem, what was measured and noted, and the score. */
 function checks(source: Source): string[] {
+  const cannot = source.inspection.conclusion && source.inspection.conclusion.unable
+  if (cannot) return unable(cannot)
   const standing = standingOf(source)
   const { verdicts, visible, score } = standing
   const answered = visible.filter((code) => verdicts[code])
@@ -234,6 +260,20 @@ function checks(source: Source): string[] {
   )
 }
 
+function unable({ how, facts, visits, mailed, photos }: Unable): string[] {
+  const more =
+    (visits > 1 ? `这是第${visits}次到场。` : '') +
+    (mailed ? '曾向登记的住所邮寄函件，被退回或者无人签收。' : '') +
+    (photos.length ? `现场拍照${photos.length}张。` : '')
+  return [`现场无法实施检查（${UNABLE[how]}）。${sentence(facts)}`].concat(more ? [more] : [])
+}
+
+/** 无法检查 with nobody there to show a certificate to. */
+function nobody({ inspection }: Source): boolean {
+  const { unable: cannot, party } = inspection.conclusion || { unable: null, party: null }
+  return Boolean(cannot && NOBODY.indexOf(cannot.how) >= 0 && !(party && party.name))
+}
+
 /** What was answered in other words than a conclusion, in the order of the form. */
 function records(source: Source, { verdicts }: Standing): string[] {
   const noted = itemsOf(source.checklist).filter(
@@ -252,7 +292,7 @@ function scoreLine({ got, possible, standard, fails_whole }: Score): string {
   return `按检查表单计分，得${scoreWords(got)}分，应得${scoreWords(possible)}分${ratio}${whole}`
 }
 
-function failed(source: Source): Failed[] {
+export function failed(source: Source): Failed[] {
   const { problems } = standingOf(source)
   return itemsOf(source.checklist)
     .filter(({ code }) => problems.indexOf(code) >= 0)
@@ -263,7 +303,7 @@ function failed(source: Source): Failed[] {
     }))
 }
 
-function factsOf(item: Item, answer: Answer): string {
+export function factsOf(item: Item, answer: Answer): string {
   const facts = (answer.finding && answer.finding.facts) || answer.note
   return facts || `“${bare(item.text)}”一项不符合要求`
 }
@@ -272,7 +312,8 @@ function dispositions(source: Source): string[] {
   const conclusion = source.inspection.conclusion
   const order = failed(source).map((one) => one.code)
   const told = (conclusion ? conclusion.dispositions : []).filter((one) => one.kind !== 'D0')
-  return told.map((one) => {
+  const fine = conclusion && conclusion.fine
+  const said = told.map((one) => {
     const numbers = one.items.map((code) => order.indexOf(code) + 1).filter(Boolean)
     const problems = numbers.length ? `对第${numbers.join('、')}项问题，` : ''
     const measure = one.measure ? sentence(one.measure) : ''
@@ -286,8 +327,19 @@ function dispositions(source: Source): string[] {
     }
     const way = WAYS[one.kind]
     if (!way) throw new Error(`没有“${one.kind}”这种处理`)
-    return `${problems}${way}。${measure}`
+    const to = one.to ? `（${bare(one.to)}）` : ''
+    const reason = one.reason ? sentence(one.reason) : ''
+    return `${problems}${way}${to}。${reason}${measure}`
   })
+  return fine ? said.concat(fineLine(fine)) : said
+}
+
+/** 当场处罚, with what the party said before it. */
+function fineLine({ heard, statement: words, amount, basis }: Fine): string {
+  const told = heard ? '已告知拟作出的处罚及事实、理由、依据和依法享有的权利，' : ''
+  const said = words ? `当事人陈述申辩：${sentence(words)}` : ''
+  const what = amount === null ? '警告' : `罚款${amount}元`
+  return `${told}当场作出${what}的行政处罚，依据：${bare(basis)}。${said}`
 }
 
 function orderedOf(source: Source, code: string): Disposition | undefined {
@@ -306,7 +358,7 @@ function deadlineOf(deadline: Deadline): string {
 }
 
 /** What was read in a copy of the law; only where there is none, what is still to be read. */
-function basisOf(item: Item): string {
+export function basisOf(item: Item): string {
   const read = item.basis.filter((one) => one.checked)
   let before = ''
   const cited = (read.length ? read : item.basis).map((one) => {
@@ -322,7 +374,7 @@ function bare(text: string): string {
   return formats.clean(text).replace(/[。；;. ]+$/, '')
 }
 
-function sentence(text: string): string {
+export function sentence(text: string): string {
   const whole = formats.clean(text)
   return whole === '' || /[。！？]$/.test(whole) ? whole : `${bare(whole)}。`
 }

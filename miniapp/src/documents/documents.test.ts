@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { missing, render, RenderError, type Block, type Data, type Program, type Signature } from './blocks'
+import { missing, render, RenderError, roles, type Block, type Data, type Program, type Signature } from './blocks'
 import { canonical, sha256Hex } from './canonical'
 import { compose, dataSha256, remedies, statement, type Source } from './compose'
+import { composed, facts, proposed } from './facts'
 import * as formats from './formats'
 
 function cases<T>(name: string): T {
@@ -99,6 +100,53 @@ describe('the documents themselves', () => {
 
   test('an unknown kind is refused', () => {
     expect(() => compose('penalty', composed.cases[0].source)).toThrow('penalty')
+  })
+})
+
+describe('documents that take from the record and ask the officer', () => {
+  interface PaperCase {
+    kind: string; filled: Data; data: Data; data_sha256: string; blocks: Block[]
+    hurried: { data: Data; missing: string[] }
+  }
+  const papers = cases<{
+    source: Source; bare: Source; facts: Data
+    programs: Record<string, Program>; cases: PaperCase[]
+  }>('papers.json')
+  for (const one of papers.cases) {
+    const program = papers.programs[one.kind]
+    test(one.kind, () => {
+      const data = composed(program, { ...papers.source, filled: one.filled })
+      expect(canonical(data)).toBe(canonical(one.data))
+      expect(dataSha256(one.kind, program.version, data)).toBe(one.data_sha256)
+      expect(render(program, data)).toEqual(one.blocks)
+    })
+    test(`${one.kind}, before anything is there`, () => {
+      const data = composed(program, { ...papers.bare, filled: { phone: '13800005678', extra: 'x' } })
+      expect(canonical(data)).toBe(canonical(one.hurried.data))
+      expect(missing(program, data)).toEqual(one.hurried.missing)
+    })
+  }
+
+  test('what a template may take', () => {
+    expect(canonical(facts('on_spot_penalty', papers.source))).toBe(canonical(papers.facts))
+  })
+
+  test('what is proposed, and an identity number that never stays whole', () => {
+    const known = facts('service_receipt', papers.source)
+    expect(proposed({ as: 'line', prefill: 'place' }, known)).toBe(papers.facts.place)
+    const members: [string, string][] = [['title', '文书名称'], ['page', '页号']]
+    expect(proposed({ as: 'list', prefill: 'papers', members }, known)).toEqual([
+      { title: '现场检查笔录', page: '' },
+      { title: '责令改正通知书', page: '' },
+    ])
+    const program = papers.programs.authorisation
+    const data = composed(program, { ...papers.source, filled: { identity: '330602199001011231' } })
+    expect((data.filled as Data).identity).toBe('330602********1231')
+  })
+
+  test('who signs', () => {
+    expect(roles(papers.programs.authorisation).sort()).toEqual(['party', 'witness'])
+    expect(roles(papers.programs.file_index)).toEqual([])
   })
 })
 

@@ -22,6 +22,16 @@ export const REMEDIES = {
         'review_first_told',
         'suit_after_review'
       ]
+    },
+    'stop_order': {
+      'review_first': false,
+      'review_days': '60',
+      'suit_months': '6',
+      'basis': [
+        'review_term',
+        'suit_choice',
+        'suit_term'
+      ]
     }
   },
   'agencies': {

@@ -16,6 +16,32 @@ export interface Disposition {
   measure?: Maybe
   photos_after?: string[] | null
   deadline: Deadline | null
+  to?: Maybe
+  reason?: Maybe
+}
+
+/** Something that is kept as evidence. */
+export interface Thing {
+  name: string
+  spec?: Maybe
+  quantity?: Maybe
+  note?: Maybe
+}
+
+export interface Fine {
+  heard: boolean
+  statement?: Maybe
+  /** null: a warning. */
+  amount: number | null
+  basis: string
+}
+
+export interface Unable {
+  how: string
+  facts: string
+  photos: string[]
+  visits: number
+  mailed: boolean
 }
 
 export interface Member {
@@ -50,6 +76,8 @@ export interface Source {
     number: string
     kind_in_words: string
     note?: Maybe
+    deadline?: Maybe
+    numbers?: Record<string, { number: string } | undefined>
     subject: { name: string; uscc?: Maybe; address?: Maybe; legal_rep?: Maybe }
     team: Member[]
   }
@@ -64,9 +92,16 @@ export interface Source {
       result: number
       dispositions: Disposition[]
       opinion?: Maybe
+      fine?: Fine | null
+      unable?: Unable | null
       at: string
     } | null
+    preservations?: { state: string; things: Thing[] }[] | null
+    documents?: { title?: Maybe; number?: Maybe }[] | null
+    evidence?: { sha256: string; taken_at?: Maybe }[] | null
   }
   number: { number: string; verify_url: string }
   now: string
+  /** What the officer wrote for this document, by the keys that its template asks for. */
+  filled?: Record<string, unknown>
 }

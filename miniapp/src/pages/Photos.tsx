@@ -45,7 +45,8 @@ interface ViewerProps {
   onRemove?: () => void
 }
 
-function Viewer({ sha256, words, onClose, onRemove }: ViewerProps) {
+/** One photo in full, with its fingerprint. */
+export function Viewer({ sha256, words, onClose, onRemove }: ViewerProps) {
   const source = usePicture(sha256)
   return (
     <Sheet

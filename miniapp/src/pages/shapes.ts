@@ -1,7 +1,10 @@
+import type { Approval } from '@/store/starting'
 import type { Item as PlainItem } from '@/store/types'
 
 export * from '@/store/types'
 export * from '@/store/found'
+export * from '@/store/alerts'
+export * from '@/store/handovers'
 
 /** A line of the inbox. */
 export interface InboxRow {
@@ -10,6 +13,7 @@ export interface InboxRow {
   state: string
   state_in_words: string
   kind_in_words: string
+  approval?: Approval | null
   deadline: string
   late: boolean
   subject: { id: string; name: string; address: string; latitude: string; longitude: string }

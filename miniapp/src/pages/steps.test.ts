@@ -34,7 +34,7 @@ const checklist = {
 }
 const arrived: InspectionFacts = {
   checked_in_at: '2026-11-23T14:00:00+08:00',
-  presence: { shen: { state: 'confirmed' } },
+  presence: { chen: { state: 'confirmed' }, shen: { state: 'confirmed' } },
   credentials: { means: 'physical' },
   avoidance: { answer: 'none' },
   answers: {},
@@ -44,7 +44,7 @@ const arrived: InspectionFacts = {
 }
 const passed = { value: 'pass' as const, finding: null }
 const order = {
-  kind: 'D2',
+  kind: 'D2' as const,
   items: ['A2'],
   measure: '清理过期食品',
   deadline: { date: '2026-11-30' },
@@ -55,6 +55,28 @@ const conclusion: ConclusionFacts = {
   dispositions: [order],
 }
 const situation = { task, checklist, inspection: arrived, me: chen }
+
+describe('the law before the first answer', () => {
+  const without = (part: Partial<InspectionFacts>) => ({ ...arrived, ...part })
+  const texts = (members: typeof team, inspection: InspectionFacts) =>
+    lacksOnArrival({ ...task, team: members }, inspection, chen).map(({ text }) => text)
+
+  it('wants 亮证 and the question of 回避', () => {
+    expect(texts(team, without({ credentials: null, avoidance: null }))).toEqual([
+      '出示证件',
+      '回避答复',
+    ])
+  })
+
+  it('does not count whose certificate has run out', () => {
+    const expired = [team[0], { ...team[1], certificate_valid: false }]
+    expect(texts(expired, arrived)).toEqual(['第二名证件有效的人'])
+  })
+
+  it('does not let one officer go on alone', () => {
+    expect(texts([team[0]], arrived)).toEqual(['第二名证件有效的人'])
+  })
+})
 
 describe('the order of the steps', () => {
   it('starts with accepting, by this officer', () => {
@@ -76,7 +98,7 @@ describe('the order of the steps', () => {
   })
 
   it('takes a presence reported offline as given, to be verified by the server', () => {
-    const reported = { ...arrived, presence: { shen: { state: 'reported' as const } } }
+    const reported = { ...arrived, presence: { ...arrived.presence, shen: { state: 'reported' as const } } }
     expect(lacksOnArrival(task, reported, chen)).toEqual([])
   })
 

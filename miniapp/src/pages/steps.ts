@@ -1,5 +1,8 @@
 import { answered, type AskedItem, type Value } from '@/checklists/kinds'
 import { evaluate, itemsOf, type Verdict } from '@/checklists/standing'
+import { blocking, broken, contradictions } from '@/gates'
+import { ofArrival, ofResult } from './facts'
+import type { DispositionKind } from './shapes'
 
 /** Which step of one inspection comes next and what it still lacks. Pure: no clock, no store. */
 
@@ -16,6 +19,7 @@ interface Teammate {
   name: string
   lead: boolean
   answer: string | null
+  certificate_valid?: boolean
 }
 
 export interface TaskFacts {
@@ -42,10 +46,13 @@ export interface AnswerFacts {
 }
 
 export interface DispositionFacts {
-  kind: string
+  kind: DispositionKind
   items: string[]
   measure: string
+  photos_after?: string[]
   deadline: { date: string } | null
+  to?: string
+  reason?: string
 }
 
 export interface ConclusionFacts {
@@ -63,6 +70,7 @@ export interface InspectionFacts {
   conclusion: ConclusionFacts | null
   documents: { kind: string }[]
   submitted_at: string | null
+  returned?: unknown
 }
 
 export const STEP_WORDS: Record<StepName, string> = {
@@ -75,6 +83,9 @@ export const STEP_WORDS: Record<StepName, string> = {
   print: '打印',
 }
 
+/** Those that need a reason, and who it goes to. */
+const REASONED = ['D3', 'D5', 'D6', 'D9']
+
 /** Dispositions that end in an order the party must be handed. */
 const ORDERED = 'D2'
 /** Those that say what is to be corrected. */
@@ -86,14 +97,18 @@ export function lacksOnArrival(
   me: string | null,
 ): Lack[] {
   const lacks: Lack[] = []
+  const found = blocking(broken('answer', ofArrival(task.team, inspection)))
+  const breaks = (id: string) => found.some(({ rule }) => rule === id)
   if (!inspection?.checked_in_at) lacks.push({ key: 'position', text: '到场' })
-  if (!inspection?.credentials) lacks.push({ key: 'credentials', text: '出示证件' })
+  if (breaks('L3')) lacks.push({ key: 'credentials', text: '出示证件' })
   task.team.forEach(({ officer_id: officer, name }) => {
     if (officer === me) return
     const seen = inspection?.presence[officer]?.state ?? 'none'
     if (seen === 'none') lacks.push({ key: 'presence', text: `${name}确认` })
   })
-  if (!inspection?.avoidance) lacks.push({ key: 'avoidance', text: '回避答复' })
+  if (breaks('L4')) lacks.push({ key: 'avoidance', text: '回避答复' })
+  const alone = breaks('L1') && !lacks.some(({ key }) => key === 'presence')
+  if (breaks('L2') || alone) lacks.push({ key: 'team', text: '第二名证件有效的人' })
   return lacks
 }
 
@@ -151,27 +166,33 @@ export function tally(checklist: ChecklistFacts, answers: Record<string, AnswerF
 function lacksOfDisposition(one: DispositionFacts): Lack[] {
   const lacks: Lack[] = []
   if (!one.measure.trim() && MEASURED.indexOf(one.kind) >= 0)
-    lacks.push({ key: 'measure', text: '改正要求' })
+    lacks.push({ key: 'dispositions', text: '改正要求' })
+  if (one.kind === 'D1' && !(one.photos_after ?? []).length)
+    lacks.push({ key: 'dispositions', text: '改后照片' })
   if (one.kind === ORDERED && !one.deadline) lacks.push({ key: 'deadline', text: '改正期限' })
+  if (one.kind === 'D5' && !(one.to ?? '').trim())
+    lacks.push({ key: 'dispositions', text: '移交给谁' })
+  if (REASONED.indexOf(one.kind) >= 0 && !(one.reason ?? '').trim())
+    lacks.push({ key: 'dispositions', text: '处置理由' })
   return lacks
 }
 
-/** Result types (domain 2.4) that the answers forbid: 1 wants no finding, 5 wants an order. */
+/** What a result type (domain 2.4) cannot be said beside; the first of it. */
 export function resultProblem(
   result: number | null,
   failed: number,
   dispositions: DispositionFacts[],
+  photos = 1,
 ): string | null {
-  const corrected = dispositions.some(({ kind }) => kind === 'D1' || kind === ORDERED)
-  if (result === 1 && failed > 0) return '有不符合项，不能选“未发现问题”'
-  if (result === 5 && !corrected) return '没有责令改正或当场改正，不能选“发现问题已责令改正”'
-  return null
+  if (result === null) return null
+  return contradictions(ofResult({ result, failed, dispositions, photos }))[0] ?? null
 }
 
 export interface ConclusionDraft {
   party: { name: string; role: string }
   result: number | null
   dispositions: DispositionFacts[]
+  photos?: number
 }
 
 export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lack[] {
@@ -181,7 +202,7 @@ export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lac
   if (bare.length) lacks.push({ key: 'dispositions', text: `${bare.length} 个问题的处置` })
   draft.dispositions.forEach((one) => lacks.push(...lacksOfDisposition(one)))
   if (draft.result === null) lacks.push({ key: 'result', text: '检查结果' })
-  else if (resultProblem(draft.result, failed.length, draft.dispositions)) {
+  else if (resultProblem(draft.result, failed.length, draft.dispositions, draft.photos)) {
     lacks.push({ key: 'result', text: '检查结果与处置不一致' })
   }
   if (!draft.party.name.trim()) lacks.push({ key: 'party', text: '现场人员姓名' })

@@ -31,6 +31,12 @@ function hidden(point: number): boolean {
   return HIDDEN.some(([first, last]) => first <= point && point <= last)
 }
 
+/** Each character of a text that would have to be drawn, once. */
+export function rareIn(text: string): string[] {
+  const rare = characters(text).filter((char) => !encode(char))
+  return rare.filter((char, at) => rare.indexOf(char) === at)
+}
+
 let table: Uint16Array | undefined
 
 /** The code of one character in Chinese mode, 0 when it is outside the charset. */

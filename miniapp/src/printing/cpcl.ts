@@ -2,7 +2,7 @@ import { encode } from './charset'
 import { layOut, type Block, type Element, type Line, type Marks } from './layout'
 import type { Profile } from './profile'
 import { modules } from './qr'
-import { stride, type Bitmap } from './raster'
+import { bands, stride, type Bitmap } from './raster'
 import { width, type Cell, type Glyph } from './wrapping'
 
 /*
@@ -13,7 +13,7 @@ import { width, type Cell, type Glyph } from './wrapping'
 const EOL = [0x0d, 0x0a]
 const COLUMN = 12 // dots of one ASCII character
 const PITCH = 30 // dots from line to line
-const TALL_PITCH = 54
+const TALL_PITCH = 48
 const TAIL = 96 // blank paper up to where it is torn
 const BAND_HEAD = 32 // "CG 104 64 832 65535 " and the end of the line
 
@@ -64,17 +64,29 @@ function sheets(elements: Element[], profile: Profile): Sheet[] {
       close(TAIL)
       return
     }
-    const tall = height(element)
-    if (content.length && y + tall > most) close(0)
-    content.push({ element, y })
-    y += tall
+    pieces(element, profile).forEach((piece) => {
+      const tall = height(piece)
+      if (content.length && y + tall > most) close(0)
+      content.push({ element: piece, y })
+      y += tall
+    })
   })
   return made
+}
+
+/** What may be parted by the end of a page. */
+function pieces(element: Element, profile: Profile): Element[] {
+  if (element.kind !== 'picture') return [element]
+  const { bitmap } = element
+  const tall = Math.floor((profile.segment_bytes - BAND_HEAD) / stride(bitmap))
+  const cut = bands(bitmap, Math.min(profile.band_rows, tall))
+  return cut.map((band) => ({ ...element, bitmap: band }))
 }
 
 function height(element: Element): number {
   if (element.kind === 'line') return element.double ? TALL_PITCH : PITCH
   if (element.kind === 'code') return modules(element.text) * element.module
+  if (element.kind === 'gap') return element.dots
   return element.kind === 'picture' ? element.bitmap.height : 0
 }
 
@@ -92,7 +104,9 @@ function sheet({ height: rows, content }: Sheet, profile: Profile): number[][] {
       if (element.text.length) style(element.bold, element.double)
       made.push(...line(element, y, profile))
     } else if (element.kind === 'code') made.push(code(element.text, element.module, y, profile))
-    else if (element.kind === 'picture') made.push(...bands(element.bitmap, y, profile))
+    else if (element.kind === 'picture') {
+      made.push(graphic(element.bitmap, left(element, profile), y))
+    }
   })
   style(false, false)
   return made.concat([ascii('PRINT\r\n')])
@@ -113,7 +127,7 @@ function line({ text, align, double }: Line, y: number, profile: Profile): numbe
   text.forEach((cell) => {
     if (cell.picture) {
       flush()
-      made.push(graphic(cell.picture, 0, cell.picture.height, x, y))
+      made.push(graphic(cell.picture, x, y))
     } else if (run.length || cell.char !== ' ') {
       // A space in front is a place, not ink.
       if (!run.length) start = x
@@ -138,20 +152,14 @@ function written(run: Cell[], x: number, y: number, profile: Profile): number[][
   return [bytes.concat(EOL)]
 }
 
-function graphic(bitmap: Bitmap, top: number, rows: number, x: number, y: number): number[] {
-  const bytes = stride(bitmap)
-  const dots = Array.from(bitmap.rows.slice(top * bytes, (top + rows) * bytes))
-  return [...ascii(`CG ${bytes} ${rows} ${x} ${y} `), ...dots, ...EOL]
+function graphic(bitmap: Bitmap, x: number, y: number): number[] {
+  const head = ascii(`CG ${stride(bitmap)} ${bitmap.height} ${x} ${y} `)
+  return [...head, ...Array.from(bitmap.rows), ...EOL]
 }
 
-function bands(bitmap: Bitmap, y: number, profile: Profile): number[][] {
-  const fitting = Math.floor((profile.segment_bytes - BAND_HEAD) / stride(bitmap))
-  const tall = Math.min(profile.band_rows, fitting)
-  const made: number[][] = []
-  for (let top = 0; top < bitmap.height; top += tall) {
-    made.push(graphic(bitmap, top, Math.min(tall, bitmap.height - top), 0, y + top))
-  }
-  return made
+function left({ bitmap, align }: Element & { kind: 'picture' }, { dots }: Profile): number {
+  const room = dots - bitmap.width
+  return { left: 0, center: Math.floor(room / 2), right: room }[align]
 }
 
 function code(text: string, module: number, y: number, profile: Profile): number[] {

@@ -2,7 +2,7 @@ import { readFileSync } from 'fs'
 import { join as path } from 'path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { chunks } from './chunks'
-import { send, type Outcome, type Port, type Progress, type SendOptions } from './driver'
+import { hindrance, send, type Outcome, type Port, type Progress, type SendOptions } from './driver'
 import { openPort } from './port'
 import type { Profile } from './profile'
 import { join } from './segments'
@@ -207,6 +207,79 @@ describe('a printer with a page memory', () => {
   })
 })
 
+describe('a printer that says what hinders it', () => {
+  const cpcl: Profile = read('backend/printing/profiles/cpcl-hprt-80.json')
+
+  /** Takes nothing from its `full`th write on while it answers `says`. */
+  class Telling extends Fake {
+    asks: string[] = []
+    says: Record<string, number> = {}
+    constructor(readonly full: number) {
+      super()
+    }
+    override async write(hex: string): Promise<void> {
+      const stuck = Object.keys(this.says).some((question) => this.says[question])
+      if (stuck && this.got.length + 1 >= this.full) this.answers[this.asked + 1] = 'busy'
+      return super.write(hex)
+    }
+    async ask(hex: string): Promise<number | null> {
+      this.asks.push(hex)
+      return hex in this.says ? this.says[hex] : null
+    }
+  }
+
+  it('is waited for, and goes on by itself once there is paper', async () => {
+    const port = new Telling(3)
+    port.says = { '100402': 0, '100404': 0x60 }
+    const told: Progress[] = []
+    const loaded = () => void setTimeout(() => (port.says = {}), 60_000)
+    const { state } = await print(port, { onProgress: (progress) => told.push(progress) }, loaded)
+    expect(state).toBe('done')
+    expect(port.got.join('')).toBe(PAYLOAD)
+    expect(told.some(({ hindered }) => hindered === 'paper_out')).toBe(true)
+    expect(told[told.length - 1].hindered).toBeNull()
+  })
+
+  it('can be stopped while it waits', async () => {
+    const port = new Telling(3)
+    port.says = { '100402': 4 }
+    const { state } = await print(port, {}, (stop) => void setTimeout(stop, 30_000))
+    expect(state).toBe('stopped')
+  })
+
+  it('is not believed to have printed what still lies in its buffer', async () => {
+    const port = new Telling(10_000)
+    port.says = { '100402': 0x20 }
+    expect(await print(port)).toMatchObject({ state: 'unknown', reason: 'paper_out', owed: 0 })
+  })
+
+  it('is never asked inside a picture', async () => {
+    const offset = NOTICE.slice(0, RASTER).reduce((sum, each) => sum + each.length, 0)
+    const port = new Telling(writeAt(offset + 100))
+    port.says = { '100402': 4 }
+    const { reason, sent } = await print(port)
+    expect(reason).toBe('lid_open')
+    expect(port.asks).toHaveLength(1) // when it was given up
+    expect(sent).toBeGreaterThan(offset)
+  })
+
+  it.each([
+    [4, 'lid_open'],
+    [2, 'paper_out'],
+    [1, null],
+    [null, null],
+  ])('%s of ESC h is %s', async (byte, state) => {
+    const port = { write: async () => undefined, ask: async () => byte }
+    expect(await hindrance(port, cpcl.status)).toBe(state)
+  })
+
+  it('is not asked where the profile knows no question', async () => {
+    const port = new Telling(10_000)
+    expect(await hindrance(port, undefined)).toBeNull()
+    expect(port.asks).toEqual([])
+  })
+})
+
 describe('other ends', () => {
   it('a failure that is no refusal counts as unknown', async () => {
     const port = new Fake()
@@ -240,12 +313,14 @@ describe('the port', () => {
   })
   const bluetooth = (services: unknown[]) => {
     const written: unknown[][] = []
+    const told: ((hex: string) => void)[] = []
     const fake = {
       services: async () => services,
       write: async (...all: unknown[]) => void written.push(all),
+      listen: async (...all: unknown[]) => void told.push(all[3] as (hex: string) => void),
       onLost: () => () => undefined,
     }
-    return { fake: fake as never, written }
+    return { fake: fake as never, written, told }
   }
 
   it('is the first that can be written to and is not a standard one', async () => {
@@ -255,6 +330,24 @@ describe('the port', () => {
     const port = await openPort(fake, 'p')
     await port!.write('00')
     expect(written).toEqual([['p', 'ff00', 'ff00-c', '00']])
+  })
+
+  it('is found under 18F0, where many printers answer', async () => {
+    const { fake, written } = bluetooth([service('000018F0-0000-1000-8000-00805F9B34FB', true)])
+    await (await openPort(fake, 'p'))!.write('00')
+    expect(written).toHaveLength(1)
+  })
+
+  it('hears the byte that answers a question, and gives up on a silent printer', async () => {
+    const { fake, written, told } = bluetooth([service('ff00', true)])
+    const port = await openPort(fake, 'p')
+    const asked = port!.ask!('100404')
+    told[0]('60')
+    expect(await asked).toBe(0x60)
+    const silent = port!.ask!('100404')
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(await silent).toBeNull()
+    expect(written).toHaveLength(2)
   })
 
   it('is missing on what is no printer', async () => {

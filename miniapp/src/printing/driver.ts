@@ -1,6 +1,6 @@
 import { chunks, type Chunk } from './chunks'
 import { ABORT } from './cpcl'
-import type { Profile } from './profile'
+import type { Hindrance, Profile } from './profile'
 import { grouped } from './segments'
 
 /*
@@ -12,6 +12,7 @@ const TIMEOUT = 3000 // ms; a write takes 10 to 60
 const PACES = [50, 200] // ms, when the profile's interval is too fast for the printer
 const CALM = 10 // writes taken in a row before the pace goes up again
 const PATIENCE = 50 // refusals in a row, about 10 s: a printer with a full buffer prints on
+const ASK_EVERY = 10 // refusals, before the printer is asked what hinders it
 
 // 10008 is how dd and my say that the system did not take the write, 429 how the simulator does.
 const REFUSED = [10008, 429]
@@ -22,6 +23,8 @@ export interface Port {
   write(hex: string): Promise<void>
   /** Tells when the connection breaks; returns what ends the listening. */
   onLost?(told: () => void): () => void
+  /** The byte by which the printer answers a question; null when it is silent. */
+  ask?(hex: string): Promise<number | null>
 }
 
 export interface Progress {
@@ -31,11 +34,13 @@ export interface Progress {
   segment: number
   segments: number
   secondsLeft: number
+  /** Why nothing goes on; it does by itself once that is mended. */
+  hindered: Hindrance | null
 }
 
 export interface Outcome {
   state: 'done' | 'stopped' | 'unknown'
-  reason: '' | 'stopped' | 'timeout' | 'lost' | 'failed' | 'refused'
+  reason: '' | 'stopped' | 'timeout' | 'lost' | 'failed' | 'refused' | Hindrance
   /** Bytes that the host has answered for. */
   sent: number
   /** To be given to the next `send` to this printer. */
@@ -62,6 +67,8 @@ interface Planned extends Chunk {
   /** Of the payload's bytes, when this write has arrived. */
   end: number
   segment: number
+  /** It ends where a command does. */
+  whole: boolean
 }
 
 interface Job {
@@ -78,6 +85,11 @@ interface Job {
   /** How many steps slower than the profile's interval, and the writes since a refusal. */
   slower: number
   calm: number
+  status: Profile['status']
+  /** The write under way, the bytes taken before it, and what hinders it. */
+  at: number
+  sent: number
+  hindered: Hindrance | null
 }
 
 /**
@@ -101,6 +113,10 @@ export function send(
     pace: profile.interval_ms,
     slower: 0,
     calm: 0,
+    status: profile.status,
+    at: 0,
+    sent: 0,
+    hindered: null,
   }
   const lost = (): void => {
     job.lost = true
@@ -122,33 +138,40 @@ function amends(profile: Profile, owed: number, broken: boolean): Uint8Array[] {
 
 function planned(commands: readonly Uint8Array[], profile: Profile): Planned[] {
   const plan: Planned[] = []
+  const ends: Record<number, true> = {}
+  commands.reduce((sum, { length }) => ((ends[sum + length] = true), sum + length), 0)
   let end = 0
   grouped(commands, profile.segment_bytes).forEach((group, index) => {
     chunks(group, profile.chunk_bytes).forEach((chunk) => {
       end += chunk.data.length
-      plan.push({ ...chunk, end, segment: index + 1 })
+      plan.push({ ...chunk, end, segment: index + 1, whole: Boolean(ends[end]) })
     })
   })
   return plan
 }
 
 async function run(job: Job): Promise<Outcome> {
-  let sent = 0
   let owed = 0
   for (let index = 0; index < job.plan.length; index += 1) {
     const write = job.plan[index]
-    report(job, index, sent)
+    job.at = index
+    report(job)
     const failed = job.stopped ? STOPPED : await deliver(job, write.data)
     if (failed) {
-      const settled = failed.reason === 'stopped' || failed.reason === 'refused'
       // Nobody knows whether an unanswered write arrived: the more is owed.
-      if (!settled) owed = Math.max(owed, write.awaited)
-      return { ...failed, state: failed.reason === 'stopped' ? 'stopped' : 'unknown', sent, owed }
+      if (IN_DOUBT.indexOf(failed.reason) >= 0) owed = Math.max(owed, write.awaited)
+      const state = failed.reason === 'stopped' ? 'stopped' : 'unknown'
+      return { ...failed, state, sent: job.sent, owed }
     }
-    sent = write.end
+    job.sent = write.end
     owed = write.awaited
   }
-  report(job, job.plan.length, sent)
+  job.at = job.plan.length
+  report(job)
+  // The last lines may still be in the printer's buffer.
+  const hindered = await hindrance(job.port, job.status)
+  const { sent } = job
+  if (hindered) return { state: 'unknown', reason: hindered, sent, owed: 0 }
   return { state: 'done', reason: '', sent, owed: 0 }
 }
 
@@ -158,10 +181,12 @@ interface Failure {
 }
 
 const STOPPED: Failure = { reason: 'stopped' }
+const IN_DOUBT: Outcome['reason'][] = ['timeout', 'lost', 'failed']
 
 /** One write, repeated only where the host said that it did not take it. */
 async function deliver(job: Job, data: Uint8Array): Promise<Failure | null> {
-  for (let tries = 0; tries < PATIENCE; tries += 1) {
+  let refusals = 0
+  for (let tries = 1; refusals < PATIENCE; tries += 1) {
     const started = Date.now()
     const failed: Failure | null = job.lost ? { reason: 'lost' } : await attempt(job, data)
     if (failed && failed.reason !== 'refused') return failed
@@ -170,12 +195,41 @@ async function deliver(job: Job, data: Uint8Array): Promise<Failure | null> {
     job.pace = 0.8 * job.pace + 0.2 * (Date.now() - started)
     if (!failed) return null
     if (job.stopped) return STOPPED
+    if (tries % ASK_EVERY === 0) {
+      job.hindered = await hindrance(job.port, askable(job))
+      report(job)
+    }
+    // Without paper it waits for as long as it takes to put some in.
+    refusals = job.hindered ? 0 : refusals + 1
   }
-  return { reason: 'refused' }
+  return { reason: (await hindrance(job.port, job.status)) || 'refused' }
+}
+
+/** What may be asked now: a question inside a command would be taken for its data. Only DLE is
+ *  heard inside a line of text. */
+function askable({ plan, at, status = [] }: Job): NonNullable<Profile['status']> {
+  const last = at ? plan[at - 1] : null
+  if (!last || last.whole) return status
+  return last.awaited ? [] : status.filter(({ ask }) => ask.slice(0, 2) === '10')
+}
+
+/** What the printer says of itself, where it says so. */
+export async function hindrance(
+  port: Port,
+  status: Profile['status'] = [],
+): Promise<Hindrance | null> {
+  if (!port.ask) return null
+  for (const { ask: question, says } of status) {
+    const byte = (await port.ask(question)) || 0
+    const said = says.find(({ mask }) => byte & mask)
+    if (said) return said.state
+  }
+  return null
 }
 
 function adapt(job: Job, refusal: Failure | null): void {
   job.calm = refusal ? 0 : job.calm + 1
+  if (!refusal) job.hindered = null
   if (refusal) job.slower = Math.min(job.slower + 1, PACES.length)
   if (job.calm === CALM && job.slower) {
     job.slower -= 1
@@ -211,14 +265,15 @@ function refused(error: unknown): boolean {
   return REFUSED.indexOf(Number(given.error === undefined ? given.errorCode : given.error)) >= 0
 }
 
-function report(job: Job, index: number, sent: number): void {
-  const last = job.plan[job.plan.length - 1]
-  job.tell({
+function report({ plan, at, sent, pace, tell, hindered }: Job): void {
+  const last = plan[plan.length - 1]
+  tell({
     sent,
     total: last.end,
-    segment: job.plan[Math.min(index, job.plan.length - 1)].segment,
+    segment: plan[Math.min(at, plan.length - 1)].segment,
     segments: last.segment,
-    secondsLeft: Math.ceil(((job.plan.length - index) * job.pace) / 1000),
+    secondsLeft: Math.ceil(((plan.length - at) * pace) / 1000),
+    hindered,
   })
 }
 

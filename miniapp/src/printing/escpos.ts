@@ -1,7 +1,7 @@
 import { encode } from './charset'
 import { layOut, type Block, type Element, type Marks } from './layout'
 import type { Profile } from './profile'
-import { black, stride, type Bitmap } from './raster'
+import { bands, black, stride, type Bitmap } from './raster'
 import type { Cell, Glyph } from './wrapping'
 
 /*
@@ -15,6 +15,7 @@ const PLAIN = { align: ALIGN.left, bold: [0x1b, 0x45, 0], double: [0x1d, 0x21, 0
 const BOLD = [0x1b, 0x45, 1]
 const DOUBLE = [0x1d, 0x21, 0x11]
 const FEED = [0x0a]
+const FEED_DOTS = [0x1b, 0x4a] // ESC J: at most 255
 const ENDINGS: Record<string, number[][]> = {
   partial_cut: [[0x1d, 0x56, 0x42, 0]],
   tear: [FEED, FEED, FEED, FEED],
@@ -60,13 +61,15 @@ function style(element: Element): Style {
     }
   }
   if (element.kind === 'code') return { align: ALIGN.center }
-  if (element.kind === 'picture') return { align: ALIGN.left }
+  if (element.kind === 'picture') return { align: ALIGN[element.align] }
+  if (element.kind === 'gap') return {}
   return { double: PLAIN.double }
 }
 
 function body(element: Element, profile: Profile): number[][] {
   if (element.kind === 'line') return line(element.text)
-  if (element.kind === 'picture') return bands(element.bitmap, profile)
+  if (element.kind === 'picture') return graphic(element.bitmap, profile)
+  if (element.kind === 'gap') return [[...FEED_DOTS, element.dots]]
   if (element.kind === 'code') return code(element.text, element.module)
   return ENDINGS[profile.ending]
 }
@@ -104,16 +107,12 @@ function inline(picture: Bitmap): number[] {
 }
 
 /** GS v 0 in bands: a broken one swallows what follows, so each fits a segment. */
-function bands(bitmap: Bitmap, profile: Profile): number[][] {
-  const bytes = stride(bitmap)
-  const tall = Math.min(profile.band_rows, Math.floor((profile.segment_bytes - BAND_HEAD) / bytes))
-  const made: number[][] = []
-  for (let top = 0; top < bitmap.height; top += tall) {
-    const rows = Math.min(tall, bitmap.height - top)
-    const dots = Array.from(bitmap.rows.slice(top * bytes, (top + rows) * bytes))
-    made.push([0x1d, 0x76, 0x30, 0, ...word(bytes), ...word(rows), ...dots])
-  }
-  return made
+function graphic(bitmap: Bitmap, profile: Profile): number[][] {
+  const tall = Math.floor((profile.segment_bytes - BAND_HEAD) / stride(bitmap))
+  return bands(bitmap, Math.min(profile.band_rows, tall)).map((band) => {
+    const head = [...word(stride(band)), ...word(band.height)]
+    return [0x1d, 0x76, 0x30, 0, ...head, ...Array.from(band.rows)]
+  })
 }
 
 /** GS ( k: model 2, module size, level M, store, print. */

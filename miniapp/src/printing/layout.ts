@@ -1,6 +1,6 @@
 import { PrintError } from './problems'
-import type { Profile } from './profile'
-import { moduleSize } from './qr'
+import { widthOf, type Profile } from './profile'
+import { moduleSize, squares } from './qr'
 import type { Bitmap } from './raster'
 import { row, widths } from './tables'
 import { balanced, cells, spaces, width, wrap, type Cell, type Glyph } from './wrapping'
@@ -22,7 +22,9 @@ export interface Line {
 
 export type Element =
   | Line
-  | { kind: 'picture'; bitmap: Bitmap }
+  | { kind: 'picture'; bitmap: Bitmap; align: Align }
+  /** Blank paper, for what would touch its neighbours. */
+  | { kind: 'gap'; dots: number }
   | { kind: 'code'; text: string; module: number }
   | { kind: 'ending' }
 
@@ -67,6 +69,8 @@ export interface Marks {
 }
 
 const ENDING: Element = { kind: 'ending' }
+const HAIR: Element = { kind: 'gap', dots: 6 }
+const THIN: Element = { kind: 'gap', dots: 12 }
 
 function line(text: Cell[], style: Partial<Line> = {}): Line {
   return { kind: 'line', text, align: 'left', bold: false, double: false, ...style }
@@ -120,7 +124,7 @@ function written(page: Page, block: Block): Element[] {
     case 'table':
       return table(page, block.columns, block.rows)
     case 'signatures':
-      return joined([[line([])], ...block.slots.map((slot) => signature(page, slot))])
+      return joined([[line([])], ...block.slots.map((slot) => signature(page, slot).concat(THIN))])
     case 'seal':
       return seal(page, block.text, block.date)
     case 'qr':
@@ -128,7 +132,7 @@ function written(page: Page, block: Block): Element[] {
     case 'divider':
       return [rule(page)]
     case 'end':
-      return centered(page, '（以下空白）')
+      return [THIN].concat(centered(page, '（以下空白）'))
     default:
       throw new PrintError('block-unknown', `不认识的版块：${(block as { type: string }).type}`)
   }
@@ -137,7 +141,7 @@ function written(page: Page, block: Block): Element[] {
 function heading(page: Page, text: string): Element[] {
   const { columns } = page.profile
   const lines = wrap(cells(text, page.glyph), columns, columns)
-  return lines.map((each) => line(each, { bold: true }))
+  return [THIN].concat(lines.map((each) => line(each, { bold: true })))
 }
 
 function joined(parts: Element[][]): Element[] {
@@ -154,7 +158,8 @@ function large(page: Page, text: string): Element[] {
   // Pictures stay small, so all of it does.
   if (all.some((cell) => cell.picture)) return centered(page, text, true)
   const lines = balanced(all, Math.floor(page.profile.columns / 2))
-  return lines.map((each) => line(each, { align: 'center', double: true }))
+  const set = lines.map((each) => [line(each, { align: 'center', double: true }), THIN])
+  return joined([[THIN], ...set])
 }
 
 /** Lines indented by `first` columns, then by `hang`. */
@@ -193,7 +198,7 @@ function table(page: Page, columns: Column[], rows: string[][]): Element[] {
 
 function signature(page: Page, slot: Slot): Element[] {
   const made: Element[] = plain(page, `${slot.label}：${slot.name}`, 0, 2)
-  if (slot.image_sha256) made.push(picture(page, slot.image_sha256))
+  if (slot.image_sha256) made.push(HAIR, picture(page, slot.image_sha256), THIN)
   if (!slot.state) {
     // Printed first, signed by hand.
     const room = '_'.repeat(Math.floor(page.profile.columns / 2))
@@ -201,19 +206,19 @@ function signature(page: Page, slot: Slot): Element[] {
     made.push(line(cells(`签名：${room}`, page.glyph)))
     made.push(line(cells('日期：      年    月    日', page.glyph)))
   } else if (slot.state !== 'signed' || !slot.image_sha256) {
-    made.push(...plain(page, slot.state === 'signed' ? '见纸质件上的签名' : slot.words, 2, 2))
+    made.push(...plain(page, slot.state === 'signed' ? '见纸质件上的签名' : slot.words))
   }
-  return slot.at ? made.concat(plain(page, slot.at, 2, 2)) : made
+  return slot.at ? made.concat(plain(page, slot.at)) : made
 }
 
 function picture(page: Page, sha256: string): Element {
   const bitmap = page.images[sha256]
-  const { dots } = page.profile
+  const dots = widthOf(page.profile)
   if (!bitmap) throw new PrintError('image-missing', `签名图片还没到，不能打印（${sha256.slice(0, 8)}）`)
   if (bitmap.width > dots) {
     throw new PrintError('image-too-wide', `图片宽 ${bitmap.width} 点，纸面只有 ${dots} 点`)
   }
-  return { kind: 'picture', bitmap }
+  return { kind: 'picture', bitmap, align: 'left' }
 }
 
 function seal(page: Page, text: string, date: string): Element[] {
@@ -226,7 +231,10 @@ function seal(page: Page, text: string, date: string): Element[] {
 
 /** A blank line on either side is the quiet zone of four modules. */
 function qr(page: Page, text: string, caption: string): Element[] {
-  const code: Element = { kind: 'code', text, module: moduleSize(text, page.profile) }
+  const module = moduleSize(text, page.profile)
+  const code: Element = page.profile.qr_native
+    ? { kind: 'code', text, module }
+    : { kind: 'picture', bitmap: squares(text, module), align: 'center' }
   return joined([[line([]), code, line([])], centered(page, caption)])
 }
 

@@ -4,6 +4,7 @@ export type PrintProblem =
   | 'qr-unfit'
   | 'block-unknown'
   | 'command-too-long'
+  | 'damaged'
 
 /** The document cannot be put on this paper as it is. The text is for the officer. */
 export class PrintError extends Error {

@@ -18,6 +18,17 @@ export function black(bitmap: Bitmap, x: number, y: number): boolean {
   return (bitmap.rows[y * stride(bitmap) + (x >> 3)] & (0x80 >> (x & 7))) !== 0
 }
 
+/** From the top, each of at most `tall` rows. */
+export function bands({ width, height, rows }: Bitmap, tall: number): Bitmap[] {
+  const bytes = stride({ width })
+  const made: Bitmap[] = []
+  for (let top = 0; top < height; top += tall) {
+    const count = Math.min(tall, height - top)
+    made.push({ width, height: count, rows: rows.slice(top * bytes, (top + count) * bytes) })
+  }
+  return made
+}
+
 /**
  * Draws with a pen of 3 dots, shrunk to fit width × height, never grown. Whole numbers only, so
  * that the server draws the same dots. Throws RangeError without a point.

@@ -1,6 +1,7 @@
 import * as cpcl from './cpcl'
 import * as escpos from './escpos'
 import type { Options } from './escpos'
+import type { Glyph } from './wrapping'
 import type { Block, Marks } from './layout'
 import type { Profile } from './profile'
 import { fromStrokes, type Bitmap, type Point } from './raster'
@@ -40,13 +41,16 @@ export function slip(
   blocks: readonly Block[],
   profile: Profile,
   strokes: Record<string, readonly (readonly Point[])[]>,
-  marks: Marks,
+  marks: Marks & { glyph?: Glyph },
 ): Slip {
   const { width, height } = profile.signature
   const images: Record<string, Bitmap> = {}
   Object.keys(strokes).forEach((sha256) => {
     images[sha256] = fromStrokes(strokes[sha256], width, height)
   })
-  const made = commands(blocks, profile, images, marks)
-  return { commands: made, payload: join(made), segments: cut(made, profile.segment_bytes) }
+  return made(commands(blocks, profile, images, marks), profile)
+}
+
+export function made(given: Uint8Array[], profile: Profile): Slip {
+  return { commands: given, payload: join(given), segments: cut(given, profile.segment_bytes) }
 }

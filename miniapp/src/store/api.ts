@@ -1,6 +1,8 @@
 /** What can be read, by name. Paths and shapes are the contract's. */
 import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
+import type { Alerts } from './alerts'
+import type { Handover, Handovers, Receivers, Side } from './handovers'
 import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
 import type { Readable, Reads } from './reads'
@@ -13,6 +15,9 @@ import type {
   MapSubject,
   MapView,
   Me,
+  Order,
+  Orders,
+  OrderTab,
   PrinterProfile,
   Subject,
   Tab,
@@ -20,6 +25,7 @@ import type {
   Tasks,
 } from './types'
 import type { Program } from '@/documents/blocks'
+import type { Approval, Approvals, ApprovalsAsked, Forms, Gates, Partners, Wish } from './starting'
 
 export interface Viewport {
   west: number
@@ -42,22 +48,34 @@ export interface Template {
   version: number
   title: string
   program: Program
+  handling: Handling
 }
 
-export function createApi(
+/** What is done with the paper: see templates.Template of the server. */
+export interface Handling {
+  number: 'accepted' | 'asked' | 'attached'
+  site: 'needed' | 'added' | 'office'
+  seals: ('before' | 'printed' | 'electronic' | 'later')[]
+  slip: 'original' | 'copy' | 'none'
+  each_page: boolean
+}
+
+export interface Drawing {
+  /** Base64, in their order. */
+  commands: string[]
+  segments: { offset: number; bytes: number; crc32: number }[]
+  seconds: number
+}
+
+const passing = { keep: false }
+
+/** What is looked up on the way: subjects and the map. */
+function lookups(
   reads: Reads,
   http: Http,
   { files, origin }: Pick<Bridge, 'files' | 'origin'>,
 ) {
-  const passing = { keep: false }
   return {
-    me: (): Readable<Me> => reads.read('/me'),
-    tasks: (tab: Tab): Readable<Tasks> => reads.read(`/tasks${query({ tab })}`),
-    /** The rows behind the last one shown. Raises TroubleError. */
-    more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
-    task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
-    checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
-    inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
     subjects: (asked: SubjectsAsked): Readable<Found> =>
       reads.read(`/subjects${query({ ...asked })}`, passing),
     /** The page behind one that was read, by its `next`. Raises TroubleError. */
@@ -79,11 +97,87 @@ export function createApi(
     /** What an image can show of a tile of the ground. Raises BridgeFailure. */
     mapTile: (layer: string, z: number, x: number, y: number): Promise<string> =>
       files.download(`${origin()}${API}/map/tiles/${layer}/${z}/${x}/${y}`, http.headers()),
+  }
+}
+
+/** What has to stand before an inspection may begin. */
+function ground(reads: Reads, http: Http) {
+  return {
+    forms: (): Readable<Forms> => reads.read('/checklists'),
+    /** Every gate of an inspection that is about to begin. Raises TroubleError. */
+    gates: (wish: Wish): Promise<Gates> => http.post('/tasks/start/check', wish),
+    partners: (subject: string, form: string): Readable<Partners> =>
+      reads.read(`/tasks/start/partners${query({ subject_id: subject, checklist_id: form })}`),
+    approvals: (asked: ApprovalsAsked): Readable<Approvals> =>
+      reads.read(`/approvals${query({ ...asked })}`),
+    approval: (id: string): Readable<Approval> => reads.read(`/approvals/${id}`),
+  }
+}
+
+/** What goes on after an inspection: orders to correct and hand-overs. */
+function follow(
+  reads: Reads,
+  http: Http,
+  { files, origin }: Pick<Bridge, 'files' | 'origin'>,
+) {
+  return {
+    alerts: (whose: 'mine' | 'all'): Readable<Alerts> => reads.read(`/alerts${query({ whose })}`),
+    /** The own teams' orders to correct; without a tab all of them. */
+    orders: (tab?: OrderTab): Readable<Orders> => reads.read(`/rectifications${query({ tab })}`),
+    moreOrders: (tab: OrderTab, before: string): Promise<Orders> =>
+      http.get(`/rectifications${query({ tab, before })}`),
+    order: (id: string): Readable<Order> => reads.read(`/rectifications/${id}`),
+    handovers: (side: Side): Readable<Handovers> => reads.read(`/handovers${query({ side })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    moreHandovers: (side: Side, before: string): Promise<Handovers> =>
+      http.get(`/handovers${query({ side, before })}`),
+    handover: (id: string): Readable<Handover> => reads.read(`/handovers/${id}`),
+    receivers: (): Readable<Receivers> => reads.read('/handovers/receivers'),
+    /** What an image can show of an original that came along. Raises BridgeFailure. */
+    handedPicture: (id: string, material: string): Promise<string> =>
+      files.download(`${origin()}${API}/handovers/${id}/material/${material}`, http.headers()),
+  }
+}
+
+export function createApi(
+  reads: Reads,
+  http: Http,
+  bridge: Pick<Bridge, 'files' | 'origin'>,
+) {
+  const { origin } = bridge
+  return {
+    ...lookups(reads, http, bridge),
+    ...ground(reads, http),
+    ...follow(reads, http, bridge),
+    me: (): Readable<Me> => reads.read('/me'),
+    tasks: (tab: Tab): Readable<Tasks> => reads.read(`/tasks${query({ tab })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
+    task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
+    checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
+    /** A task that this phone began: it is there before the server has heard of it. */
+    begin: (task: Task): Promise<void> => reads.seed(`/tasks/${task.id}`, task),
+    inspection: (id: string): Readable<Inspection> => reads.read(`/inspections/${id}`),
+    /** Numbers for these kinds; the task, read anew, shows them. Raises TroubleError. */
+    reserve: (task: string, kinds: string[]): Promise<unknown> =>
+      http.post(`/tasks/${task}/numbers`, { kinds }),
     templates: (): Readable<Template[]> => reads.read('/templates'),
     printers: (): Readable<PrinterProfile[]> => reads.read('/printers'),
+    /** The dots of a character that no printer has; kept for when there is no signal. */
+    glyph: (char: string): Readable<{ rows: string }> => reads.read(`/printers/glyph${query({ char })}`),
+    /** The page of a printer that takes dots alone. Raises TroubleError. */
+    drawing: (profile: string, page: unknown): Promise<Drawing> =>
+      http.post(`/printers/${profile}/drawing`, page),
+    /** Where the PDF of a signed document lies, and what lets this phone fetch it. */
+    pdf: (id: string): { url: string; headers: Record<string, string> } => ({
+      url: `${origin()}${API}/documents/${id}/pdf`,
+      headers: http.headers(),
+    }),
     calendar: (year: number): Readable<Calendar> => reads.read(`/calendar${query({ year })}`),
     article: (law: string, article: string): Readable<Article> =>
       reads.read(`/laws/article${query({ law, article })}`),
+    laws: (q: string): Readable<{ items: Article[]; total: number }> =>
+      reads.read(`/laws/search${query({ q })}`, passing),
     /** Any other path under /api/v1, kept like the rest. */
     read: <T>(path: string): Readable<T> => reads.read<T>(path),
   }

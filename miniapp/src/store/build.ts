@@ -1,15 +1,16 @@
 import type { Bridge } from '@/bridge/types'
 import { createApi } from './api'
-import { clock as createClock } from './clock'
+import { clock as createClock, type Clock } from './clock'
 import { createDrafts } from './drafts'
 import { EvidenceQueue } from './evidence'
-import { http as createHttp } from './http'
+import { http as createHttp, type Http } from './http'
 import { randomness, uuid7 } from './ids'
 import { Inspections } from './inspections'
 import { Outbox } from './outbox'
 import { Reads } from './reads'
 import { Session } from './session'
 import { takeAlong } from './take-along'
+import { oldest, tellUnsent, type Waiting } from './tell-unsent'
 import type { Command, Task } from './types'
 
 const TASK = /^\/tasks\/([0-9a-f-]{36})$/
@@ -38,13 +39,15 @@ export function build(bridge: Bridge) {
   const reads = new Reads(http, storage, account, session.opened)
   const api = createApi(reads, http, bridge)
   const drafts = createDrafts(storage, account, session.opened)
-  const parts = { bridge, session, outbox, evidence, inspections, reads, api }
+  const parts = { bridge, clock, http, session, outbox, evidence, inspections, reads, api }
   join(parts)
   return { session, api, outbox, inspections, evidence, drafts, newId, store: lifecycle(parts) }
 }
 
 interface Parts {
   bridge: Bridge
+  clock: Clock
+  http: Http
   session: Session
   outbox: Outbox
   evidence: EvidenceQueue
@@ -69,8 +72,14 @@ function join({ outbox, evidence, inspections, reads, api }: Parts): void {
   outbox.onEnqueued((command) => inspections.apply(command))
   outbox.onAnswered((command) => {
     refreshSoon(command)
+    if (command.kind.indexOf('handover.') === 0) reads.refreshShown('/handovers')
+    reads.refreshShown('/alerts')
     // Originals that waited for their inspection can go now.
     if (command.kind === 'inspection.check_in') evidence.resume()
+    if (command.kind.indexOf('rectification.') === 0) {
+      reads.refreshShown('/rectifications')
+      reads.refreshShown('/tasks?')
+    }
   })
   outbox.onGivenUp(async (command) => {
     const task = inspections.taskOf(command)
@@ -95,16 +104,28 @@ function followAccount({ session, outbox, evidence, inspections }: Parts): void 
   })
 }
 
+function waitingIn({ outbox, evidence }: Parts): Waiting {
+  const { items, oldestAt } = outbox.snapshot()
+  const files = evidence.snapshot().items.filter(({ state }) => state !== 'received')
+  return {
+    oldestAt: oldest([oldestAt].concat(files.map(({ meta }) => meta.taken_at))),
+    count: items.length + files.length,
+  }
+}
+
 function lifecycle(parts: Parts) {
   const { bridge, session, outbox, evidence, inspections } = parts
   let started: Promise<void> | null = null
   const prepare = takeAlong(parts.api, () => Date.now())
+  const tell = tellUnsent(parts.http, () => parts.clock.now(), () => waitingIn(parts))
 
   function resume(online = true): void {
     void outbox.resume(online)
     if (!online) return
     evidence.resume()
-    if (session.snapshot().phase === 'ready') void prepare()
+    if (session.snapshot().phase !== 'ready') return
+    void prepare()
+    void tell()
   }
 
   async function begin(): Promise<void> {

@@ -25,15 +25,25 @@ function answers(own: Inspection['answers'], server: Inspection['answers']) {
   return merged
 }
 
-/** Of a document both know, the server says more: PDF, number's state, copies printed. */
+/** Of a document both know, the server says more: PDF, number's state, copies printed. What was
+ *  corrected on this phone is superseded before the server hears of it. */
 function documents(own: SignedDocument[], server: SignedDocument[]): SignedDocument[] {
   const known = server.map(({ id }) => id)
+  const fresh = own.filter(({ id }) => known.indexOf(id) < 0)
+  const corrected = ({ kind, version }: SignedDocument) =>
+    fresh.some((one) => one.kind === kind && (one.version || 1) > (version || 1))
   return server
     .map((theirs) => {
       const mine = own.find(({ id }) => id === theirs.id)
-      return mine ? { ...theirs, printed: Math.max(mine.printed, theirs.printed) } : theirs
+      const printed = mine ? Math.max(mine.printed, theirs.printed) : theirs.printed
+      return corrected(theirs) ? { ...theirs, printed, superseded: true } : { ...theirs, printed }
     })
-    .concat(own.filter(({ id }) => known.indexOf(id) < 0))
+    .concat(fresh)
+}
+
+/** An own submission counts until the server has it, and no more once it was returned. */
+function submittedAgain(own: Inspection, { returned }: Inspection): string | null {
+  return returned && !later(own.submitted_at, returned.at) ? null : own.submitted_at
 }
 
 /** Own acts upon the server's state. Another inspection of the same task on the server stands:
@@ -43,6 +53,7 @@ export function merge(own: Inspection | null, server: Inspection | null): Inspec
   if (own.id !== server.id) return server
   const ownConclusion = own.conclusion && !later(server.conclusion?.at, own.conclusion.at)
   const ownAvoidance = own.avoidance && !later(server.avoidance?.at, own.avoidance.at)
+  const submitted = server.submitted_at || submittedAgain(own, server)
   return staged({
     ...server,
     checked_in_at: server.checked_in_at || own.checked_in_at,
@@ -54,6 +65,7 @@ export function merge(own: Inspection | null, server: Inspection | null): Inspec
     conclusion: ownConclusion ? own.conclusion : server.conclusion,
     documents: documents(own.documents, server.documents),
     missing: server.submitted_at ? server.missing : own.missing,
-    submitted_at: server.submitted_at || own.submitted_at,
+    submitted_at: submitted,
+    returned: submitted ? null : server.returned || own.returned,
   })
 }

@@ -183,3 +183,39 @@ describe('own acts and the server’s news', () => {
     expect(merge(mine, theirs)?.documents).toMatchObject([{ pdf: true, printed: 2 }])
   })
 })
+
+describe('an inspection that was sent back', () => {
+  const first = play(checkIn, answer('A1', 'pass'), conclude('D0'), sign('record'), submit([]))
+  const returned = { at: '2026-01-06T09:00:00+08:00', remarks: '没写数量' }
+  const server: Inspection = { ...first, submitted_at: null, state: 'returned', returned }
+  const correct = command(
+    'document.correct',
+    {
+      ...(sign('record').payload as Payloads['document.sign']),
+      document_id: 'document-record-2',
+      supersedes: 'document-record',
+      reason: '补写数量',
+    },
+    '2026-01-06T10:00:00+08:00',
+  )
+  const again = command(
+    'inspection.submit',
+    { inspection_id: ID, evidence: [], documents: [] },
+    '2026-01-06T11:00:00+08:00',
+  )
+
+  it('is the team\'s again, though this phone handed it in before', () => {
+    expect(merge(first, server)).toMatchObject({ state: 'returned', submitted_at: null, returned })
+  })
+
+  it('counts as handed in again before the server hears of it', () => {
+    const own = reduce(reduce(first, correct, around), again, around)
+    const seen = merge(own, server) as Inspection
+    expect(seen).toMatchObject({ state: 'review', returned: null })
+    const versions = seen.documents.map(({ version, superseded }) => [version, superseded])
+    expect(versions).toEqual([
+      [1, true],
+      [2, false],
+    ])
+  })
+})

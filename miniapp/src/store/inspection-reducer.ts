@@ -17,10 +17,11 @@ export const STAGE_WORDS: Record<InspectionStage, string> = {
   concluded: '待签名',
   signed: '已签名',
   review: '待复核',
+  returned: '退回修改',
   done: '已办结',
 }
 
-export const DOCUMENT_TITLES: Record<DocumentKind, string> = {
+export const DOCUMENT_TITLES: Record<DocumentKind, string | undefined> = {
   record: '现场检查笔录',
   rectification_order: '责令改正通知书',
 }
@@ -32,6 +33,7 @@ export interface Around {
   /** The officer whose phone this is. */
   officer: string | null
   verifyUrl: (kind: DocumentKind) => string
+  title?: (kind: DocumentKind) => string
 }
 
 type Part = Partial<Inspection>
@@ -48,6 +50,7 @@ function begun(command: Command<'inspection.check_in'>, around: Around): Inspect
     checked_in_at: at,
     position: payload.position,
     no_position_reason: payload.no_position_reason || '',
+    ...(payload.scanned ? { scanned: payload.scanned } : {}),
     presence,
     credentials: null,
     avoidance: null,
@@ -81,8 +84,26 @@ function answer(before: Inspection, { payload, at }: Command<'inspection.answer'
 }
 
 function conclusion({ payload, at }: Command<'inspection.conclude'>): Part {
-  const { party, result, dispositions, opinion } = payload
-  return { conclusion: { party, result, dispositions, opinion, at } }
+  const { party, result, dispositions, opinion, fine } = payload
+  return {
+    conclusion: { party, result, dispositions, opinion, at, fine: fine || null, unable: null },
+  }
+}
+
+/** 无法检查 is a conclusion of its own: there is a record to sign, but nothing was checked. */
+function unable({ payload, at }: Command<'inspection.unable'>): Part {
+  const { how, facts, photos, visits, mailed, party, result } = payload
+  return {
+    conclusion: {
+      party: party || { name: '', role: '', phone: '' },
+      result,
+      dispositions: [],
+      opinion: '',
+      at,
+      fine: null,
+      unable: { how, facts, photos, visits, mailed },
+    },
+  }
 }
 
 function reported(before: Inspection, { payload, at }: Command<'inspection.presence_receipt'>): Part {
@@ -96,21 +117,32 @@ function confirmed(before: Inspection, { at }: Command, around: Around): Part {
   return { presence: { ...before.presence, [around.officer]: { state: 'confirmed', at } } }
 }
 
-function signed(before: Inspection, command: Command<'document.sign'>, around: Around): Part {
+type Signing = Command<'document.sign'> | Command<'document.correct'>
+
+/** The one that a correction supersedes stays, below the new version. */
+function signed(before: Inspection, command: Signing, around: Around): Part {
   const { payload, at } = command
   const made: SignedDocument = {
     id: payload.document_id,
     kind: payload.kind,
-    title: DOCUMENT_TITLES[payload.kind],
+    title: DOCUMENT_TITLES[payload.kind] || around.title?.(payload.kind) || '',
     number: payload.number,
     state: 'issued',
     verify_url: around.verifyUrl(payload.kind),
     data_sha256: payload.data_sha256,
     signed_at: at,
+    version: 1,
+    superseded: false,
+    reason: '',
     pdf: false,
     printed: 0,
   }
-  return { documents: before.documents.filter((one) => one.kind !== made.kind).concat(made) }
+  const others = before.documents.filter((one) => one.kind !== made.kind)
+  if (!('supersedes' in payload)) return { documents: others.concat(made) }
+  const older = before.documents.filter((one) => one.kind === made.kind)
+  const last = older.find(({ id }) => id === payload.supersedes)
+  const next = { ...made, version: ((last && last.version) || 1) + 1, reason: payload.reason }
+  return { documents: others.concat(next, older.map((one) => ({ ...one, superseded: true }))) }
 }
 
 function printed(before: Inspection, { payload }: Command<'document.printed'>): Part {
@@ -125,7 +157,12 @@ function printed(before: Inspection, { payload }: Command<'document.printed'>): 
 function submitted(before: Inspection, { payload, at }: Command<'inspection.submit'>): Part {
   const arrived = before.evidence.filter(({ received }) => received).map(({ sha256 }) => sha256)
   const missing = payload.evidence.filter((sha) => arrived.indexOf(sha) < 0)
-  return { missing, submitted_at: before.submitted_at || at }
+  return { missing, submitted_at: at, returned: null } // the last time, if it was sent back
+}
+
+/** Open again for the team, with what the reviewer wants otherwise. */
+function returned({ payload, at }: Command<'inspection.return'>): Part {
+  return { returned: { at, remarks: payload.remarks }, submitted_at: null, may_review: false }
 }
 
 function folded(before: Inspection, command: Command, around: Around): Part {
@@ -139,12 +176,20 @@ function folded(before: Inspection, command: Command, around: Around): Part {
       return answer(before, as<'inspection.answer'>())
     case 'inspection.conclude':
       return conclusion(as<'inspection.conclude'>())
+    case 'inspection.unable':
+      return unable(as<'inspection.unable'>())
+    case 'inspection.return':
+      return returned(as<'inspection.return'>())
+    case 'inspection.approve':
+      return { state: 'done', may_review: false }
     case 'inspection.presence_receipt':
       return reported(before, as<'inspection.presence_receipt'>())
     case 'inspection.confirm_presence':
       return confirmed(before, command, around)
     case 'document.sign':
       return signed(before, as<'document.sign'>(), around)
+    case 'document.correct':
+      return signed(before, as<'document.correct'>(), around)
     case 'document.printed':
       return printed(before, as<'document.printed'>())
     case 'inspection.submit':
@@ -179,6 +224,7 @@ function stage(of: Inspection): InspectionStage {
   const kinds = of.documents.map(({ kind }) => kind)
   const unsigned = neededDocuments(of).filter((kind) => kinds.indexOf(kind) < 0)
   if (of.state === 'done') return 'done'
+  if (of.returned) return 'returned'
   if (of.submitted_at && !unsigned.length && !of.missing.length) return 'review'
   if (of.conclusion) return unsigned.length ? 'concluded' : 'signed'
   return Object.keys(of.answers).length ? 'checking' : 'on_site'
@@ -199,6 +245,10 @@ export function namedEvidence(of: Inspection): string[] {
     namedBy(value).forEach((sha) => (named[sha] = true))
   })
   const dispositions = of.conclusion ? of.conclusion.dispositions : []
-  dispositions.forEach((one) => one.photos_after.forEach((sha) => (named[sha] = true)))
+  dispositions.forEach((one) => {
+    one.photos_after.concat(one.pledge || []).forEach((sha) => (named[sha] = true))
+  })
+  const cannot = of.conclusion && of.conclusion.unable
+  if (cannot) cannot.photos.forEach((sha) => (named[sha] = true))
   return Object.keys(named).sort()
 }

@@ -18,6 +18,7 @@ interface Kept {
   server: Inspection | null
   answer: TaskView['answer']
   verify_urls: Partial<Record<DocumentKind, string>>
+  titles?: Partial<Record<DocumentKind, string>>
   /** The last own command folded in. */
   seq: number
 }
@@ -111,6 +112,7 @@ export class Inspections {
     const around = {
       officer: this.who.officer(),
       verifyUrl: (kind: DocumentKind) => kept.verify_urls[kind] || '',
+      title: (kind: DocumentKind) => (kept.titles && kept.titles[kind]) || '',
     }
     const own = reduce(base(kept), command, around)
     this.records[task] = { ...kept, own, seq: command.seq, answer: answerTo(command, kept.answer) }
@@ -124,12 +126,14 @@ export class Inspections {
   private async take(task: Task): Promise<void> {
     const kept = this.record(task.id)
     const verify_urls = { ...kept.verify_urls }
+    const titles = { ...kept.titles }
     Object.keys(task.numbers || {}).forEach((name) => {
       const kind = name as DocumentKind
       const number = task.numbers[kind]
       if (number) verify_urls[kind] = number.verify_url
+      if (number) titles[kind] = number.title
     })
-    this.records[task.id] = { ...kept, server: task.inspection, verify_urls }
+    this.records[task.id] = { ...kept, server: task.inspection, verify_urls, titles }
     if (task.inspection) {
       this.index.of[task.inspection.id] = task.id
       task.inspection.documents.forEach(({ id }) => (this.index.of[id] = task.id))

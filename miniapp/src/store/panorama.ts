@@ -48,6 +48,8 @@ export interface Rectification {
   due: string | null
   late: boolean
   items: number
+  state_in_words: string
+  order_id: string | null
   task_id: string | null
 }
 

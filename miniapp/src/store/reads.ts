@@ -64,6 +64,12 @@ class Read<T> implements Readable<T> {
     return this.flying
   }
 
+  /** What this phone itself knows before the server does. */
+  put(value: T, at: string): void {
+    this.reads.tell(this.path, value)
+    this.show({ value, stored_at: at, from: 'store', loading: false, problem: null })
+  }
+
   isShown(): boolean {
     return this.state.isWatched()
   }
@@ -134,6 +140,14 @@ export class Reads {
     Object.keys(this.all)
       .filter((key) => key.indexOf(this.keyOf(start)) === 0 && this.all[key].isShown())
       .forEach((key) => void this.all[key].refresh())
+  }
+
+  /** Shown and kept as if the server had said it; what it does say takes its place. */
+  async seed<T>(path: string, value: T): Promise<void> {
+    const at = new Date().toISOString()
+    const read = this.read<T>(path) as unknown as Read<T>
+    read.put(value, at)
+    await this.keep(path, { value, at })
   }
 
   onValue(heard: Heard): void {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Api } from './api'
 import { takeAlong } from './take-along'
 
+const NAMES: Record<string, string> = { a: '绍兴市喆堃餐饮店', b: '㛃𬭚商行', c: '㛃记' }
 const TASKS = { pending: ['a'], todo: ['b', 'c'], active: [] as string[] }
 
 function fake(reachable: () => boolean) {
@@ -18,7 +19,10 @@ function fake(reachable: () => boolean) {
     calendar: (year: number) =>
       read(`calendar ${year}`, { year, confirmed: false, rest_days: [], work_days: [] }),
     tasks: (tab: keyof typeof TASKS) => read(tab, { items: TASKS[tab].map((id) => ({ id })) }),
-    task: (id: string) => read(`task ${id}`, { checklist_id: id === 'a' ? 'one' : 'two' }),
+    task: (id: string) =>
+      read(`task ${id}`, { checklist_id: id === 'a' ? 'one' : 'two', subject: NAMES[id] }),
+    receivers: () => read('receivers', {}),
+    glyph: (char: string) => read(`glyph ${char}`, { rows: '' }),
     checklist: (id: string) => read(`checklist ${id}`, {}),
   }
   return { api: api as unknown as Api, asked }
@@ -27,13 +31,13 @@ function fake(reachable: () => boolean) {
 const NOON = Date.UTC(2026, 10, 24, 4)
 
 describe('what is taken along', () => {
-  it('is every open task, each form once, papers, printers and two calendars', async () => {
+  it('is every open task, each form once, papers, printers, rare characters and two calendars', async () => {
     const { api, asked } = fake(() => true)
     await takeAlong(api, () => NOON)()
     expect(asked).toEqual([
       ...['templates', 'printers', 'calendar 2026', 'calendar 2027'],
       ...['active', 'todo', 'pending', 'task b', 'task c', 'task a'],
-      ...['checklist two', 'checklist one'],
+      ...['checklist two', 'checklist one', 'receivers', 'glyph 㛃', 'glyph 𬭚'],
     ])
   })
 

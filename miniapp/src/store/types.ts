@@ -1,10 +1,31 @@
 /** The shapes of the server's answers and of the commands: one place, as in the contract. */
 import type { Position } from '@/bridge/types'
 import type { AskedItem, Value } from '@/checklists/kinds'
+import type { AlertPayloads } from './alerts'
+import type { HandoverPayloads } from './handovers'
+import type {
+  Disposition,
+  DispositionKind,
+  DocumentKind,
+  EarlierProblem,
+  Finding,
+  Fine,
+  Inspection,
+  Party,
+  Phoned,
+  Thing,
+  Unable,
+} from './record-types'
+import type { TaskRecheck } from './rectification'
+
+import type { Approval, Decision, Wish } from './starting'
 
 export * from './map-types'
+export * from './record-types'
+export * from './rectification'
+export * from './starting'
 
-export type { Position }
+export type { Position, Value }
 
 export interface Receipt {
   payload: Record<string, string | number>
@@ -105,6 +126,9 @@ export interface Gate {
 }
 
 export interface DocumentNumber {
+  title?: string
+  /** A record's: where the party finds its own documents. */
+  party_url?: string
   number: string
   verify_code: string
   verify_url: string
@@ -116,6 +140,8 @@ export interface Task {
   state: string
   state_in_words: string
   kind_in_words: string
+  trigger_in_words?: string
+  approval?: Approval | null
   deadline: string
   working_days_left: number
   note: string
@@ -134,10 +160,12 @@ export interface Task {
   team: Teammate[]
   gates: Gate[]
   past: { date: string; agency: string; result_in_words: string; open: boolean }[]
+  problems?: EarlierProblem[]
   act_code: string
   presence: { secret: string; step: number; digits: number } | null
   my_answer?: string | null
   inspection: Inspection | null
+  recheck?: TaskRecheck | null
   numbers: Partial<Record<DocumentKind, DocumentNumber>>
 }
 
@@ -146,6 +174,7 @@ export interface Basis {
   version: string
   article: string
   quoted: string
+  text?: string
   sha256: string
   checked: boolean
   title?: string | null
@@ -179,107 +208,6 @@ export interface Checklist {
   sections: { title: string; matter?: string; items: Item[] }[]
 }
 
-export type DispositionKind = 'D0' | 'D1' | 'D2' | 'D4' | 'D5' | 'D8'
-
-export interface Deadline {
-  mode: 'date' | 'days' | 'workdays'
-  days: number | null
-  date: string
-  confirmed: boolean
-}
-
-export interface Disposition {
-  kind: DispositionKind
-  items: string[]
-  measure: string
-  photos_after: string[]
-  deadline: Deadline | null
-}
-
-export interface Finding {
-  facts: string
-  typical: string[]
-  photos: string[]
-}
-
-export type { Value }
-
-export interface Answer {
-  value: Value
-  note: string
-  finding: Finding | null
-  at: string
-}
-
-export interface Party {
-  name: string
-  role: string
-  phone?: string
-}
-
-export interface Conclusion {
-  party: Party
-  result: number
-  dispositions: Disposition[]
-  opinion: string
-  at: string
-}
-
-export type DocumentKind = 'record' | 'rectification_order'
-
-export interface SignedDocument {
-  id: string
-  kind: DocumentKind
-  title: string
-  number: string
-  state: string
-  verify_url: string
-  data_sha256: string
-  signed_at: string
-  pdf: boolean
-  printed: number
-}
-
-export type EvidenceKind = 'photo' | 'strokes' | 'signature' | 'paper'
-
-export interface EvidenceRow {
-  sha256: string
-  kind: EvidenceKind
-  item: string | null
-  origin: string
-  taken_at: string
-  size: number
-  received: boolean
-}
-
-export type InspectionStage = 'on_site' | 'checking' | 'concluded' | 'signed' | 'review' | 'done'
-export type PresenceState = 'none' | 'confirmed' | 'reported'
-
-export interface Inspection {
-  id: string
-  task_id: string
-  state: InspectionStage
-  state_in_words: string
-  checked_in_at: string | null
-  position: Position | null
-  no_position_reason?: string | null
-  presence: Record<string, { state: PresenceState; at: string | null }>
-  credentials: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null
-  avoidance: {
-    answer: string
-    reason?: string | null
-    target_officer_id?: string | null
-    at: string
-  } | null
-  answers: Record<string, Answer>
-  conclusion: Conclusion | null
-  documents: SignedDocument[]
-  evidence: EvidenceRow[]
-  missing: string[]
-  flaws: { rule: string; title: string; article: string }[]
-  submitted_at: string | null
-}
-
 export interface Signature {
   role: 'officer' | 'party' | 'witness'
   officer_id: string | null
@@ -291,15 +219,33 @@ export interface Signature {
   image_sha256: string | null
 }
 
+interface SignPayload {
+  document_id: string
+  inspection_id: string
+  kind: DocumentKind
+  template_version: number
+  number: string
+  verify_code: string
+  data: Record<string, unknown>
+  data_sha256: string
+  signatures: Signature[]
+  mode: 'handwritten' | 'paper'
+  paper_photos: string[]
+}
+
 /** What the phone says to the server, by kind. Ids are uuid strings. */
-export interface Payloads {
+export interface Payloads extends HandoverPayloads, AlertPayloads {
   'task.accept': { task_id: string }
   'task.decline': { task_id: string; reason: string }
+  'task.start': Wish & { task_id: string; reasons: Record<string, string> }
+  'approval.ask': Wish & { approval_id: string; reason: string }
+  'approval.decide': { approval_id: string; decision: Decision; remarks: string }
   'inspection.check_in': {
     inspection_id: string
     task_id: string
     position: Position | null
     no_position_reason?: string
+    scanned?: string
   }
   'inspection.confirm_presence': { task_id: string; code: string }
   'inspection.presence_receipt': { inspection_id: string; officer_id: string; code: string }
@@ -328,21 +274,30 @@ export interface Payloads {
     result: number
     dispositions: Disposition[]
     opinion: string
+    fine?: Fine | null
   }
-  'document.sign': {
-    document_id: string
+  'inspection.unable': Unable & { inspection_id: string; party: Party | null; result: number }
+  'inspection.approve': { inspection_id: string; remarks?: string }
+  'inspection.return': { inspection_id: string; remarks: string }
+  'preservation.ask': {
+    preservation_id: string
     inspection_id: string
-    kind: DocumentKind
-    template_version: number
-    number: string
-    verify_code: string
-    data: Record<string, unknown>
-    data_sha256: string
-    signatures: Signature[]
-    mode: 'handwritten' | 'paper'
-    paper_photos: string[]
+    items: string[]
+    things: Thing[]
+    place: string
+    reason: string
+    phoned: Phoned | null
   }
+  'document.sign': SignPayload
+  'document.correct': SignPayload & { supersedes: string; reason: string }
   'inspection.submit': { inspection_id: string; evidence: string[]; documents: string[] }
+  'rectification.report': {
+    report_id: string
+    order_id: string
+    text: string
+    photos: string[]
+  }
+  'rectification.recheck': { order_id: string }
   'document.printed': {
     document_id: string
     printer: string

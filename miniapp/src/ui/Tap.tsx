@@ -4,6 +4,8 @@ import { useRef, type CSSProperties, type ReactNode } from 'react'
 export interface TapProps {
   /** While what it answers with is not settled, further presses are not heard. */
   onTap?: () => unknown
+  /** A long press; what it does must also be reachable otherwise. */
+  onHold?: () => unknown
   /** What a screen reader says; needed where there is no visible word. */
   label?: string
   role?: 'button' | 'link' | 'tab' | 'radio' | 'checkbox' | 'switch'
@@ -65,6 +67,7 @@ export function Tap(props: TapProps) {
       style={props.style}
       hoverClass={disabled ? 'none' : 'tap-on'}
       onClick={press}
+      onLongPress={props.onHold}
       role={role}
       aria-label={label}
       aria-disabled={disabled ? 'true' : undefined}

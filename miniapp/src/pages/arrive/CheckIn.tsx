@@ -8,7 +8,9 @@ import { Field } from '../../ui/Field'
 import { Icon } from '../../ui/Icon'
 import { distance, distanceInWords, fromGcj02 } from '../../ui/map/coordinates'
 import { Sheet } from '../../ui/Sheet'
+import { toast } from '../../ui/Toast'
 import { timeOf } from '../../ui/words'
+import { meaning } from '../scan'
 import type { Inspection, Position, Task } from '../shapes'
 import { shortAddress } from '../tones'
 import { failureWords, send } from '../use'
@@ -46,7 +48,19 @@ function Done({ task, inspection }: { task: Task; inspection: Inspection }) {
             : `没有定位：${inspection.no_position_reason || '已写明原因'}`}
           {far ? '，登记地址可能不是经营地址' : ''}
         </View>
+        {inspection.scanned ? <Scanned task={task} text={inspection.scanned} /> : null}
       </View>
+    </View>
+  )
+}
+
+/** 扫码入企: whether the code at the door is this subject's. */
+function Scanned({ task, text }: { task: Task; text: string }) {
+  const { uscc, words } = meaning(text)
+  const same = uscc !== undefined && uscc === task.subject.uscc
+  return (
+    <View className={same ? 't-note c-done' : 't-note c-warn'} data-testid='scanned'>
+      {same ? '已扫码入企，就是这家' : `扫到的码不是这家：${words.slice(0, 24)}`}
     </View>
   )
 }
@@ -94,18 +108,20 @@ function NoPosition({ words, onClose, onAgain, onReason }: SheetProps) {
   )
 }
 
-/** 到场: where and when, once. */
-export function CheckIn({ task, inspection }: { task: Task; inspection: Inspection | null }) {
+/** Where one is, and the code at the door where it was scanned: both are one check-in. */
+function useCheckIn(task: Task) {
   const [busy, setBusy] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
-  const enter = (position: Position | null, reason?: string) =>
+  const [scanned, setScanned] = useState('')
+  const enter = (position: Position | null, reason: string, code: string) =>
     send('inspection.check_in', {
       inspection_id: newId(),
       task_id: task.id,
       position,
       ...(reason ? { no_position_reason: reason } : {}),
+      ...(code ? { scanned: code.slice(0, 200) } : {}),
     })
-  const locate = async () => {
+  const locate = async (code = scanned) => {
     if (busy) return
     setBusy(true)
     setTrouble(null)
@@ -114,15 +130,32 @@ export function CheckIn({ task, inspection }: { task: Task; inspection: Inspecti
       return null
     })
     setBusy(false)
-    if (position) await enter(position)
+    if (position) await enter(position, '', code)
+  }
+  const scan = async () => {
+    try {
+      const code = await bridge.scan()
+      setScanned(code)
+      await locate(code)
+    } catch (failure) {
+      const words = failureWords(failure)
+      if (words) toast(words, { icon: 'scan' })
+    }
   }
   const without = async (reason: string) => {
-    await enter(null, reason)
+    await enter(null, reason, scanned)
     setTrouble(null)
   }
+  return { busy, trouble, locate, scan, without, forgive: () => setTrouble(null) }
+}
+
+/** 到场: where and when, once. */
+export function CheckIn({ task, inspection }: { task: Task; inspection: Inspection | null }) {
+  const { busy, trouble, locate, scan, without, forgive } = useCheckIn(task)
+  const entered = inspection?.checked_in_at
   return (
     <View className='card' id='arrive-position'>
-      {inspection?.checked_in_at ? (
+      {entered ? (
         <Done task={task} inspection={inspection} />
       ) : (
         <View className='row'>
@@ -135,17 +168,22 @@ export function CheckIn({ task, inspection }: { task: Task; inspection: Inspecti
             look='soft'
             text={busy ? '正在定位' : '我到了'}
             icon='aim'
-            onTap={locate}
+            onTap={() => locate()}
             testId='check-in'
             className='ml-2'
           />
         </View>
       )}
+      {entered || busy ? null : (
+        <View className='acts acts-even gate-reason'>
+          <Button icon='scan' text='扫营业执照或主体码入企' onTap={scan} testId='scan-in' />
+        </View>
+      )}
       {trouble ? (
         <NoPosition
           words={trouble}
-          onClose={() => setTrouble(null)}
-          onAgain={locate}
+          onClose={forgive}
+          onAgain={() => locate()}
           onReason={without}
         />
       ) : null}

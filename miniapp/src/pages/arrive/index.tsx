@@ -6,10 +6,11 @@ import { statement } from '../../documents/compose'
 import type { Source } from '../../documents/source'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
+import { Row } from '../../ui/Row'
 import { scrollTo } from '../../ui/scroll'
 import { Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
-import { goOn } from '../go'
+import { go, goOn } from '../go'
 import { LackButton } from '../LackButton'
 import type { Inspection, Task } from '../shapes'
 import { lacksOnArrival } from '../steps'
@@ -85,6 +86,17 @@ function Steps({ task, inspection }: Loaded) {
       <ActCode task={task} />
       <Credentials task={task} inspection={inspection} words={spoken?.credentials} />
       <Avoidance task={task} inspection={inspection} words={spoken?.avoidance} />
+      {inspection ? (
+        <View className='card'>
+          <Row
+            icon='hand'
+            title='没法检查'
+            note='关门停业、无法联系、拒绝检查'
+            onTap={() => go('unable', { task: task.id })}
+            testId='to-unable'
+          />
+        </View>
+      ) : null}
     </Frame>
   )
 }

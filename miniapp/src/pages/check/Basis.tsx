@@ -1,8 +1,10 @@
 import { View } from '@tarojs/components'
 import { useMemo } from 'react'
 import { api } from '@/store'
+import { Row } from '../../ui/Row'
 import { Sheet } from '../../ui/Sheet'
 import { Chip } from '../../ui/Status'
+import { go } from '../go'
 import type { Basis } from '../shapes'
 import { useRead } from '../use'
 
@@ -25,7 +27,7 @@ function One({ basis }: { basis: Basis }) {
         {checked ? <Chip tone='done' text='已核对原文' /> : <Chip tone='warn' text='待核' />}
       </View>
       {checked ? (
-        <View className='law-text'>{value ? value.text : basis.quoted}</View>
+        <View className='law-text'>{value ? value.text : basis.text || basis.quoted}</View>
       ) : (
         <View className='t-body2 c-2'>这一条还没有读到留存的原文，写进文书前请自行核对。</View>
       )}
@@ -41,6 +43,7 @@ export function BasisSheet({ basis, onClose }: { basis: Basis[]; onClose: () => 
       {basis.map((one, index) => (
         <One basis={one} key={index} />
       ))}
+      <Row icon='search' title='查其他条文' onTap={() => go('laws')} testId='to-laws' />
     </Sheet>
   )
 }

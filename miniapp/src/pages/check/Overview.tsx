@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { words } from '@/checklists/kinds'
 import { scoreWords, type Score, type Verdict } from '@/checklists/standing'
+import { Row } from '../../ui/Row'
 import { Sheet } from '../../ui/Sheet'
 import { Tap } from '../../ui/Tap'
 import type { Checklist, Item } from '../shapes'
@@ -19,6 +20,9 @@ interface Props {
   checklist: Checklist
   work: Work
   open: string[]
+  /** Those that failed at the last visit. */
+  pinned: string[]
+  onUnable?: () => void
   onPick: (code: string) => void
   onClose: () => void
 }
@@ -30,23 +34,25 @@ export function scoreLine({ got, possible, standard, fails_whole }: Score): stri
   return `得 ${scoreWords(got)} 分，应得 ${scoreWords(possible)} 分${ratio}${whole}`
 }
 
-interface OneProps extends Omit<Props, 'checklist' | 'onClose'> {
+interface OneProps extends Omit<Props, 'checklist' | 'onClose' | 'onUnable'> {
   item: Item
   place: number
 }
 
-function One({ item, place, work, open, onPick }: OneProps) {
+function One({ item, place, work, open, pinned, onPick }: OneProps) {
   const { code } = item
   const verdict = work.standing.verdicts[code] as Verdict | undefined
   const unfinished = verdict && open.indexOf(code) >= 0
+  const last = pinned.indexOf(code) >= 0
   const said = verdict ? words(item, work.answers[code].value) : '没答'
   return (
     <Tap
       className={`overview-one ${verdict ? `overview-${verdict}` : ''} ${code === work.current ? 'overview-now' : ''}`}
       onTap={() => onPick(code)}
-      label={`第 ${place} 项，${said}${unfinished ? '，没写完' : ''}`}
+      label={`第 ${place} 项，${said}${unfinished ? '，没写完' : ''}${last ? '，上次不符合' : ''}`}
       testId={`item-${place}`}
     >
+      {last ? <Text className='c-warn'>!</Text> : null}
       {place}
       <Text className='overview-sign'>{unfinished ? '…' : verdict ? SIGNS[verdict] : ''}</Text>
     </Tap>
@@ -54,7 +60,7 @@ function One({ item, place, work, open, onPick }: OneProps) {
 }
 
 /** 目录: every item that is shown, by its number in the form and a sign; what is open stands bare. */
-export function Overview({ checklist, onClose, ...one }: Props) {
+export function Overview({ checklist, onClose, onUnable, ...one }: Props) {
   const { visible, verdicts, score } = one.work.standing
   const noted = visible.some((code) => verdicts[code] === 'noted')
   let place = 0
@@ -92,6 +98,20 @@ export function Overview({ checklist, onClose, ...one }: Props) {
           </View>
         )
       })}
+      {one.pinned.length ? (
+        <View className='t-note'>
+          <Text className='c-warn'>!</Text> 上次不符合的项
+        </View>
+      ) : null}
+      {onUnable ? (
+        <Row
+          icon='hand'
+          title='查不下去了'
+          note='拒绝检查、关闭、无法联系'
+          onTap={onUnable}
+          testId='to-unable'
+        />
+      ) : null}
       {hidden ? <View className='t-note'>另有 {hidden} 项，照现在的回答不用查。</View> : null}
     </Sheet>
   )

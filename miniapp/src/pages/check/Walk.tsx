@@ -7,11 +7,13 @@ import { toast } from '../../ui/Toast'
 import { SignPad } from '../../ui/sign/SignPad'
 import { Frame } from '../Frame'
 import { keepInk } from '../papers/usePapers'
-import type { Checklist, Item } from '../shapes'
+import type { Checklist, EarlierProblem, Item } from '../shapes'
 import { openItems } from '../steps'
 import { Foot, sectionOf, Top } from './Bars'
 import { FindingCard, NO_FINDING } from './Finding'
 import { Overview } from './Overview'
+import { FailedBefore, Pinned } from './Pinned'
+import { pinnedOf } from './pinned-of'
 import { Question } from './Question'
 import type { Work } from './useAnswers'
 
@@ -21,6 +23,10 @@ interface Props {
   inspectionId: string
   onBack?: () => void
   onFinish: () => void
+  /** Found at this subject before. */
+  earlier?: EarlierProblem[]
+  /** It cannot be gone on with: closed, out of reach, refused. */
+  onUnable?: () => void
   /** What stands around the questions; a preview has no session. */
   Around?: (props: {
     title: string
@@ -37,15 +43,17 @@ interface BodyProps {
   item: Item
   place: number
   inspectionId: string
+  before: EarlierProblem | undefined
   onOverview: () => void
   onSign: () => void
 }
 
 /** The item itself; it slides in when one comes to it. */
-function Body({ work, item, place, inspectionId, onOverview, onSign }: BodyProps) {
+function Body({ work, item, place, inspectionId, before, onOverview, onSign }: BodyProps) {
   const answer = work.answers[item.code]
   return (
     <View className='part-in' key={item.code}>
+      <FailedBefore one={before} />
       <Question
         item={item}
         place={place}
@@ -105,7 +113,8 @@ function headOf({ sections }: Checklist, here: number): string {
 }
 
 /** One question a page, of those that are shown, in the order of the form. */
-export function Walk({ checklist, work, inspectionId, onBack, onFinish, Around = Frame }: Props) {
+export function Walk(props: Props) {
+  const { checklist, work, inspectionId, earlier = [], onBack, onFinish, Around = Frame } = props
   const [overview, openOverview] = useState(false)
   const [signing, sign] = useState(false)
   const all = itemsOf<Item>(checklist)
@@ -113,6 +122,7 @@ export function Walk({ checklist, work, inspectionId, onBack, onFinish, Around =
   const item = items.find(({ code }) => code === work.current)
   if (!item) return <Around title={checklist.title}>{null}</Around>
   const open = openItems(checklist, work.answers)
+  const pinned = pinnedOf(earlier, work.standing.visible)
   const finish = async () => {
     if (open.length) return work.leave(open[0])
     return (await work.sayAll()) ? onFinish() : undefined
@@ -136,9 +146,11 @@ export function Walk({ checklist, work, inspectionId, onBack, onFinish, Around =
       top={<Top checklist={checklist} work={work} />}
       foot={<Foot items={items} work={work} left={open.length} onFinish={finish} />}
     >
+      {Object.keys(work.answers).length ? null : <Pinned pinned={pinned} onOpen={work.leave} />}
       <Body
         work={work}
         item={item}
+        before={pinned.find((one) => one.item === item.code)}
         place={all.indexOf(item) + 1}
         inspectionId={inspectionId}
         onOverview={() => openOverview(true)}
@@ -149,6 +161,8 @@ export function Walk({ checklist, work, inspectionId, onBack, onFinish, Around =
           checklist={checklist}
           work={work}
           open={open}
+          pinned={pinned.map((one) => one.item)}
+          onUnable={props.onUnable}
           onClose={() => openOverview(false)}
           onPick={(code) => {
             openOverview(false)

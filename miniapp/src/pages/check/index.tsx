@@ -1,8 +1,8 @@
 import { useDidHide, useRouter } from '@tarojs/taro'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Frame } from '../Frame'
-import { goBack, goOn } from '../go'
-import type { Checklist, Inspection } from '../shapes'
+import { go, goBack, goOn } from '../go'
+import type { Checklist, EarlierProblem, Inspection } from '../shapes'
 import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
 import { Look } from './Look'
@@ -13,10 +13,11 @@ import { Walk } from './Walk'
 interface Props {
   checklist: Checklist
   inspection: Inspection
+  earlier: EarlierProblem[]
 }
 
 /** Questions of one inspection, kept on this phone and said as one goes. */
-function Checking({ checklist, inspection }: Props) {
+function Checking({ checklist, inspection, earlier }: Props) {
   const work = useAnswers(inspection, checklist)
   useDidHide(() => {
     work?.save()
@@ -27,6 +28,8 @@ function Checking({ checklist, inspection }: Props) {
       checklist={checklist}
       work={work}
       inspectionId={inspection.id}
+      earlier={earlier}
+      onUnable={() => go('unable', { task: inspection.task_id })}
       onBack={() => work.save().then(goBack)}
       onFinish={() => goOn('conclude', { task: inspection.task_id })}
     />
@@ -44,9 +47,11 @@ function TaskCheck() {
   const task = useTask(id)
   const { inspection } = useInspection(id)
   const { value, problem, refresh } = useChecklist(task.value?.checklist_id)
-  const locked = Boolean(inspection?.conclusion || inspection?.submitted_at)
+  const concluded = Boolean(inspection?.conclusion && !inspection.returned)
+  const locked = concluded || Boolean(inspection?.submitted_at)
   if (value && inspection && !look && !locked) {
-    return <Checking checklist={value} inspection={inspection} />
+    const earlier = task.value?.problems ?? []
+    return <Checking checklist={value} inspection={inspection} earlier={earlier} />
   }
   if (value) return <Look checklist={value} answers={inspection?.answers ?? {}} />
   const failed = problem ?? task.problem

@@ -1,22 +1,130 @@
 import { Text, View } from '@tarojs/components'
 import { Button } from '../../ui/Button'
+import { Choices } from '../../ui/Choose'
 import { Field } from '../../ui/Field'
 import { Icon } from '../../ui/Icon'
 import { Sheet } from '../../ui/Sheet'
 import { Tap } from '../../ui/Tap'
 import { Photos } from '../Photos'
-import type { DispositionKind, Item } from '../shapes'
+import type { DispositionKind, EarlierProblem, Item } from '../shapes'
 import { KINDS, type Handling } from './draft'
 
-const ALL: DispositionKind[] = ['D1', 'D2', 'D4', 'D5', 'D8']
+const ALL: DispositionKind[] = ['D1', 'D2', 'D8', 'D3', 'D7', 'D4', 'D5', 'D6', 'D9']
+const REASONED: DispositionKind[] = ['D3', 'D5', 'D6', 'D9']
+const EXEMPT = { first: '首违不罚', slight: '轻微免罚' }
 
 interface Props {
   item: Item
   facts: string
   handling: Handling
   inspectionId: string
+  /** The same found here before. */
+  earlier: EarlierProblem[]
   onChange: (change: (handling: Handling) => Handling) => void
   onClose: () => void
+}
+
+/** Whether it is a first offence, as far as anybody has recorded. */
+function Earlier({ earlier }: { earlier: EarlierProblem[] }) {
+  const last = earlier[0]
+  return (
+    <View className={`t-note mb-2 ${last ? 'c-warn' : ''}`} data-testid='earlier'>
+      {last
+        ? `以前查到过 ${earlier.length} 次，最近 ${last.day}（${last.agency}）`
+        : '没有查到以前有同样的问题。首次、轻微并改正的，可以教育提醒'}
+    </View>
+  )
+}
+
+type Part = Pick<Props, 'item' | 'handling' | 'inspectionId' | 'onChange'>
+
+/** 教育提醒: on what ground nothing is punished, and the pledge the party signed. */
+function Teaching({ item, handling, inspectionId, onChange }: Part) {
+  const { exempt, pledge } = handling
+  const names = Object.keys(EXEMPT) as (keyof typeof EXEMPT)[]
+  return (
+    <View>
+      <Text className='label'>不予处罚的理由（没有就不选）</Text>
+      <Choices
+        single
+        options={names.map((name) => EXEMPT[name])}
+        chosen={exempt ? [EXEMPT[exempt]] : []}
+        onToggle={(word) => {
+          const next = names.filter((name) => EXEMPT[name] === word)[0]
+          onChange((before) => ({ ...before, exempt: before.exempt === next ? '' : next }))
+        }}
+        testId='exempt'
+      />
+      {exempt ? (
+        <View>
+          <Text className='label'>承诺书（拍下签好的）</Text>
+          <Photos
+            photos={pledge}
+            onChange={(change) =>
+              onChange((before) => ({ ...before, pledge: change(before.pledge) }))
+            }
+            what={['承诺书']}
+            inspectionId={inspectionId}
+            item={item.code}
+            testId='add-pledge'
+          />
+        </View>
+      ) : null}
+    </View>
+  )
+}
+
+/** What the kinds chosen want to be told. */
+function Told({ item, handling, inspectionId, onChange }: Part) {
+  const { kinds, to, reason } = handling
+  const has = (kind: DispositionKind) => kinds.indexOf(kind) >= 0
+  return (
+    <View>
+      {has('D1') ? (
+        <View>
+          <Text className='label'>改后照片</Text>
+          <Photos
+            photos={handling.photosAfter}
+            onChange={(change) =>
+              onChange((before) => ({ ...before, photosAfter: change(before.photosAfter) }))
+            }
+            what={['改后']}
+            inspectionId={inspectionId}
+            item={item.code}
+            testId='add-photo-after'
+          />
+        </View>
+      ) : null}
+      {has('D5') ? (
+        <Field
+          label='移交给哪个单位'
+          value={to}
+          onChange={(next) => onChange((before) => ({ ...before, to: next }))}
+          maxLength={128}
+          testId='to'
+        />
+      ) : null}
+      {kinds.some((kind) => REASONED.indexOf(kind) >= 0) ? (
+        <Field
+          area
+          label='处置理由（写进笔录）'
+          value={reason}
+          onChange={(next) => onChange((before) => ({ ...before, reason: next }))}
+          maxLength={1000}
+          placeholder='什么隐患、什么线索、为什么'
+          testId='reason'
+        />
+      ) : null}
+      {has('D8') ? (
+        <Teaching
+          item={item}
+          handling={handling}
+          inspectionId={inspectionId}
+          onChange={onChange}
+        />
+      ) : null}
+    </View>
+  )
 }
 
 function Kind({
@@ -52,8 +160,9 @@ function Kind({
 }
 
 /** How one finding is disposed of; several at once are usual. */
-export function FindingSheet({ item, facts, handling, inspectionId, onChange, onClose }: Props) {
-  const { kinds, measure, photosAfter } = handling
+export function FindingSheet(props: Props) {
+  const { item, facts, handling, inspectionId, earlier, onChange, onClose } = props
+  const { kinds, measure } = handling
   const has = (kind: DispositionKind) => kinds.indexOf(kind) >= 0
   const toggle = (kind: DispositionKind) =>
     onChange((before) => ({
@@ -74,6 +183,7 @@ export function FindingSheet({ item, facts, handling, inspectionId, onChange, on
       }
     >
       <View className='t-body2 c-2 mb-2'>{facts || item.text}</View>
+      <Earlier earlier={earlier} />
       {ordered.map((kind) => (
         <Kind
           key={kind}
@@ -93,21 +203,7 @@ export function FindingSheet({ item, facts, handling, inspectionId, onChange, on
           testId='measure'
         />
       ) : null}
-      {has('D1') ? (
-        <View>
-          <Text className='label'>改后照片</Text>
-          <Photos
-            photos={photosAfter}
-            onChange={(change) =>
-              onChange((before) => ({ ...before, photosAfter: change(before.photosAfter) }))
-            }
-            what={['改后']}
-            inspectionId={inspectionId}
-            item={item.code}
-            testId='add-photo-after'
-          />
-        </View>
-      ) : null}
+      <Told item={item} handling={handling} inspectionId={inspectionId} onChange={onChange} />
     </Sheet>
   )
 }

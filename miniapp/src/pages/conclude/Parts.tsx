@@ -14,9 +14,13 @@ const LOOKS: Record<DispositionKind, { tone: Tone; icon: IconName }> = {
   D0: { tone: 'done', icon: 'okc' },
   D1: { tone: 'done', icon: 'okc' },
   D2: { tone: 'warn', icon: 'cal' },
+  D3: { tone: 'late', icon: 'stop' },
   D4: { tone: 'pending', icon: 'swap' },
   D5: { tone: 'review', icon: 'send' },
+  D6: { tone: 'late', icon: 'shield' },
+  D7: { tone: 'warn', icon: 'lock' },
   D8: { tone: 'active', icon: 'bulb' },
+  D9: { tone: 'idle', icon: 'star' },
 }
 
 export function Counts({

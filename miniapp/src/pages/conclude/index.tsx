@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import { evaluate, itemsOf } from '@/checklists/standing'
+import { blocking, broken } from '@/gates'
 import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { scrollTo } from '../../ui/scroll'
@@ -11,7 +12,8 @@ import { Frame } from '../Frame'
 import { go, goOn } from '../go'
 import { LackButton } from '../LackButton'
 import type { Checklist, Inspection, Item, Task } from '../shapes'
-import { lacksOfConclusion, resultProblem } from '../steps'
+import { earlierOf, ofConclusion, ofFine } from '../facts'
+import { lacksOfConclusion, resultProblem, type Lack } from '../steps'
 import { Trouble } from '../Trouble'
 import { now, send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { DeadlineCard } from './Deadline'
@@ -19,16 +21,22 @@ import {
   dispositionsOf,
   EMPTY,
   handlingOf,
-  hasOrder,
+  has,
   impliedResult,
+  NOT_PRESERVING,
   proposedDeadline,
   RESULTS,
   type Draft,
   type Handling,
+  type Preserving,
 } from './draft'
 import { FindingSheet } from './FindingSheet'
+import { FineCard } from './FineCard'
 import { Counts, Finding, ResultSheet } from './Parts'
 import { PartyCard } from './Party'
+import { PreserveCard } from './PreserveCard'
+import { mayPreserve } from './preserving'
+import { Rules } from './Rules'
 
 interface Loaded {
   task: Task
@@ -49,23 +57,70 @@ function useConclusionDraft(inspection: Inspection, failed: Item[]) {
   return [draft, keep] as const
 }
 
-function useConclusion({ checklist, inspection }: Loaded) {
+/** What the law still wants beside the dispositions: a lawful fine, leave to preserve. */
+function lawfulLacks(draft: Draft, failed: Item[], inspection: Inspection): Lack[] {
+  const lacks: Lack[] = []
+  const { fine, preserving } = draft
+  if (fine) {
+    if (fine.kind === 'fine' && !fine.amount) lacks.push({ key: 'fine', text: '罚款金额' })
+    if (!fine.basis.trim()) lacks.push({ key: 'fine', text: '处罚依据' })
+    const found = blocking(broken('fine', ofFine(fine)))
+    if (found.length) lacks.push({ key: 'fine', text: found[0].title })
+  }
+  if (has(draft, failed, 'D7') && !mayPreserve(preserving, keptOf(inspection, preserving))) {
+    lacks.push({ key: 'preserve', text: '登记保存的批准' })
+  }
+  return lacks
+}
+
+function keptOf({ preservations }: Inspection, { id }: Preserving) {
+  return (preservations ?? []).find((one) => one.id === id) ?? null
+}
+
+function useConclusion({ task, checklist, inspection }: Loaded) {
   const { problems } = evaluate(checklist, inspection.answers)
   const failed = itemsOf<Item>(checklist).filter(({ code }) => problems.indexOf(code) >= 0)
-  const [draft, keep] = useConclusionDraft(inspection, failed)
+  const [kept, keep] = useConclusionDraft(inspection, failed)
   const today = dayOf(now())
-  if (!draft) return null
+  if (!kept) return null
+  const draft: Draft = { ...EMPTY, ...kept }
   const dispositions = dispositionsOf(draft, failed, today)
   const result = draft.result ?? impliedResult(failed.length, dispositions)
   const codes = failed.map(({ code }) => code)
-  const lacks = lacksOfConclusion(codes, { party: draft.party, result, dispositions })
+  const findings = failed.map(({ code }) => inspection.answers[code]?.finding?.photos.length ?? 0)
+  const photos = findings.reduce((sum, one) => sum + one, 0)
+  const { party, fine } = draft
+  const lacks = lacksOfConclusion(codes, { party, result, dispositions, photos }).concat(
+    lawfulLacks(draft, failed, inspection),
+  )
+  const earlier = task.problems ?? []
+  const about = { checklist, inspection, failed, dispositions, fine, earlier }
+  const hints = broken('conclude', ofConclusion(about))
   const change = (part: Partial<Draft>) => keep((before) => ({ ...before, ...part }))
   const handle = (item: Item, how: (handling: Handling) => Handling) =>
     keep((before) => ({
       ...before,
       handlings: { ...before.handlings, [item.code]: how(handlingOf(before, item)) },
     }))
-  return { failed, draft, today, dispositions, result, lacks, change, handle }
+  const preserve = (part: Partial<Preserving>) =>
+    keep((before) => ({
+      ...before,
+      preserving: { ...(before.preserving ?? NOT_PRESERVING), ...part },
+    }))
+  return {
+    failed,
+    draft,
+    today,
+    dispositions,
+    result,
+    photos,
+    lacks,
+    hints,
+    earlier,
+    change,
+    handle,
+    preserve,
+  }
 }
 
 type Work = NonNullable<ReturnType<typeof useConclusion>>
@@ -95,8 +150,8 @@ function Findings({ work, inspection, open }: { work: Work; inspection: Inspecti
 }
 
 function Result({ work, open }: { work: Work; open: Open }) {
-  const { result, failed, dispositions, draft } = work
-  const trouble = resultProblem(result, failed.length, dispositions)
+  const { result, failed, dispositions, draft, photos } = work
+  const trouble = resultProblem(result, failed.length, dispositions, photos)
   return (
     <View className='card' id='conclude-result'>
       <Row
@@ -142,9 +197,41 @@ function Sheets({
       facts={factsOf(inspection, finding)}
       handling={handlingOf(draft, finding)}
       inspectionId={inspection.id}
+      earlier={earlierOf(finding, work.earlier)}
       onClose={() => open(null)}
       onChange={(how) => handle(finding, how)}
     />
+  )
+}
+
+/** What the dispositions and the law add below the findings. */
+function Measures({ work, inspection }: { work: Work; inspection: Inspection }) {
+  const { failed, draft, today, change, preserve, hints } = work
+  const kept = failed.filter((item) => handlingOf(draft, item).kinds.indexOf('D7') >= 0)
+  return (
+    <View>
+      {has(draft, failed, 'D2') ? (
+        <DeadlineCard draft={draft} today={today} onChange={change} />
+      ) : null}
+      {kept.length ? (
+        <PreserveCard
+          inspectionId={inspection.id}
+          items={kept.map(({ code }) => code)}
+          preserving={draft.preserving}
+          kept={keptOf(inspection, draft.preserving)}
+          onChange={preserve}
+        />
+      ) : null}
+      {failed.length ? (
+        <FineCard fine={draft.fine} onChange={(fine) => change({ fine })} />
+      ) : null}
+      {hints.length ? (
+        <View className='card pad'>
+          <View className='t-head'>依法提示</View>
+          <Rules found={hints} testId='hints' />
+        </View>
+      ) : null}
+    </View>
   )
 }
 
@@ -153,7 +240,7 @@ function Concluding(loaded: Loaded) {
   const [opened, open] = useState<Opened>(null)
   const work = useConclusion(loaded)
   if (!work) return <Frame title='小结与处置'>{null}</Frame>
-  const { failed, draft, today, dispositions, result, lacks, change } = work
+  const { draft, dispositions, result, lacks, change } = work
   const conclude = async () => {
     const { name, role, phone } = draft.party
     await send('inspection.conclude', {
@@ -162,6 +249,7 @@ function Concluding(loaded: Loaded) {
       result,
       dispositions,
       opinion: draft.opinion.trim(),
+      fine: draft.fine,
     })
     await goOn('papers', { task: task.id })
   }
@@ -185,9 +273,7 @@ function Concluding(loaded: Loaded) {
     <Frame title='小结与处置' testId='conclusion' foot={foot}>
       <Counts {...loaded} />
       <Findings work={work} inspection={inspection} open={open} />
-      {hasOrder(draft, failed) ? (
-        <DeadlineCard draft={draft} today={today} onChange={change} />
-      ) : null}
+      <Measures work={work} inspection={inspection} />
       <Result work={work} open={open} />
       <PartyCard draft={draft} onChange={change} />
       <Sheets opened={opened} open={open} work={work} inspection={inspection} />

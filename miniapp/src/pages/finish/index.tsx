@@ -8,6 +8,7 @@ import { Chip, Note } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
 import { RESULTS } from '../conclude/draft'
 import { Frame } from '../Frame'
+import { HandFindings } from '../hand/Findings'
 import { go, goHome } from '../go'
 import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
@@ -18,6 +19,7 @@ import { Trouble } from '../Trouble'
 import { send, useDraft, useInspection, useTask } from '../use'
 import { Delivery } from './Delivery'
 import { namedEvidence } from './named'
+import { Returned, ReviewCard, Reviews } from './Review'
 
 interface Loaded {
   task: Task
@@ -32,7 +34,7 @@ function Papers({ task, inspection }: Loaded) {
   return (
     <View className='card rows'>
       {neededDocuments(inspection.conclusion).map((kind) => {
-        const signed = inspection.documents.find((one) => one.kind === kind)
+        const signed = inspection.documents.find((one) => one.kind === kind && !one.superseded)
         return (
           <Row
             key={kind}
@@ -102,17 +104,32 @@ function Foot({ task, inspection, onSubmit }: Loaded & { onSubmit: () => unknown
 
 function Flaws({ inspection }: { inspection: Inspection }) {
   if (!inspection.flaws.length) return null
-  const words = inspection.flaws.map(({ title, rule }) => `${title}（${rule}）`).join('；')
+  const said = (list: Inspection['flaws']) =>
+    list.map(({ title, rule, decision_in_words: decision, decision_reason: reason }) =>
+      decision ? `${title}（${rule}）：${decision}，${reason}` : `${title}（${rule}）`,
+    )
+  const open = inspection.flaws.filter((one) => !one.decision_in_words)
+  const decided = inspection.flaws.filter((one) => one.decision_in_words)
   return (
-    <Note tone='warn' icon='tri' testId='flaws'>
-      程序瑕疵待处理：{words}。证据都已收下，由科室处理。
-    </Note>
+    <View>
+      {open.length ? (
+        <Note tone='warn' icon='tri' testId='flaws'>
+          程序瑕疵待处理：{said(open).join('；')}。证据都已收下，由科室处理。
+        </Note>
+      ) : null}
+      {decided.length ? (
+        <Note tone='sunk' icon='okc' testId='flaws-decided'>
+          程序瑕疵已处理：{said(decided).join('；')}
+        </Note>
+      ) : null}
+    </View>
   )
 }
 
 /** Only the server's word makes it 待复核. */
 function State({ inspection }: { inspection: Inspection }) {
   if (inspection.state === 'done') return <Chip tone='done' text='已办结' testId='state' />
+  if (inspection.state === 'returned') return <Chip tone='warn' icon='undo' text='退回修改' testId='state' />
   if (inspection.state === 'review') return <Chip tone='review' text='待复核' testId='state' />
   return <Chip tone='warn' icon='cloudup' text='还没送达' testId='state' />
 }
@@ -138,6 +155,9 @@ function Finishing({ task, inspection }: Loaded) {
         </View>
         <View className='t-body2 c-2'>{conclusion ? RESULTS[conclusion.result - 1] : ''}</View>
       </View>
+      <Returned inspection={inspection} taskId={task.id} />
+      {inspection.may_review ? <ReviewCard inspection={inspection} /> : null}
+      <Reviews inspection={inspection} />
       {submitted ? (
         <Delivery inspection={inspection} submitId={submitId} hashes={hashes} />
       ) : (
@@ -148,6 +168,7 @@ function Finishing({ task, inspection }: Loaded) {
       <Flaws inspection={inspection} />
       <View className='section'>文书</View>
       <Papers task={task} inspection={inspection} />
+      <HandFindings task={task} inspection={inspection} />
       <View className='card'>
         <Row
           icon='list'

@@ -11,7 +11,11 @@ export function namedEvidence(inspection: Inspection, drafts: SignDraft[]): stri
     add(finding?.photos)
     add(namedBy(value))
   })
-  inspection.conclusion?.dispositions.forEach((one) => add(one.photos_after))
+  inspection.conclusion?.dispositions.forEach((one) => {
+    add(one.photos_after)
+    add(one.pledge)
+  })
+  add(inspection.conclusion?.unable?.photos)
   drafts.forEach((draft) => add(evidenceOf(draft)))
   return Object.keys(named).sort()
 }

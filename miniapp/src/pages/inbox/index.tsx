@@ -4,18 +4,26 @@ import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import { Button } from '../../ui/Button'
 import { Icon, type IconName } from '../../ui/Icon'
+import { Row } from '../../ui/Row'
 import { Chip } from '../../ui/Status'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
 import { dayOf, momentInWords, monthDay, weekday } from '../../ui/words'
+import { List as ApprovalList } from '../approvals/List'
 import { Frame } from '../Frame'
 import { go } from '../go'
+import type { Chosen } from '../hand/draft'
+import { SelectFoot, SelectLine } from '../hand/SelectBar'
+import { useSelecting, type Selecting } from '../hand/useSelecting'
 import { useResume } from '../resume'
-import type { InboxRow, Tab, Tasks } from '../shapes'
+import type { Approval, Approvals, InboxRow, Tab, Tasks } from '../shapes'
+import { leftInWords } from '../start/wish'
 import { TabBar } from '../TabBar'
+import { useTipsCard } from '../tips/Card'
 import { shortAddress, TAB_WORDS, toneOf } from '../tones'
 import { Trouble } from '../Trouble'
 import { now, useMe, useRead, type Reading } from '../use'
+import { useMore } from '../useMore'
 
 const TILES: { tab: Tab; icon: IconName }[] = [
   { tab: 'pending', icon: 'inbox' },
@@ -83,13 +91,27 @@ function deadlineWords({ state, deadline, late }: InboxRow): string {
   return late ? `原期限 ${monthDay(deadline)}` : `${monthDay(deadline)}前完成`
 }
 
-function TaskLine({ task }: { task: InboxRow }) {
+const pickOf = (task: InboxRow): Chosen => ({
+  kind: 'task',
+  id: task.id,
+  subject: task.subject.name,
+  title: `任务 ${task.number}`,
+  said: `${task.checklist_title}，${monthDay(task.deadline)}前完成`,
+})
+
+const termWords = ({ minutes_left: left, late }: Approval) =>
+  late ? leftInWords(left) : `还剩 ${leftInWords(left)}`
+
+function TaskLine({ task, selecting }: { task: InboxRow; selecting: Selecting }) {
+  const picked = selecting.has(task.id)
   return (
     <Tap
-      className='task-line'
-      onTap={() => go('task', { id: task.id })}
+      className={`task-line ${picked ? 'choice-on' : ''}`}
+      onTap={() => (selecting.on ? selecting.toggle(pickOf(task)) : go('task', { id: task.id }))}
+      onHold={() => selecting.start(pickOf(task))}
       testId='task-row'
-      role='link'
+      role={selecting.on ? 'checkbox' : 'link'}
+      chosen={selecting.on ? picked : undefined}
       label={`${task.subject.name}，${task.late ? '逾期' : task.state_in_words}`}
     >
       <View className='fx-top'>
@@ -105,6 +127,12 @@ function TaskLine({ task }: { task: InboxRow }) {
       <View className='t-note2'>
         {task.checklist_title}·{task.kind_in_words}
       </View>
+      {task.approval && task.approval.state !== 'approved' ? (
+        <View className={`t-body2 strong ${task.approval.late ? 'c-late' : 'c-warn'}`}>
+          <Icon name='alarm' size='s' /> {task.approval.state_in_words}
+          {task.approval.minutes_left === null ? '' : `，${termWords(task.approval)}`}
+        </View>
+      ) : null}
       <View className='fx t-note mt-1'>
         <Icon name='pin' size='s' />
         <Text className='grow one-line ml-1'>{shortAddress(task.subject.address)}</Text>
@@ -115,6 +143,7 @@ function TaskLine({ task }: { task: InboxRow }) {
 }
 
 interface ListProps {
+  selecting: Selecting
   reading: Reading<Tasks>
   tab: Tab
   choose: (tab: Tab) => void
@@ -143,8 +172,9 @@ function Empty({ tab, counts, choose }: { tab: Tab; counts: Counts; choose: (t: 
   )
 }
 
-function List({ reading, tab, choose }: ListProps) {
+function List({ reading, tab, choose, selecting }: ListProps) {
   const { value, problem, refresh, storedAt } = reading
+  const { rows, next, load } = useMore(reading, (before) => api.more(tab, before))
   if (!value) {
     if (problem) return <Trouble problem={problem} onRetry={refresh} />
     return <Skeleton what='任务' />
@@ -154,15 +184,21 @@ function List({ reading, tab, choose }: ListProps) {
       {storedAt ? (
         <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的任务</View>
       ) : null}
+      {value.items.length ? <SelectLine selecting={selecting} words='选几个一起移交' /> : null}
       {value.items.length ? (
         <View className='card rows'>
-          {(value.items as unknown as InboxRow[]).map((task) => (
-            <TaskLine key={task.id} task={task} />
+          {(rows as unknown as InboxRow[]).map((task) => (
+            <TaskLine key={task.id} task={task} selecting={selecting} />
           ))}
         </View>
       ) : (
         <Empty tab={tab} counts={value.counts} choose={choose} />
       )}
+      {next ? (
+        <View className='acts'>
+          <Button tall className='grow' text='再看' onTap={load} testId='more' />
+        </View>
+      ) : null}
     </View>
   )
 }
@@ -183,6 +219,33 @@ function Resume() {
   )
 }
 
+/** Orders to correct that wait for something; nothing when none does. */
+function FollowUps() {
+  const { value, refresh } = useRead(useMemo(() => api.orders(), []))
+  useDidShow(refresh)
+  const counts = value?.counts
+  if (!counts || counts.all === counts.settled) return null
+  const parts = [
+    counts.late ? `逾期 ${counts.late}` : '',
+    counts.reported ? `已报告 ${counts.reported}` : '',
+    counts.undecided ? `没改到位 ${counts.undecided}` : '',
+    counts.open > counts.late ? `整改中 ${counts.open - counts.late}` : '',
+    counts.recheck ? `待复查 ${counts.recheck}` : '',
+  ]
+  return (
+    <View className='card rows'>
+      <Row
+        icon='undo'
+        tone={counts.late ? 'c-late' : 'c-warn'}
+        title='整改跟踪'
+        note={parts.filter(Boolean).slice(0, 3).join('·')}
+        onTap={() => go('orders')}
+        testId='follow-ups'
+      />
+    </View>
+  )
+}
+
 function Top() {
   const me = useMe()
   const today = dayOf(now())
@@ -195,8 +258,49 @@ function firstTab(counts: Counts | undefined): Tab {
   return TABS.find((one) => one !== 'done' && counts && counts[one] > 0) ?? 'pending'
 }
 
-/** 工作台: what came, what runs, what is late. */
+/** What waits for this officer's decision, or for the head's on the own wishes. */
+function Approving({ visit }: { visit: number }) {
+  const { value } = useRead<Approvals>(useMemo(() => api.approvals({ state: 'pending' }), []))
+  const mine = useRead<Approvals>(useMemo(() => api.approvals({ mine: 'true' }), [])).value
+  const waiting = value?.decides ? value.counts.pending : 0
+  const asked = mine?.counts.pending ?? 0
+  if (!waiting && !asked) return null
+  return (
+    <View className='card rows' key={visit}>
+      {waiting ? (
+        <Row
+          icon='okc'
+          tone='c-pending'
+          title={<Text className='strong'>待我审批 {waiting} 件</Text>}
+          onTap={() => go('approvals')}
+          testId='to-approve'
+        />
+      ) : null}
+      {asked ? (
+        <Row
+          icon='clock'
+          title={`我报的 ${asked} 件还没批`}
+          onTap={() => go('approvals', { mine: 1 })}
+          testId='asked-for'
+        />
+      ) : null}
+    </View>
+  )
+}
+
+const FIELD = ['officer', 'leader']
+
+/** 工作台: of who inspects the tasks, of who only approves what waits. */
 export default function InboxPage() {
+  const me = useMe()
+  if (me && !me.roles.some((role) => FIELD.indexOf(role) >= 0)) {
+    return <ApprovalList root top={<Top />} foot={<TabBar page='inbox' />} />
+  }
+  return <TaskInbox />
+}
+
+/** What came, what runs, what is late. */
+function TaskInbox() {
   const [chosen, choose] = useState<Tab | null>(null)
   const first = useRead<Tasks>(useMemo(() => api.tasks('pending'), []))
   const tab = chosen ?? firstTab(first.value?.counts)
@@ -204,6 +308,8 @@ export default function InboxPage() {
   const reading = tab === 'pending' ? first : other
   const counts = (reading.value ?? first.value)?.counts
   const [visit, comeBack] = useState(0)
+  const selecting = useSelecting()
+  const tips = useTipsCard()
   useDidShow(() => {
     comeBack((before) => before + 1)
     first.refresh()
@@ -215,16 +321,24 @@ export default function InboxPage() {
       title='掌上执法'
       top={<Top />}
       testId='inbox'
+      sheet={tips.sheet}
       foot={
-        <View>
-          <Resume key={visit} />
-          <TabBar page='inbox' />
-        </View>
+        selecting.on ? (
+          <SelectFoot selecting={selecting} />
+        ) : (
+          <View>
+            <Resume key={visit} />
+            <TabBar page='inbox' />
+          </View>
+        )
       }
     >
+      <Approving visit={visit} />
       <Tiles counts={counts} choose={choose} />
+      <FollowUps />
+      {tips.card}
       <Tabs tab={tab} counts={counts} choose={choose} />
-      <List reading={reading} tab={tab} choose={choose} />
+      <List reading={reading} tab={tab} choose={choose} selecting={selecting} />
     </Frame>
   )
 }

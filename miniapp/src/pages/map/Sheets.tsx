@@ -144,11 +144,17 @@ interface PlaceProps {
 /** What can be done there; with a task, checking is the main thing. */
 function Acts({ id, task, onNavigate }: { id: string; task?: string; onNavigate: () => void }) {
   const whole = () => go('subject', { id })
+  const start = () => go('start', { subject: id })
   if (!task) {
     return (
-      <View className='acts'>
-        <Button icon='go' text='导航' onTap={onNavigate} testId='place-navigate' />
-        <Button look='main' icon='shop' text='看主体全景' onTap={whole} testId='place-subject' />
+      <View>
+        <View className='acts acts-even mb-2'>
+          <Button icon='go' text='导航' onTap={onNavigate} testId='place-navigate' />
+          <Button icon='play' text='开始检查' onTap={start} testId='place-start' />
+        </View>
+        <View className='acts'>
+          <Button look='main' icon='shop' text='看主体全景' onTap={whole} testId='place-subject' />
+        </View>
       </View>
     )
   }
@@ -189,7 +195,7 @@ export function PlaceSheet({ place, onNavigate, onLeave, onClose }: PlaceProps) 
         ))}
       </View>
       {task ? null : (
-        <View className='t-note mt-1'>没有派给您的任务。要检查，先请科室派任务。</View>
+        <View className='t-note mt-1'>没有派给您的任务。要检查，先看全景，再自己发起。</View>
       )}
       {task && onRoute ? (
         <Button look='text' icon='minus' text='今天不去这家' onTap={leave} testId='place-leave' />

@@ -1,5 +1,6 @@
 import { Text, View } from '@tarojs/components'
-import { evidence, session } from '@/store'
+import { useMemo } from 'react'
+import { api, evidence, session } from '@/store'
 import { Button } from '../../ui/Button'
 import { setLook, useLook } from '../../ui/look'
 import { Row } from '../../ui/Row'
@@ -11,7 +12,7 @@ import { Frame } from '../Frame'
 import { go, goHome } from '../go'
 import type { Me } from '../shapes'
 import { TabBar } from '../TabBar'
-import { now, useMe, useOutbox, useSession, useSource } from '../use'
+import { now, useMe, useOutbox, useRead, useSession, useSource } from '../use'
 
 const SKEW_MS = 60000
 
@@ -88,6 +89,23 @@ function Looks() {
   )
 }
 
+function AlertsRow() {
+  const { value } = useRead(useMemo(() => api.alerts('mine'), []))
+  const count = value?.counts.all ?? 0
+  const pressing = (value?.counts.late ?? 0) + (value?.counts.urgent ?? 0)
+  return (
+    <Row
+      className='rule-between'
+      icon='alarm'
+      tone={pressing ? 'c-late' : undefined}
+      title='预警'
+      note={count ? `${count} 条要办${pressing ? `，${pressing} 条急` : ''}` : '没有要办的'}
+      onTap={() => go('alerts')}
+      testId='open-alerts'
+    />
+  )
+}
+
 function Phone() {
   const { skew } = useSession()
   const { items } = useSource(evidence)
@@ -98,6 +116,15 @@ function Phone() {
   const minutes = Math.round(Math.abs(skew) / 60000)
   return (
     <View className='card rows'>
+      <AlertsRow />
+      <Row
+        className='rule-between'
+        icon='swap'
+        title='移交'
+        note='收到的、发出的'
+        onTap={() => go('handovers')}
+        testId='open-handovers'
+      />
       <Row
         className='rule-between'
         icon='send'
@@ -174,8 +201,20 @@ export default function MinePage() {
               <Row icon='cert' title='没有登记执法证' note='请找单位的名录库管理员' />
             )}
           </View>
+          <View className='card rows'>
+            <Row
+              icon='undo'
+              title='整改跟踪'
+              note='自己责令改正的，快到期、逾期、待复查'
+              onTap={() => go('orders')}
+              testId='open-orders'
+            />
+          </View>
           <View className='section'>显示</View>
-          <Looks />
+          <View className='card'>
+        <Row icon='book' title='法律条文' note='按字、条号查留存的文本' onTap={() => go('laws')} testId='to-laws' />
+      </View>
+      <Looks />
           <View className='section'>这部手机</View>
           <Phone />
           <Leave />

@@ -2,7 +2,7 @@ import { View } from '@tarojs/components'
 import { Button } from '../../ui/Button'
 import { toast } from '../../ui/Toast'
 import { goOn } from '../go'
-import type { Signer } from './signing'
+import { NOBODY, type Signer } from './signing'
 import type { Opened, Work } from './Signing'
 
 interface FootProps {
@@ -36,6 +36,20 @@ function ToSign({ next, blocked, open }: SigningFoot) {
     ) : (
       <Button look='square' icon='hand' text='不签' onTap={() => open('refusal')} testId='refuse' />
     )
+  if (next.name === NOBODY) {
+    return (
+      <View className='acts'>
+        <Button
+          look='main'
+          icon='hand'
+          text='注明现场没有当事人'
+          waiting={blocked}
+          onTap={() => ask('refusal')}
+          testId='refuse'
+        />
+      </View>
+    )
+  }
   return (
     <View className='acts'>
       {aside}

@@ -5,20 +5,23 @@ import { Icon } from '../../ui/Icon'
 import { useLook } from '../../ui/look'
 import { Themed } from '../../ui/Page'
 import { Paper as PaperView } from '../../ui/Paper'
+import { Qr } from '../../ui/Qr'
 import { Row } from '../../ui/Row'
+import { Sheet } from '../../ui/Sheet'
 import { SignPad } from '../../ui/sign/SignPad'
 import { Note } from '../../ui/Status'
 import { Tap } from '../../ui/Tap'
 import { fingerprint, monthDay } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
-import type { Inspection, Task } from '../shapes'
+import type { Inspection, SignedDocument, Task } from '../shapes'
 import { useMe, usePictures } from '../use'
 import { Foot } from './Foot'
 import { PaperPathSheet } from './PaperPathSheet'
 import { RefusalSheet } from './RefusalSheet'
 import { Signers } from './Signers'
-import { blocksOf, evidenceOf, type Paper } from './signing'
+import { CorrectSheet } from './CorrectSheet'
+import { blocksOf, evidenceOf, type Correcting, type Paper } from './signing'
 import { useSigning } from './usePapers'
 
 interface Props {
@@ -28,11 +31,17 @@ interface Props {
   tabs: ReactNode
   isSigned: boolean
   allSigned: boolean
+  /** The version that counts now. */
+  signed: SignedDocument | undefined
+  correcting: Correcting | null
+  onCorrect: (reason: string) => void
   onSigned: () => void
+  /** Not to make this one after all; only for one that the officers added. */
+  onDrop?: () => unknown
 }
 
 export type Work = NonNullable<ReturnType<typeof useSigning>>
-export type Opened = 'pad' | 'refusal' | 'paper' | null
+export type Opened = 'pad' | 'refusal' | 'paper' | 'correct' | 'party' | null
 
 function gistOf({ conclusion }: Inspection, kind: string): string {
   const order = conclusion?.dispositions.find(({ deadline }) => deadline)
@@ -67,9 +76,23 @@ function Reading({ words, large, toggle }: { words: string; large: boolean; togg
   )
 }
 
-function Warnings({ paper, work }: { paper: Paper; work: Work }) {
+interface WarningsProps extends Pick<Props, 'paper' | 'isSigned' | 'signed' | 'correcting'> {
+  work: Work
+}
+
+function Warnings({ paper, work, isSigned, signed, correcting }: WarningsProps) {
   return (
     <View>
+      {isSigned && signed && signed.data_sha256 !== paper.sha256 ? (
+        <Note tone='warn' icon='tri' testId='stale'>
+          检查记录改过，和签好的这份不一样。请在下面更正，重新签名。
+        </Note>
+      ) : null}
+      {correcting ? (
+        <Note tone='active' icon='pen' testId='correcting'>
+          更正为第 {correcting.version} 版：{correcting.reason}。原来那一版留着，可以查到。
+        </Note>
+      ) : null}
       {paper.missing.length ? (
         <Note tone='late' icon='tri' testId='paper-missing'>
           还缺：{paper.missing.join('、')}。补齐之前不能签名。
@@ -84,15 +107,36 @@ function Warnings({ paper, work }: { paper: Paper; work: Work }) {
   )
 }
 
-interface BelowProps {
-  task: Task
-  paper: Paper
+interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSigned'> {
   work: Work
-  isSigned: boolean
+  open: (what: Opened) => void
+  onDrop?: () => unknown
+}
+
+/** What the officer wrote in it can still be changed, until it is signed. */
+function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'onDrop'>) {
+  const { fields } = paper.program
+  const asks = Object.keys(fields).some((path) => fields[path].ask)
+  if (!asks && !onDrop) return null
+  return (
+    <View className='card rows'>
+      {asks ? (
+        <Row
+          icon='pen'
+          title='改填写的内容'
+          onTap={() => go('fill', { task: task.id, kind: paper.kind })}
+          testId='fill-paper'
+        />
+      ) : null}
+      {onDrop ? (
+        <Row icon='trash' title='不做这份文书了' onTap={onDrop} testId='drop-paper' />
+      ) : null}
+    </View>
+  )
 }
 
 /** Under the paper: who signed, what was signed, and where else it can go. */
-function Below({ task, paper, work, isSigned }: BelowProps) {
+function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowProps) {
   const { draft, signers, next } = work
   return (
     <View>
@@ -100,17 +144,40 @@ function Below({ task, paper, work, isSigned }: BelowProps) {
         <Note tone='done' icon='doc'>
           纸上签的，已拍 {draft.paperPhotos.length} 张照片。
         </Note>
+      ) : isSigned && !draft.signatures.length ? (
+        <Note tone='done' icon='okc'>
+          这份已经签好，签名存在系统里。
+        </Note>
       ) : (
         <Signers draft={draft} signers={signers} next={next} />
       )}
+      {isSigned ? null : <Written task={task} paper={paper} onDrop={onDrop} />}
       {isSigned ? (
-        <View className='card'>
+        <View className='card rows'>
           <Row
             icon='printer'
             title='打印这份文书'
             onTap={() => go('print', { task: task.id, kind: paper.kind })}
             testId='print-paper'
           />
+          {task.numbers.record?.party_url ? (
+            <Row
+              icon='qr'
+              title='给当事人扫码看文书'
+              onTap={() => open('party')}
+              testId='party-code'
+            />
+          ) : null}
+          {inspection.submitted_at ? null : (
+            <Row
+              className='rule-between'
+              icon='pen'
+              title='更正这份文书'
+              note='写明原因，重新签名；签过的这一版留着'
+              onTap={() => open('correct')}
+              testId='correct'
+            />
+          )}
         </View>
       ) : null}
       <View className='t-note center'>
@@ -120,13 +187,28 @@ function Below({ task, paper, work, isSigned }: BelowProps) {
   )
 }
 
+/** The party's own page: whoever scans this sees the documents of this inspection. */
+function PartySheet({ address, onClose }: { address: string; onClose: () => void }) {
+  return (
+    <Sheet title='当事人扫码看文书' onClose={onClose} testId='party-sheet'>
+      <View className='center'>
+        <Qr text={address} size={220} label='当事人的文书网址' />
+      </View>
+      <View className='t-body2 c-2 mt-2'>
+        只给当事人本人看。文书传回系统、排好版以后，在那里可以下载盖章的 PDF。
+      </View>
+    </Sheet>
+  )
+}
+
 interface SheetProps extends Props {
   work: Work
   opened: Opened
   open: (what: Opened) => void
 }
 
-function Sheets({ task, inspection, paper, work, opened, open, onSigned }: SheetProps) {
+function Sheets(props: SheetProps) {
+  const { task, inspection, paper, work, opened, open, onCorrect, onSigned } = props
   const { next, draft } = work
   if (opened === 'refusal' && next) {
     return (
@@ -139,6 +221,22 @@ function Sheets({ task, inspection, paper, work, opened, open, onSigned }: Sheet
         }}
       />
     )
+  }
+  if (opened === 'correct') {
+    return (
+      <CorrectSheet
+        title={paper.title}
+        onClose={() => open(null)}
+        onKeep={(reason) => {
+          open(null)
+          onCorrect(reason)
+        }}
+      />
+    )
+  }
+  const address = task.numbers.record?.party_url
+  if (opened === 'party' && address) {
+    return <PartySheet address={address} onClose={() => open(null)} />
   }
   if (opened !== 'paper') return null
   return (
@@ -181,11 +279,11 @@ function Pad({ inspection, paper, work, open }: Omit<SheetProps, 'opened'>) {
 
 /** One document: read it, sign it in order, refuse it, or sign it on paper. */
 export function Signing(props: Props) {
-  const { task, inspection, paper, isSigned, allSigned, onSigned } = props
+  const { task, inspection, paper, isSigned, allSigned, signed, correcting, onSigned } = props
   const me = useMe()
   const [opened, open] = useState<Opened>(null)
   const [large, setLarge] = useState(useLook().size === 'large')
-  const work = useSigning(task, inspection, paper, paper.kind)
+  const work = useSigning(task, inspection, paper, paper.kind, correcting)
   const pictures = usePictures(work ? evidenceOf(work.draft) : [])
   if (!work) return <Frame title='文书与签名'>{props.tabs}</Frame>
   if (opened === 'pad') {
@@ -212,7 +310,13 @@ export function Signing(props: Props) {
       }
     >
       {props.tabs}
-      <Warnings paper={paper} work={work} />
+      <Warnings
+        paper={paper}
+        work={work}
+        isSigned={isSigned}
+        signed={signed}
+        correcting={correcting}
+      />
       <Reading words={stage(work, isSigned)} large={large} toggle={() => setLarge(!large)} />
       <PaperView
         blocks={blocksOf(paper, work.draft)}
@@ -220,7 +324,7 @@ export function Signing(props: Props) {
         demo={Boolean(me?.demo)}
         large={large}
       />
-      <Below task={task} paper={paper} work={work} isSigned={isSigned} />
+      <Below {...{ task, inspection, paper, work, isSigned, open }} onDrop={props.onDrop} />
       <Sheets {...props} work={work} opened={opened} open={open} />
     </Frame>
   )

@@ -1,5 +1,15 @@
-import { compose, dataSha256 } from '@/documents/compose'
-import { missing, render, type Block, type Data, type Program } from '@/documents/blocks'
+import { dataSha256 } from '@/documents/compose'
+import {
+  missing,
+  render,
+  RenderError,
+  roles,
+  type Block,
+  type Data,
+  type Program,
+  type Slot,
+} from '@/documents/blocks'
+import { composed } from '@/documents/facts'
 import type { Source } from '@/documents/source'
 import type { Sample } from '../../ui/strokes'
 import type { DocumentKind, Inspection, Me, Checklist, Signature, Task } from '../shapes'
@@ -34,6 +44,8 @@ interface Facts {
   inspection: Inspection
   templates: Template[]
   now: string
+  /** What the officer wrote for this document. */
+  filled: Record<string, unknown>
 }
 
 /** The document as it stands now; null while its template or number is not on this phone. */
@@ -45,13 +57,14 @@ export function paperOf({
   inspection,
   templates,
   now,
+  filled,
 }: Facts): Paper | null {
   const template = templates.find((one) => one.kind === kind)
   const number = task.numbers[kind]
   if (!template || !number) return null
   const program = template.program as Program
-  const source: Source = { me, task, checklist, inspection, number, now }
-  const data = compose(kind, source)
+  const source: Source = { me, task, checklist, inspection, number, now, filled }
+  const data = composed(program, source)
   return {
     kind,
     title: template.title,
@@ -61,7 +74,19 @@ export function paperOf({
     program,
     data,
     sha256: dataSha256(kind, template.version, data),
-    missing: missing(program, data),
+    missing: missing(program, data).concat(unreadable(program, data)),
+  }
+}
+
+/** What was written in a way that the template cannot print: nobody could read what they sign. */
+function unreadable(program: Program, data: Data): string[] {
+  try {
+    render(program, data)
+    return []
+  } catch (error) {
+    if (!(error instanceof RenderError)) throw error
+    const field = program.fields[error.path] as { label: string } | undefined
+    return [`${field ? field.label : error.path}（写法不对）`]
   }
 }
 
@@ -102,7 +127,18 @@ export const NO_SIGN: SignDraft = {
   prints: [],
 }
 
-export const draftKey = (inspectionId: string, kind: string) => `sign:${inspectionId}:${kind}`
+/** 更正: the version that the new one supersedes, and why. */
+export interface Correcting {
+  supersedes: string
+  version: number
+  reason: string
+}
+
+export const draftKey = (inspectionId: string, kind: string, version = 1) =>
+  `sign:${inspectionId}:${kind}${version > 1 ? `:${version}` : ''}`
+
+/** As the record says it where nobody was met. */
+export const NOBODY = '无人在场'
 
 export interface Signer {
   role: Signature['role']
@@ -112,8 +148,32 @@ export interface Signer {
   testId: string
 }
 
-/** Officers first, the leader before the others, then the party, then an invited witness. */
-export function signersOf(task: Task, inspection: Inspection, draft: SignDraft): Signer[] {
+/** Officers first, the leader before the others, then the party, then an invited witness; of these,
+ *  for whom the document has a place. */
+export function signersOf(
+  task: Task,
+  inspection: Inspection,
+  draft: SignDraft,
+  paper: Paper,
+): Signer[] {
+  const wanted = roles(paper.program)
+  return everybody(task, inspection, draft, paper).filter(({ role }) => wanted.indexOf(role) >= 0)
+}
+
+/** The party's place: it may name somebody else than who was met on site. */
+function partySlot(paper: Paper): Slot | undefined {
+  const slots = blocksOf(paper, NO_SIGN).map((one) => (one.type === 'signatures' ? one.slots : []))
+  return slots.reduce<Slot[]>((all, some) => all.concat(some), []).filter(isParty)[0]
+}
+
+const isParty = ({ role }: Slot): boolean => role === 'party'
+
+function everybody(
+  task: Task,
+  inspection: Inspection,
+  draft: SignDraft,
+  paper: Paper,
+): Signer[] {
   const shown = inspection.credentials?.officer_ids
   const team = task.team.filter((one) => !shown || shown.indexOf(one.officer_id) >= 0)
   const ordered = team.filter((one) => one.lead).concat(team.filter((one) => !one.lead))
@@ -126,11 +186,13 @@ export function signersOf(task: Task, inspection: Inspection, draft: SignDraft):
   }))
   const party = inspection.conclusion?.party
   if (party) {
+    const slot = partySlot(paper)
+    const other = slot && slot.name && slot.name !== party.name ? slot : null
     signers.push({
       role: 'party',
       officerId: null,
-      name: party.name,
-      words: party.role,
+      name: (other ? other.name : party.name) || NOBODY,
+      words: (other ? other.label.replace(/^.*[。）]|签名$/g, '') : party.role) || '当事人',
       testId: 'sign-party',
     })
   }
@@ -163,6 +225,7 @@ export function holds(draft: SignDraft, paper: Paper): boolean {
 }
 
 export function blocksOf(paper: Paper, draft: SignDraft): Block[] {
+  if (unreadable(paper.program, paper.data).length) return []
   return render(paper.program, paper.data, holds(draft, paper) ? draft.signatures : [])
 }
 

@@ -1,5 +1,6 @@
 import { useMemo } from 'react'
 import { api, evidence, newId } from '@/store'
+import type { Template } from '@/store/api'
 import { png } from '../../ui/png'
 import { rasterise, type Handwriting } from '../../ui/strokes'
 import type { DocumentKind, Inspection, Signature, Task } from '../shapes'
@@ -11,33 +12,48 @@ import {
   NO_SIGN,
   paperOf,
   signersOf,
+  type Correcting,
   type Paper,
   type SignDraft,
   type Signer,
 } from './signing'
 
-interface Template {
-  kind: string
-  version: number
-  title: string
-  program: unknown
-}
+export type Filled = Record<string, unknown>
+
+const NOTHING: Filled = {}
+const NONE: string[] = []
+
+export const fillKey = (inspectionId: string, kind: string) => `fill:${inspectionId}:${kind}`
 
 /** Templates may come as a list or as {items}. */
-function listed(value: unknown): Template[] {
-  if (Array.isArray(value)) return value as Template[]
-  return ((value as { items?: Template[] } | undefined)?.items ?? []) as Template[]
+export function useTemplates(): Template[] | undefined {
+  const { value } = useRead(useMemo(() => api.templates(), []))
+  return useMemo(() => {
+    if (!value || Array.isArray(value)) return value
+    return (value as { items?: Template[] }).items ?? []
+  }, [value])
+}
+
+/** Documents that the officers make beside those that the conclusion asks for, by kind. */
+export function useExtras(inspectionId: string) {
+  const [kinds, keep] = useDraft<string[]>(`extras:${inspectionId}`, NONE)
+  return {
+    kinds: kinds ?? NONE,
+    add: (kind: string) => keep((before) => before.filter((one) => one !== kind).concat(kind)),
+    drop: (kind: string) => keep((before) => before.filter((one) => one !== kind)),
+  }
 }
 
 export function usePaper(task: Task, inspection: Inspection, kind: DocumentKind): Paper | null {
   const me = useMe()
   const checklist = useChecklist(task.checklist_id).value
-  const templates = useRead(useMemo(() => api.templates(), [])).value
+  const templates = useTemplates()
+  const [filled] = useDraft<Filled>(fillKey(inspection.id, kind), NOTHING)
   return useMemo(() => {
-    if (!me || !checklist || !templates || !inspection.conclusion) return null
+    if (!me || !checklist || !templates || !inspection.conclusion || !filled) return null
     const now = momentNow()
-    return paperOf({ kind, me, task, checklist, inspection, templates: listed(templates), now })
-  }, [me, checklist, templates, inspection, kind, task])
+    return paperOf({ kind, me, task, checklist, inspection, templates, now, filled })
+  }, [me, checklist, templates, inspection, kind, task, filled])
 }
 
 /** The pen's way and the picture made from it, as originals of an inspection. */
@@ -82,18 +98,45 @@ export type Refusal = {
   witness: string
 }
 
+/** The signed document as a command; a correction says which version it supersedes, and why. */
+function say(
+  inspectionId: string,
+  paper: Paper,
+  draft: SignDraft,
+  correcting: Correcting | null,
+): Promise<unknown> {
+  const said = {
+    document_id: draft.documentId,
+    inspection_id: inspectionId,
+    kind: paper.kind,
+    template_version: paper.version,
+    number: paper.number,
+    verify_code: paper.verifyCode,
+    data: paper.data,
+    data_sha256: paper.sha256,
+    signatures: draft.signatures,
+    mode: draft.mode,
+    paper_photos: draft.paperPhotos,
+  }
+  if (!correcting) return send('document.sign', said)
+  const { supersedes, reason } = correcting
+  return send('document.correct', { ...said, supersedes, reason })
+}
+
 /** Signing one document on this phone: kept after each signature, sent when all are there. */
 export function useSigning(
   task: Task,
   inspection: Inspection,
   paper: Paper | null,
   kind: DocumentKind,
+  correcting: Correcting | null,
 ) {
-  const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind), NO_SIGN)
+  const version = correcting ? correcting.version : 1
+  const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind, version), NO_SIGN)
   if (!kept || !paper) return null
   const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
   const draft = kept.documentId && holds(kept, paper) ? kept : fresh
-  const signers = signersOf(task, inspection, draft)
+  const signers = signersOf(task, inspection, draft, paper)
   const add = (signature: Signature, part: Partial<SignDraft> = {}) =>
     keep({ ...draft, ...part, signatures: draft.signatures.concat(signature) })
 
@@ -113,7 +156,7 @@ export function useSigning(
     },
     /** Signed on paper: everybody's hand is on the photographs. */
     async onPaper(photos: string[]) {
-      const signatures = signersOf(task, inspection, NO_SIGN).map((one) => signed(one, {}))
+      const signatures = signersOf(task, inspection, NO_SIGN, paper).map((one) => signed(one, {}))
       const next = { ...draft, mode: 'paper' as const, paperPhotos: photos, signatures }
       await keep(next)
       await deliver(next)
@@ -123,19 +166,7 @@ export function useSigning(
 
   async function deliver(whole: SignDraft) {
     if (!paper || whole.sent) return
-    await send('document.sign', {
-      document_id: whole.documentId,
-      inspection_id: inspection.id,
-      kind,
-      template_version: paper.version,
-      number: paper.number,
-      verify_code: paper.verifyCode,
-      data: paper.data,
-      data_sha256: paper.sha256,
-      signatures: whole.signatures,
-      mode: whole.mode,
-      paper_photos: whole.paperPhotos,
-    })
+    await say(inspection.id, paper, whole, correcting)
     for (const print of whole.prints) {
       await send('document.printed', { document_id: whole.documentId, ...print })
     }

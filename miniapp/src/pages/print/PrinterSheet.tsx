@@ -1,12 +1,15 @@
 import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
+import type { BluetoothDevice } from '@/bridge/types'
 import type { Profile } from '@/printing'
 import { Button } from '../../ui/Button'
-import { Segment } from '../../ui/Choose'
+import { Icon } from '../../ui/Icon'
 import { Row } from '../../ui/Row'
 import { Sheet } from '../../ui/Sheet'
 import { StateCard } from '../../ui/States'
-import type { Remembered, usePrinter } from './usePrinter'
+import { Tap } from '../../ui/Tap'
+import { byWidth, nearWords, sorted, type Remembered } from './printers'
+import type { usePrinter } from './usePrinter'
 
 interface Props {
   printer: ReturnType<typeof usePrinter>
@@ -15,24 +18,101 @@ interface Props {
   onPick: (chosen: Remembered) => void
 }
 
-const near = (strength: number | null) => {
-  if (strength === null) return ''
-  return strength > -60 ? '就在旁边' : strength > -80 ? '不远' : '有点远'
+const BY_NAME = '按型号名字认'
+
+interface KindProps {
+  profiles: Profile[]
+  chosen: string
+  onChoose: (id: string) => void
 }
 
-const widthOption = ({ id, dots }: Profile) => ({
-  value: id,
-  text: dots < 400 ? '58 毫米' : dots < 700 ? '80 毫米' : '110 毫米',
-})
+/** What kind of paper it takes, where the name does not tell. */
+function Kind({ profiles, chosen, onChoose }: KindProps) {
+  const [open, setOpen] = useState(false)
+  const title = profiles.find(({ id }) => id === chosen)?.title ?? BY_NAME
+  const choose = (id: string) => {
+    onChoose(id)
+    setOpen(false)
+  }
+  const options = [{ id: '', title: BY_NAME }].concat(byWidth(profiles))
+  return (
+    <View className='rows mb-3' role={open ? 'radiogroup' : undefined}>
+      {open ? (
+        options.map((each) => (
+          <Tap
+            key={each.id}
+            className='row'
+            role='radio'
+            chosen={each.id === chosen}
+            onTap={() => choose(each.id)}
+            label={each.title}
+            testId={`kind-${each.id || 'by-name'}`}
+          >
+            <View className='grow t-body2'>{each.title}</View>
+            {each.id === chosen ? <Icon name='check' className='c-active' /> : null}
+          </Tap>
+        ))
+      ) : (
+        <Row
+          title='打印机种类'
+          note={title}
+          onTap={() => setOpen(true)}
+          label={`打印机种类：${title}，改`}
+          testId='printer-kind'
+        />
+      )}
+    </View>
+  )
+}
 
-/** The printers found near by; what kind of paper they take is told by the officer. */
+interface ListProps {
+  devices: BluetoothDevice[]
+  onPick: (device: BluetoothDevice) => void
+}
+
+function Devices({ devices, onPick }: ListProps) {
+  return (
+    <View className='rows'>
+      {devices.map((device) => (
+        <Row
+          key={device.id}
+          icon='printer'
+          title={<Text className='strong'>{device.name}</Text>}
+          note={nearWords(device.strength)}
+          onTap={() => onPick(device)}
+          testId='printer-row'
+        />
+      ))}
+    </View>
+  )
+}
+
+function Nothing({ searching, trouble }: { searching: boolean; trouble: string | null }) {
+  if (trouble) {
+    return (
+      <StateCard icon='bt' tone='c-warn' title='找不了打印机' testId='search-trouble'>
+        {trouble}
+      </StateCard>
+    )
+  }
+  if (searching) return <View className='card pad center t-body2 c-2'>正在找旁边的打印机…</View>
+  return (
+    <StateCard icon='bt' title='没找到打印机' testId='search-empty'>
+      请开机，放近些。安卓手机还要打开定位，才找得到蓝牙设备。连着别的手机的，先在那边断开。
+    </StateCard>
+  )
+}
+
+/** The printers found near by, the nearest first; other devices only when asked for. */
 export function PrinterSheet({ printer, profiles, onClose, onPick }: Props) {
   const { found, searching, trouble, search, last } = printer
-  // '' follows the name of the device: 演示打印机 80 mm
   const [profile, choose] = useState(last?.profile ?? '')
+  const [all, showAll] = useState(false)
   useEffect(() => {
     search()
   }, [search])
+  const { printers, others } = sorted(found, profiles)
+  const pick = ({ id, name }: BluetoothDevice) => onPick({ id, name, profile })
   return (
     <Sheet
       title='选打印机'
@@ -51,32 +131,23 @@ export function PrinterSheet({ printer, profiles, onClose, onPick }: Props) {
         </View>
       }
     >
-      {profiles.length > 1 ? (
-        <Segment
-          label='纸宽'
-          className='mb-3'
-          value={profile}
-          onChange={choose}
-          options={[{ value: '', text: '看型号' }].concat(profiles.map(widthOption))}
-        />
-      ) : null}
-      {trouble || (!searching && !found.length) ? (
-        <StateCard icon='bt' title='没找到打印机'>
-          {trouble ? `${trouble}。` : ''}请开机，放近些，打开手机蓝牙。
-        </StateCard>
-      ) : null}
-      <View className='rows'>
-        {found.map((device) => (
-          <Row
-            key={device.id}
-            icon='printer'
-            title={<Text className='strong'>{device.name || '没有名字的设备'}</Text>}
-            note={near(device.strength)}
-            onTap={() => onPick({ id: device.id, name: device.name, profile })}
-            testId='printer-row'
+      <Kind profiles={profiles} chosen={profile} onChoose={choose} />
+      {printers.length ? (
+        <Devices devices={printers} onPick={pick} />
+      ) : (
+        <Nothing searching={searching} trouble={trouble} />
+      )}
+      {others.length && !all ? (
+        <View className='acts mt-2'>
+          <Button
+            look='text'
+            text={`没有您的打印机？看其他 ${others.length} 台蓝牙设备`}
+            onTap={() => showAll(true)}
+            testId='other-devices'
           />
-        ))}
-      </View>
+        </View>
+      ) : null}
+      {all ? <Devices devices={others} onPick={pick} /> : null}
     </Sheet>
   )
 }

@@ -1,11 +1,12 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useMemo, useState } from 'react'
-import { api, newId } from '@/store'
+import { useEffect, useMemo, useState } from 'react'
+import { bridge } from '@/bridge'
+import { api, drafts, newId } from '@/store'
 import type { Profile } from '@/printing'
 import type { Block } from '../../documents/blocks'
-import { Button } from '../../ui/Button'
 import { Paper as PaperView } from '../../ui/Paper'
+import { scrollTo } from '../../ui/scroll'
 import { Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
 import {
@@ -22,18 +23,23 @@ import { usePaper } from '../papers/usePapers'
 import type { DocumentKind, Inspection, Task } from '../shapes'
 import { Trouble } from '../Trouble'
 import { send, useDraft, useInspection, useMe, usePictures, useRead, useTask } from '../use'
+import { Foot } from './Foot'
+import { NoBluetooth } from './NoBluetooth'
 import { PrinterCard } from './PrinterCard'
-import { profileFor } from './profiles'
+import { profileFor, type Remembered } from './printers'
 import { PrinterSheet } from './PrinterSheet'
 import { Progress } from './Progress'
+import type { JobState } from './queue'
+import { recordPrint } from './recording'
 import { useJob } from './useJob'
-import { usePrinter, type Remembered } from './usePrinter'
+import { usePrinter } from './usePrinter'
 
 interface Count {
   copies: number
   repeats: number
 }
 
+const TOLD: JobState['step'][] = ['printing', 'ended', 'failed', 'slow']
 const NO_COPIES: Count = { copies: 0, repeats: 0 }
 
 function listed(value: unknown): Profile[] {
@@ -46,52 +52,17 @@ interface Loaded {
   paper: Paper
 }
 
-/** The print is told to the server; one made before signing waits in the draft for it. */
+const signedOf = (inspection: Inspection, paper: Paper) =>
+  inspection.documents.find(({ kind }) => kind === paper.kind)
+
 function useRecording(inspection: Inspection, paper: Paper) {
   const key = draftKey(inspection.id, paper.kind)
-  const [draft, keep] = useDraft<SignDraft>(key, NO_SIGN)
-  const signed = inspection.documents.find(({ kind }) => kind === paper.kind)
-  const record = (print: PrintRecord) => {
-    if (signed) return send('document.printed', { document_id: signed.id, ...print })
-    return keep((before) => {
-      const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
-      const made = before.documentId && holds(before, paper) ? before : fresh
-      return { ...made, prints: made.prints.concat(print) }
-    })
-  }
-  return { draft, record }
-}
-
-interface FootProps {
-  step: string
-  ready: boolean
-  again: boolean
-  onPrint: () => void
-  onStop: () => void
-  onPick: () => void
-}
-
-function Foot({ step, ready, again, onPrint, onStop, onPick }: FootProps) {
-  if (step === 'printing' || step === 'connecting') {
-    return (
-      <View className='acts acts-even'>
-        <Button tall icon='pause' text='停止' onTap={onStop} testId='print-stop' />
-      </View>
-    )
-  }
-  if (!ready) {
-    return (
-      <View className='acts'>
-        <Button look='main' icon='bt' text='找打印机' onTap={onPick} testId='find-printer' />
-      </View>
-    )
-  }
-  const words = again ? '重打这一份' : step === 'ended' ? '再打一份' : '开始打印'
-  return (
-    <View className='acts'>
-      <Button look='main' icon='printer' text={words} onTap={onPrint} testId='print' />
-    </View>
-  )
+  const [draft] = useDraft<SignDraft>(key, NO_SIGN)
+  const signed = signedOf(inspection, paper)
+  const tell = (payload: { document_id: string } & PrintRecord) => send('document.printed', payload)
+  const record = (print: PrintRecord) =>
+    recordPrint({ drafts, send: tell, newId }, { key, paper, documentId: signed?.id }, print)
+  return { draft, record, signed }
 }
 
 /** The paper as it comes out of the mouth of the printer. */
@@ -112,35 +83,57 @@ function Preview({ blocks, draft, demo }: { blocks: Block[]; draft: SignDraft; d
   )
 }
 
-interface Ready extends Loaded {
+interface Recording {
   draft: SignDraft
-  record: (print: PrintRecord) => unknown
-  printer: ReturnType<typeof usePrinter>
-  last: Remembered
+  record: (print: PrintRecord) => Promise<void>
 }
 
-function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
+interface Ready extends Loaded, Recording {
+  last: Remembered
+  printer: ReturnType<typeof usePrinter>
+}
+
+/** Whoever reads the paper below sees when something has come of it. */
+function useInSight(step: JobState['step']) {
+  useEffect(() => {
+    if (TOLD.indexOf(step) >= 0) scrollTo('print-state')
+  }, [step])
+}
+
+/** The copies of this document: how many, and the one under way. */
+function useCopies({ inspection, paper, draft, record, last }: Ready, profile?: Profile) {
   const demo = Boolean(useMe()?.demo)
-  const [picking, pick] = useState(false)
-  const key = `prints:${inspection.id}:${paper.kind}`
-  const [kept, keepCount] = useDraft<Count>(key, NO_COPIES)
+  const [kept, keepCount] = useDraft<Count>(`prints:${inspection.id}:${paper.kind}`, NO_COPIES)
   const count = kept ?? NO_COPIES
-  const job = useJob(printer.connect, record)
-  const profiles = listed(useRead(useMemo(() => api.printers(), [])).value)
-  const profile = profileFor(profiles, last.profile, last.name)
+  const counted = (print: PrintRecord, repeats?: number) => {
+    keepCount((before) => ({ copies: print.copy, repeats: repeats ?? before.repeats }))
+    return record(print)
+  }
+  const job = useJob(`${inspection.id}:${paper.kind}`, counted)
+  useInSight(job.state.step)
   const blocks = blocksOf(paper, draft)
-  const again = job.state.step === 'ended' && job.state.outcome.state !== 'done'
+  const again = job.state.step === 'ended' && job.state.state !== 'done'
   const print = () => {
     if (!profile) return
-    const { copies, repeats } = count
-    const next = again ? { copies, repeats: repeats + 1 } : { copies: copies + 1, repeats: 0 }
-    keepCount(next)
+    const copy = again ? count.copies : count.copies + 1
+    const reprint = again ? count.repeats + 1 : 0
     const ink = holds(draft, paper) ? draft.ink : {}
-    const { copies: copy, repeats: reprint } = next
-    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy })
+    // What never began, for want of paper or printer, is no copy.
+    const told = (print: PrintRecord) => counted(print, reprint)
+    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy, record: told })
   }
+  return { ...job, blocks, demo, copies: count.copies, again, print }
+}
+
+function Printing(ready: Ready) {
+  const { paper, draft, printer, last } = ready
+  const [picking, pick] = useState(false)
+  const profiles = listed(useRead(useMemo(() => api.printers(), [])).value)
+  const profile = profileFor(profiles, last.profile, last.name)
+  const job = useCopies(ready, profile)
   const choose = (chosen: Remembered) => {
     printer.remember(chosen)
+    printer.connect(chosen.id)
     job.reset()
     pick(false)
   }
@@ -152,18 +145,26 @@ function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
         <Foot
           step={job.state.step}
           ready={Boolean(last.id && profile)}
-          again={again}
-          onPrint={print}
+          again={job.again}
+          onPrint={job.print}
           onStop={job.stop}
+          onAgree={job.agree}
           onPick={() => pick(true)}
         />
       }
     >
-      <PrinterCard last={last} profile={profile} onPick={() => pick(true)} />
-      <Progress state={job.state} title={paper.title} />
-      <Preview blocks={blocks} draft={draft} demo={demo} />
+      <PrinterCard
+        last={last}
+        profile={profile}
+        connection={printer.connection}
+        onPick={() => pick(true)}
+      />
+      <View id='print-state'>
+        <Progress state={job.state} title={paper.title} />
+      </View>
+      <Preview blocks={job.blocks} draft={draft} demo={job.demo} />
       <View className='t-body2 center c-2'>
-        <Text>已打 {count.copies} 份。</Text>
+        <Text>已打 {job.copies} 份。</Text>
         <Text className='t-note'>当事人、存档各一份</Text>
       </View>
       {picking ? (
@@ -178,21 +179,26 @@ function Printing({ inspection, paper, draft, record, printer, last }: Ready) {
   )
 }
 
-function WithDrafts({ inspection, paper }: Loaded) {
-  const { draft, record } = useRecording(inspection, paper)
+function WithPrinter(loaded: Loaded & Recording) {
   const printer = usePrinter()
   const { last } = printer
-  if (!draft || !last) return <Frame title='打印'>{null}</Frame>
-  return (
-    <Printing
-      inspection={inspection}
-      paper={paper}
-      draft={draft}
-      record={record}
-      printer={printer}
-      last={last}
-    />
-  )
+  if (!last) return <Frame title='打印'>{null}</Frame>
+  return <Printing {...loaded} printer={printer} last={last} />
+}
+
+function WithDrafts({ inspection, paper }: Loaded) {
+  const { draft, record, signed } = useRecording(inspection, paper)
+  const demo = Boolean(useMe()?.demo)
+  if (!draft) return <Frame title='打印'>{null}</Frame>
+  if (bridge.bluetooth.kind === 'none') {
+    return (
+      <Frame title='打印' testId='printing'>
+        <NoBluetooth signed={signed} />
+        <Preview blocks={blocksOf(paper, draft)} draft={draft} demo={demo} />
+      </Frame>
+    )
+  }
+  return <WithPrinter inspection={inspection} paper={paper} draft={draft} record={record} />
 }
 
 function WithPaper({

@@ -1,27 +1,24 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { bridge } from '@/bridge'
 import type { BluetoothDevice } from '@/bridge/types'
-import { openPort, type Port } from '@/printing'
-import { failureWords, useDraft } from '../use'
-
-export interface Remembered {
-  id: string
-  name: string
-  profile: string
-}
+import { failureWords, useDraft, useSource } from '../use'
+import type { Remembered } from './printers'
+import { link } from './useJob'
 
 const NONE: Remembered = { id: '', name: '', profile: '' }
 const SEARCH_MS = 12000
 
-/** Printers near by, and the one that was used last. */
+/** Printers near by, and the one that was used last, which connects by itself. */
 export function usePrinter() {
   const [last, remember] = useDraft<Remembered>('printer', NONE)
   const [found, setFound] = useState<BluetoothDevice[]>([])
   const [searching, setSearching] = useState(false)
   const [trouble, setTrouble] = useState<string | null>(null)
   const stop = useRef<() => void>(() => undefined)
+  const connection = useSource(link)
 
   const search = useCallback(async () => {
+    stop.current()
     setFound([])
     setTrouble(null)
     setSearching(true)
@@ -43,15 +40,16 @@ export function usePrinter() {
     }
   }, [])
 
-  useEffect(() => () => stop.current(), [])
-
-  /** Raises BridgeFailure; null when that device is no printer. */
-  const connect = useCallback(async (id: string): Promise<Port | null> => {
+  const connect = useCallback((id: string) => {
     stop.current()
-    await bridge.bluetooth.open()
-    await bridge.bluetooth.connect(id)
-    return openPort(bridge.bluetooth, id)
+    link.connect(id).catch(() => undefined) // what came of it is the link's state
   }, [])
 
-  return { last, remember, found, searching, trouble, search, connect }
+  useEffect(() => () => stop.current(), [])
+  const id = last?.id
+  useEffect(() => {
+    if (id) connect(id)
+  }, [id, connect])
+
+  return { last, remember, found, searching, trouble, search, connect, connection }
 }

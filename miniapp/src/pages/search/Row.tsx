@@ -35,15 +35,25 @@ function Address({ text, matched }: MarkedProps) {
 }
 
 /** What was found, with the piece that matched marked, also in what is otherwise not shown. */
-export function FoundRow({ subject, onTap }: { subject: FoundSubject; onTap: () => void }) {
+interface FoundProps {
+  subject: FoundSubject
+  onTap: () => void
+  onHold?: () => void
+  /** Set while rows are ticked instead of opened. */
+  chosen?: boolean
+}
+
+export function FoundRow({ subject, onTap, onHold, chosen }: FoundProps) {
   const { matched, state } = subject
   const lives = state === LIVES
   return (
     <Tap
-      className='row rule-between fx-top'
+      className={`row rule-between fx-top ${chosen ? 'choice-on' : ''}`}
       onTap={onTap}
+      onHold={onHold}
+      chosen={chosen}
       testId='subject-row'
-      role='link'
+      role={chosen === undefined ? 'link' : 'checkbox'}
       label={lives ? subject.name : `${subject.name}，已${state}`}
     >
       <Icon name={/公司|企业|厂/.test(subject.kind) ? 'tower' : 'shop'} size='l' className='c-3' />
@@ -76,7 +86,11 @@ export function FoundRow({ subject, onTap }: { subject: FoundSubject; onTap: () 
           )}
         </View>
       </View>
-      <Icon name='right' size='s' className='row-chevron' />
+      {chosen === undefined ? (
+        <Icon name='right' size='s' className='row-chevron' />
+      ) : chosen ? (
+        <Icon name='check' size='l' />
+      ) : null}
     </Tap>
   )
 }

@@ -8,6 +8,10 @@ import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
 import { Frame } from '../Frame'
 import { go } from '../go'
+import type { Chosen } from '../hand/draft'
+import { SelectFoot, SelectLine } from '../hand/SelectBar'
+import { useSelecting, type Selecting } from '../hand/useSelecting'
+import type { FoundSubject } from '../shapes'
 import { TabBar } from '../TabBar'
 import { Trouble } from '../Trouble'
 import { useOutbox } from '../use'
@@ -67,13 +71,22 @@ function End({ items, more, loading, problem, further }: Finding) {
 }
 
 interface ResultsProps {
+  selecting: Selecting
   q: string
   narrowed: Narrowed
   widen: () => void
   remember: (q: string) => void
 }
 
-function Results({ q, narrowed, widen, remember }: ResultsProps) {
+const pickOf = (subject: FoundSubject): Chosen => ({
+  kind: 'subject',
+  id: subject.id,
+  subject: subject.name,
+  title: subject.uscc,
+  said: subject.address,
+})
+
+function Results({ q, narrowed, widen, remember, selecting }: ResultsProps) {
   const { online } = useOutbox()
   const found = useFound(useMemo(() => ({ ...narrowed, q }), [q, narrowed]))
   const { value, problem, refresh } = found.first
@@ -97,15 +110,19 @@ function Results({ q, narrowed, widen, remember }: ResultsProps) {
           <Text>{value.notice}</Text>
         </Note>
       ) : null}
+      {found.items.length ? <SelectLine selecting={selecting} words='选几家一起移交' /> : null}
       {found.items.length ? (
         <View className='card rows'>
           {found.items.map((subject) => (
             <FoundRow
               key={subject.id}
               subject={subject}
+              chosen={selecting.on ? selecting.has(subject.id) : undefined}
+              onHold={() => selecting.start(pickOf(subject))}
               onTap={() => {
+                if (selecting.on) return selecting.toggle(pickOf(subject))
                 remember(q)
-                go('subject', { id: subject.id })
+                return go('subject', { id: subject.id })
               }}
             />
           ))}
@@ -149,6 +166,7 @@ export default function SearchPage() {
   const [typed, type] = useState(decodeURIComponent(given).slice(0, LONGEST))
   const [narrowed, narrow] = useState<Narrowed>({})
   const { words, remember, forget } = useRecent()
+  const selecting = useSelecting()
   const q = useSettled(typed)
   return (
     <Frame
@@ -156,12 +174,18 @@ export default function SearchPage() {
       title='查主体'
       testId='search'
       top={<Field typed={typed} type={type} />}
-      foot={<TabBar page='search' />}
+      foot={selecting.on ? <SelectFoot selecting={selecting} /> : <TabBar page='search' />}
     >
       {q ? (
         <View>
           <Filters narrowed={narrowed} onChange={narrow} />
-          <Results q={q} narrowed={narrowed} widen={() => narrow({})} remember={remember} />
+          <Results
+            q={q}
+            narrowed={narrowed}
+            widen={() => narrow({})}
+            remember={remember}
+            selecting={selecting}
+          />
         </View>
       ) : (
         <Recent words={words} onPick={type} onForget={forget} />

@@ -66,8 +66,9 @@ export function Rectifications({ rectifications }: { rectifications: Rectificati
             icon='undo'
             tone={one.late ? 'c-late' : 'c-warn'}
             title={<Text className='strong'>{one.due ? `${one.due} 前` : '没有登记期限'}</Text>}
-            note={`${one.agency}，${one.day} 查的`}
+            note={[`${one.agency}，${one.day} 查的`, one.state_in_words].filter(Boolean).join('·')}
             right={one.late ? <Chip tone='late' text='逾期' /> : undefined}
+            onTap={one.order_id ? () => go('order', { id: one.order_id as string }) : undefined}
           />
         ))}
       </View>

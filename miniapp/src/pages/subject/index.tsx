@@ -3,15 +3,18 @@ import { useRouter } from '@tarojs/taro'
 import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import type { Panorama, Sealed } from '@/store/panorama'
+import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { Chip, Note, Tag } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
 import { momentInWords } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
+import { handOver } from '../hand/begin'
+import type { Chosen } from '../hand/draft'
 import { classWords, shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
-import { useRead } from '../use'
+import { useMe, useRead } from '../use'
 import { Changes } from './Changes'
 import { People } from './People'
 import { RevealSheet } from './RevealSheet'
@@ -42,6 +45,14 @@ function Head({ subject }: Pick<Panorama, 'subject'>) {
     </View>
   )
 }
+
+const pickOf = ({ id, name, number, address }: Panorama['subject']): Chosen => ({
+  kind: 'subject',
+  id,
+  subject: name,
+  title: number,
+  said: address,
+})
 
 function Notes({ alerts, merged_into: into }: Pick<Panorama, 'alerts' | 'merged_into'>) {
   return (
@@ -92,6 +103,25 @@ function Credits({ credits }: Pick<Panorama, 'credits'>) {
   )
 }
 
+/** Where one goes on from here; a task that there is already comes before a new one. */
+function StartFoot({ whole }: { whole: Panorama }) {
+  const me = useMe()
+  const { subject, merged_into: into, open_tasks: tasks } = whole
+  const field = me?.officer_id && me.roles.some((role) => role === 'officer' || role === 'leader')
+  if (!field || into || subject.state !== '存续') return null
+  return (
+    <View className='acts'>
+      <Button
+        look='main'
+        icon='play'
+        text={tasks.length ? '另外发起检查' : '开始检查'}
+        onTap={() => go('start', { subject: subject.id })}
+        testId='start-here'
+      />
+    </View>
+  )
+}
+
 /** 主体全景: who it is, what all agencies found there, what runs out; personal data masked. */
 export default function SubjectPage() {
   const { id = '' } = useRouter().params
@@ -107,7 +137,7 @@ export default function SubjectPage() {
     )
   }
   return (
-    <Frame title='主体' testId='subject'>
+    <Frame title='主体' testId='subject' foot={<StartFoot whole={value} />}>
       {storedAt ? (
         <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的内容</View>
       ) : null}
@@ -119,6 +149,15 @@ export default function SubjectPage() {
           title='在地图上看'
           note={value.subject.latitude ? undefined : '没有登记坐标'}
           onTap={value.subject.latitude ? () => go('map', { subject: id }) : undefined}
+        />
+      </View>
+      <View className='card rows'>
+        <Row
+          icon='swap'
+          title='移交这一家'
+          note='问题线索移交、抄告'
+          onTap={() => handOver([pickOf(value.subject)])}
+          testId='hand-subject'
         />
       </View>
       <Year year={value.year} tasks={value.open_tasks} />

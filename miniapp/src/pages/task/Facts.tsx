@@ -11,6 +11,7 @@ import { monthDay, weekday } from '../../ui/words'
 import { go } from '../go'
 import type { Task, Teammate } from '../shapes'
 import { classWords, shortAddress, toneOf } from '../tones'
+import { leftInWords } from '../start/wish'
 import { failureWords } from '../use'
 
 function Head({ task }: { task: Task }) {
@@ -110,6 +111,23 @@ function Officer({ one }: { one: Teammate }) {
   )
 }
 
+/** An emergency whose approval is not there yet. */
+function MakingUp({ task: { approval: one } }: { task: Task }) {
+  if (!one || one.state === 'approved') return null
+  const left = one.minutes_left === null ? '' : leftInWords(one.minutes_left)
+  return (
+    <Row
+      className='rule'
+      icon='alarm'
+      tone={one.late ? 'c-late' : 'c-warn'}
+      title={<Text className='strong'>紧急检查，{one.state_in_words}</Text>}
+      note={left && (one.late ? left : `还剩 ${left}`)}
+      onTap={() => go('approvals', { id: one.id })}
+      testId='making-up'
+    />
+  )
+}
+
 /** The upper card of a task: subject, checklist, deadline, past, team. */
 export function Facts({ task }: { task: Task }) {
   const [pastOpen, openPast] = useState(false)
@@ -138,6 +156,7 @@ export function Facts({ task }: { task: Task }) {
         </View>
         <Icon name='cal' size='l' className='c-3' />
       </View>
+      <MakingUp task={task} />
       {task.note ? (
         <Row className='rule' icon='info' title={task.note} note={`${task.assigned_by} 交代`} />
       ) : null}

@@ -14,6 +14,7 @@ import { send, useMe, useTask } from '../use'
 import { DeclineSheet } from './DeclineSheet'
 import { Facts } from './Facts'
 import { Gates } from './Gates'
+import { Recheck } from './Recheck'
 
 type Opened = 'decline' | null
 
@@ -117,6 +118,7 @@ function Loaded({ task, storedAt }: { task: Task; storedAt: string | null }) {
           <Text>下面是{momentInWords(storedAt)}存下的内容</Text>
         </View>
       ) : null}
+      {task.recheck ? <Recheck recheck={task.recheck} /> : null}
       <Facts task={task} />
       <Gates task={task} />
     </Frame>

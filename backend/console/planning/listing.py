@@ -1,0 +1,55 @@
+"""What the lists here share: addresses with filters, tabs, and the same rows as a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Response, make_response
+
+from backend.core import clock
+from backend.core.sheets import workbook
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def address(path: str, asked: Mapping[str, Any], **changed: Any) -> str:
+    """The same list with some filters changed; what is empty is left out, but a state may be."""
+    wanted = {key: value for key, value in asked.items() if key != "before"} | changed
+    given = {
+        key: value.value if isinstance(value, Enum) else value
+        for key, value in wanted.items()
+        if value or key == "state"
+    }
+    return f"/console/{path}" + (f"?{urlencode(given)}" if given else "")
+
+
+def tabs(
+    path: str,
+    asked: Mapping[str, Any],
+    titles: Iterable[tuple[str, str]],
+    counts: Mapping[str, int],
+) -> list[dict[str, Any]]:
+    return [
+        {"state": state, "title": title, "count": counts[state or "all"]}
+        | {"on": asked["state"] == state, "href": address(path, asked, state=state)}
+        for state, title in titles
+    ]
+
+
+def sheet(name: str, title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """The rows that the filters leave, as .xlsx; no cell can become a formula."""
+    plain = ([_text(cell) for cell in row] for row in rows)
+    response = make_response(workbook(title, headers, plain))
+    response.mimetype = SHEET
+    file = f"{name}-{clock.today():%Y%m%d}.xlsx"
+    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    return response
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "" if value is None else str(value)

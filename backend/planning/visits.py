@@ -1,0 +1,113 @@
+"""The ledger of visits: what counts for whom, and how often somebody was at a subject lately."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from flask import current_app
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from backend import organization, subjects
+from backend.core.settings import Settings
+from backend.planning.models import CountingRule, Visit
+from backend.planning.rules import ENTERED, CountsAs, Kind, Mode, Trigger, counts_as, group_of
+
+
+def record(
+    session: Session,
+    *,
+    agency_id: uuid.UUID,
+    subject_id: uuid.UUID,
+    field: str,
+    day: date,
+    kind: Kind,
+    mode: Mode,
+    trigger: Trigger,
+    counted: bool,
+    task_id: uuid.UUID,
+    inspection_id: uuid.UUID | None = None,
+    joint_id: uuid.UUID | None = None,
+) -> Visit:
+    """Once a task: what comes again changes nothing."""
+    known = session.scalar(select(Visit).where(Visit.task_id == task_id))
+    if known is not None:
+        return known
+    visit = Visit(
+        agency_id=agency_id,
+        subject_id=subject_id,
+        field=field,
+        day=day,
+        year=day.year,
+        kind=kind,
+        mode=mode,
+        trigger=trigger,
+        counted=counted,
+        joint_id=joint_id,
+        task_id=task_id,
+        inspection_id=inspection_id,
+    )
+    session.add(visit)
+    session.flush()
+    return visit
+
+
+def counting_rules(session: Session) -> Sequence[CountingRule]:
+    return session.scalars(select(CountingRule).order_by(CountingRule.place)).all()
+
+
+def counting(
+    session: Session, *, kind: Kind, mode: Mode, trigger: Trigger, subject_kind: str
+) -> CountsAs:
+    return counts_as(counting_rules(session), kind, mode, trigger, group_of(subject_kind))
+
+
+def recent(session: Session, family: Sequence[uuid.UUID], today: date) -> list[dict[str, Any]]:
+    """{day, agency, agency_id, entered, counted, joint_id} since the year began, and further back
+    as far as repetition is looked for; also what other systems reported. The newest first."""
+    settings: Settings = current_app.extensions["settings"]
+    since = min(date(today.year, 1, 1), today - timedelta(days=settings.frequent_days))
+    own = session.execute(
+        select(Visit, organization.Agency.short_name)
+        .join(organization.Agency, organization.Agency.id == Visit.agency_id)
+        .where(Visit.subject_id.in_(family), Visit.day >= since)
+    )
+    found: list[dict[str, Any]] = [
+        {
+            "day": visit.day,
+            "agency": agency,
+            "agency_id": visit.agency_id,
+            "field": visit.field,
+            "entered": visit.mode in ENTERED,
+            "counted": visit.counted,
+            "joint_id": visit.joint_id,
+        }
+        for visit, agency in own
+    ]
+    past = session.execute(
+        select(subjects.PastInspection.day, subjects.PastInspection.agency_name).where(
+            subjects.PastInspection.subject_id.in_(family), subjects.PastInspection.day >= since
+        )
+    )
+    found += [
+        {"day": day, "agency": agency, "agency_id": None, "field": "", "entered": True}
+        | {"counted": False, "joint_id": None}
+        for day, agency in past
+    ]
+    return sorted(found, key=lambda each: each["day"], reverse=True)
+
+
+def counted(
+    session: Session, family: Select[uuid.UUID], year: int, field: str = ""
+) -> dict[uuid.UUID, int]:
+    """{agency: visits that count} of one year, of one field where it is named."""
+    query = (
+        select(Visit.agency_id, func.count())
+        .where(Visit.subject_id.in_(family), Visit.year == year, Visit.counted)
+        .group_by(Visit.agency_id)
+    )
+    rows = session.execute(query.where(Visit.field == field) if field else query)
+    return {agency_id: count for agency_id, count in rows}

@@ -1,0 +1,93 @@
+"""退回、更正、再提交、复核通过; and a shop that is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Api
+from tests.e2e.officer import Officer, picture
+from tests.e2e.test_inspection import confirm
+
+Phone = Callable[..., Page]
+Console = Callable[..., Page]
+SIGNERS = ("sign-officer-1", "sign-officer-2", "sign-party")
+
+
+def review(page: Page, inspection: str) -> None:
+    page.get_by_role("link", name="复核").first.click()
+    page.get_by_test_id("review-row").locator(f'a[href*="{inspection}"]').click()
+
+
+def test_a_returned_inspection_is_corrected_signed_again_and_approved(
+    phone: Phone, console: Console, shots: Path, api: Callable[[str], Api]
+) -> None:
+    subject = "稽山幼儿园"
+    officer = api("wanghaifeng")
+    rows = officer.get("/tasks?tab=active")["items"]
+    [task] = [each["id"] for each in rows if subject in each["subject"]["name"]]
+    inspection = officer.get(f"/tasks/{task}")["inspection"]["id"]
+    wang = Officer(phone("wanghaifeng"), shots, "wang")
+    wang.open_task(subject, tab="active")
+    wang.tap("arrive")
+    wang.sees("returned", "留样冰箱的温度")
+    wang.shot("returned")
+    wang.tap("to-correct")
+    wang.tap("correct")
+    wang.fill("correct-reason", "漏写留样冰箱的温度")
+    wang.tap("correct-keep")
+    wang.sees("correcting", "第 2 版")
+    for who in SIGNERS:
+        wang.tap(who)
+        wang.write()
+        wang.sees("papers")
+    wang.tap("paper-done")
+    wang.tap("to-finish")
+    wang.tap("submit")
+    wang.sees("state", "待复核")
+    wang.shot("handed-in-again")
+    page = console("wangmin")
+    review(page, inspection)
+    expect(page.get_by_test_id("documents")).to_contain_text("更正原因：漏写留样冰箱的温度")
+    expect(page.get_by_test_id("documents")).to_contain_text("第 1 版，已更正")
+    page.get_by_test_id("remarks").fill("同意")
+    page.get_by_test_id("approve").click()
+    expect(page.get_by_test_id("done")).to_contain_text("已办结")
+    page.screenshot(path=shots / "approved.png", full_page=True)
+
+
+def test_a_closed_shop_is_put_on_record_by_both_officers(phone: Phone, shots: Path) -> None:
+    subject = "老灶头土菜馆"
+    chen = Officer(phone("chenliqun"), shots, "closed")
+    shen = Officer(phone("shenyuwei"), shots, "closed-second")
+    chen.open_task(subject)
+    chen.accept()
+    shen.open_task(subject)
+    shen.tap("accept")
+    chen.tap("arrive")
+    chen.tap("check-in")
+    chen.sees("checked-in", "到场")
+    confirm(chen, shen, subject)
+    chen.tap("to-unable")
+    chen.tap("unable-how-1")
+    chen.sees("unable-rules", "没有拍下现场")
+    chen.tap("unable-hint-1")
+    chen.photograph(picture("门面"))
+    chen.shot("unable")
+    chen.tap("unable-tell")
+    chen.at("papers").wait_for(timeout=20_000)  # the record is composed for the first time
+    for who in SIGNERS[:2]:
+        chen.tap(who)
+        chen.write()
+        chen.sees("papers")
+    chen.tap("refuse")
+    chen.tap("refusal-state-3")
+    chen.fill("refusal-text", "关门停业，现场无人")
+    chen.tap("refusal-keep")
+    chen.shot("nobody-there")
+    chen.tap("paper-done")
+    chen.tap("to-finish")
+    chen.tap("submit")
+    chen.sees("state", "待复核")
