@@ -17,15 +17,18 @@ import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rfc8785
-from jsonschema import Draft202012Validator
 
 from backend.documents import sources
 from backend.documents.facts import KNOWN
 from backend.documents.sources import TemplateError
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 FOLDER = Path(__file__).parents[2] / "print_templates"
 FORMATS = {
@@ -65,11 +68,17 @@ STYLES = {
 }
 INDEX = "序号"  # inside an each, which entry this is, from 1
 
-_SCHEMA = json.loads(Path(__file__).with_name("template_schema.json").read_text("utf-8"))
-_CHECK = Draft202012Validator(_SCHEMA)
 _PLACE = re.compile(r"\{([^{}|]+)(?:\|([^{}|]+))?\}")
 
 Names = Mapping[str, dict[str, Any]]
+
+
+@cache
+def _check() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # 0.1 s, and no request reads a template file
+
+    text = Path(__file__).with_name("template_schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(text))
 
 
 @dataclass(frozen=True)
@@ -131,7 +140,7 @@ def compile_text(text: str, file: str) -> dict[str, Any]:
 def read(text: str, file: str, agency: str = "") -> Template:
     """One template file. Raises TemplateError."""
     tree, source = sources.read(text, file)
-    for mistake in sorted(_CHECK.iter_errors(tree), key=lambda each: str(each.absolute_path)):
+    for mistake in sorted(_check().iter_errors(tree), key=lambda each: str(each.absolute_path)):
         raise sources.in_words(mistake, source)
     names: dict[str, dict[str, Any]] = {}
     paths: dict[str, str] = {}

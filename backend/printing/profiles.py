@@ -10,17 +10,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 FOLDER = Path(__file__).parent / "profiles"
 TEXT_CELL = 24  # dots of a Chinese character in a printer's own font
 
-_CHECK = Draft202012Validator(
-    json.loads(Path(__file__).with_name("profile_schema.json").read_text("utf-8"))
-)
+
+@cache
+def _check() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # 0.1 s, and only when printers are read
+
+    text = Path(__file__).with_name("profile_schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(text))
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ def _read(path: Path) -> Any:
 
 
 def _wrong(given: Any, stem: str) -> list[str]:
-    return [_told(error) for error in _CHECK.iter_errors(given)] or [
+    return [_told(error) for error in _check().iter_errors(given)] or [
         f"{key}：{words}" for key, words in _unfit(Profile(**given), stem)
     ]
 

@@ -1,21 +1,20 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
 
 MOST_BLOCKS = 600
 MOST_TEXT = 100_000  # characters of the blocks as JSON: forty pages
 MOST_POINTS = 20_000  # of all signatures together
 FURTHEST = 10_000  # pixels of a pad
 SHA256 = validate.Regexp(r"^[0-9a-f]{64}$")
-
-_BLOCK = Draft202012Validator(
-    json.loads(Path(__file__).with_name("block_schema.json").read_text("utf-8"))
-)
 
 
 class SizeSchema(Schema):
@@ -68,8 +67,16 @@ class GlyphSchema(Schema):
     rows = fields.String()
 
 
+@cache
+def _blocks() -> Draft202012Validator:
+    from jsonschema import Draft202012Validator  # 0.1 s, and few pages are drawn here
+
+    text = Path(__file__).with_name("block_schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
 def _is_block(given: dict[str, Any]) -> None:
-    error = next(_BLOCK.iter_errors(given), None)
+    error = next(_blocks().iter_errors(given), None)
     if error:
         raise ValidationError(f"版块不对：{'.'.join(map(str, error.absolute_path)) or '类型'}")
 
