@@ -45,6 +45,8 @@ export class Inspections {
   private records: Record<string, Kept> = {}
   private readonly ordered = lane()
   private index: Index = { tasks: [], of: {} }
+  /** Whose records these are; undefined while nothing was read yet. */
+  private owner: string | null | undefined
 
   constructor(
     private readonly storage: Storage,
@@ -92,6 +94,12 @@ export class Inspections {
   }
 
   private async loadAll(pending: Command[]): Promise<void> {
+    await this.readAll()
+    for (const command of pending) await this.fold(command)
+  }
+
+  private async readAll(): Promise<void> {
+    this.owner = this.who.account()
     this.records = {}
     this.index = (await this.storage.get<Index>(this.key(INDEX))) || { tasks: [], of: {} }
     for (const id of this.index.tasks) {
@@ -99,15 +107,18 @@ export class Inspections {
       if (kept) this.records[id] = kept
       this.show(id)
     }
-    for (const command of pending) {
-      const task = this.taskOf(command)
-      if (!task || command.seq > this.record(task).seq) await this.fold(command)
-    }
+  }
+
+  /** A page of a killed app may bring a task before anything was loaded: written onto nothing, it
+   *  would take the place of what this phone kept. */
+  private async known(): Promise<void> {
+    if (this.owner !== this.who.account()) await this.readAll()
   }
 
   private async fold(command: Command): Promise<void> {
+    await this.known()
     const task = this.taskOf(command)
-    if (!task) return
+    if (!task || command.seq <= this.record(task).seq) return
     const kept = this.record(task)
     const around = {
       officer: this.who.officer(),
@@ -124,6 +135,7 @@ export class Inspections {
   }
 
   private async take(task: Task): Promise<void> {
+    await this.known()
     const kept = this.record(task.id)
     const verify_urls = { ...kept.verify_urls }
     const titles = { ...kept.titles }

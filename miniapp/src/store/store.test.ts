@@ -157,6 +157,23 @@ describe('an inspection', () => {
     expect(inspections.of(TASK).snapshot().inspection?.id).toBe(INSPECTION)
   })
 
+  it('keeps what the server has already taken, though the page comes back before the store', async () => {
+    to.state.routes = { [`/tasks/${TASK}`]: task(null) }
+    const first = await open()
+    await first.api.task(TASK).refresh()
+    to.state.routes = {} // the network goes once the act has arrived, before the task is read again
+    await first.outbox.enqueue('inspection.check_in', checkIn)
+    await settled(500)
+    expect(first.outbox.pending()).toEqual([])
+    first.device.kill()
+    to.state.online = false
+    const again = build(phone(on, to).bridge)
+    again.api.task(TASK).subscribe(() => undefined)
+    void again.store.start()
+    await settled(500)
+    expect(again.inspections.of(TASK).snapshot().inspection).toMatchObject({ id: INSPECTION })
+  })
+
   it('takes in what the other phone did', async () => {
     const { outbox, inspections, api } = await open()
     await outbox.enqueue('inspection.check_in', checkIn)
