@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import Any
 
 from apispec import BasePlugin
-from flask import Flask
-from flask_smorest import Api
+from flask import Flask, Response
+from flask_smorest import Api, Blueprint
 from werkzeug.routing import Rule
 
 from backend.core.sessions import COOKIE, DEVICE_HEADER, FORM_TOKEN_HEADER
 from backend.core.web import ProblemSchema
 
 PROBLEM = "Problem"
+_DESCRIBING = Lock()
 SCHEMES: dict[str, dict[str, str]] = {
     "bearer": {"type": "http", "scheme": "bearer", "description": "手机的登录凭据"},
     "device": {
@@ -59,9 +61,29 @@ class _Plugin(BasePlugin):
                     responses[status] = PROBLEM
 
 
+class _DescribedWhenAsked(Api):  # type: ignore[misc]
+    """Describing every operation takes longer than loading the rest of the API, and a worker is
+    seldom asked for it."""
+
+    def register_blueprint(self, blp: Blueprint, **options: Any) -> None:
+        self._app.extensions["flask-smorest"]["blp_name_to_api"][blp.name] = self
+        self._app.register_blueprint(blp, **options)
+
+    def _openapi_json(self) -> Response:
+        with _DESCRIBING:
+            tagged = {each["name"] for each in self.spec._tags}
+            for name, blueprint in self._app.blueprints.items():
+                if isinstance(blueprint, Blueprint) and name not in tagged:
+                    describe = blueprint.register_views_in_doc
+                    describe(self, self._app, self.spec, name=name, parameters=None)
+                    self.spec.tag({"name": name, "description": blueprint.description})
+        answer: Response = super()._openapi_json()
+        return answer
+
+
 def describe(app: Flask) -> Api:
     """The API whose blueprints are described at /api/v1/openapi.json."""
-    api = Api(app, spec_kwargs={"extra_plugins": [_Plugin(app)]})
+    api = _DescribedWhenAsked(app, spec_kwargs={"extra_plugins": [_Plugin(app)]})
     content = {"application/problem+json": {"schema": ProblemSchema}}
     api.spec.components.response(PROBLEM, {"description": "不成的原因", "content": content})
     for unused in ("Error", "PaginationMetadata"):  # of flask-smorest, and not what we answer

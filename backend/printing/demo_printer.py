@@ -78,10 +78,15 @@ class FaultsSchema(Schema):
     disconnected = fields.List(fields.Integer(validate=validate.Range(1)), load_default=list)
 
 
+def _known(profile: str) -> None:
+    if profile not in profiles.load():
+        raise ValidationError("没有这种打印机")
+
+
 class SetSchema(Schema):
     """What kind of printer it is, and what goes wrong with it."""
 
-    profile = fields.String(load_default=USUAL, validate=validate.OneOf(list(profiles.load())))
+    profile = fields.String(load_default=USUAL, validate=_known)
     fault = fields.Enum(Fault, by_value=True, load_default=Fault.NONE)
 
 
