@@ -7,8 +7,10 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -25,30 +27,54 @@ from backend.core import clock, sessions
 from backend.core.auth import Role
 from backend.core.database import open_engine, perform
 from backend.core.settings import Settings
+from tests import rewinding
 from tests.cast import Cast, fill
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
+DATABASES = {"template", "bare_url", "demo_world", "training_world"}  # fixtures that make one
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # a Tuesday, noon in China
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """What touches no database is the same on every one: the run on SQLite has shown it."""
+    if not POSTGRESQL:
+        return
+    kept = [each for each in items if DATABASES & set(getattr(each, "fixturenames", ()))]
+    config.hook.pytest_deselected(items=[each for each in items if each not in set(kept)])
+    items[:] = kept
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A migrated database with the cast in it; each test gets a copy of its own."""
-    if not POSTGRESQL:
-        file = tmp_path_factory.mktemp("template") / "template.db"
-        url = f"sqlite:///{file}"
+    with database(tmp_path_factory.mktemp("template")) as url:
         _prepare(url)
-        engine = create_engine(url)
-        with engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        engine.dispose()
-        yield str(file)
+        yield url
+
+
+@contextmanager
+def database(folder: Path, source: str = "") -> Iterator[str]:
+    """A database that is gone after: an empty one, or a copy of `source`, which nobody writes to
+    any more. Its address."""
+    if not POSTGRESQL:
+        if source:
+            shutil.copy(settled(source), folder / "test.db")
+        yield f"sqlite:///{folder}/test.db"
         return
-    name = f"template_{uuid.uuid4().hex[:12]}"
-    _admin(f"CREATE DATABASE {name}")
-    _prepare(_named(name))
-    yield name
+    name = f"test_{uuid.uuid4().hex[:12]}"
+    _admin(f"CREATE DATABASE {name}" + (f" TEMPLATE {source.rpartition('/')[2]}" if source else ""))
+    yield _named(name)
     _admin(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@cache
+def settled(url: str) -> str:
+    """The file of an SQLite database, once everything stands in it and nothing beside it."""
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    engine.dispose()
+    return url.removeprefix("sqlite:///")
 
 
 def _prepare(url: str) -> None:
@@ -71,30 +97,33 @@ def _admin(statement: str) -> None:
     engine.dispose()
 
 
-@pytest.fixture
-def database_url(template: str, tmp_path: Path) -> Iterator[str]:
+@pytest.fixture(scope="session")
+def scratch(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """On PostgreSQL, where a database takes half a second to make: one for every test."""
     if not POSTGRESQL:
-        shutil.copy(template, tmp_path / "test.db")
-        yield f"sqlite:///{tmp_path}/test.db"
+        yield ""
         return
-    name = f"test_{uuid.uuid4().hex[:12]}"
-    _admin(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield _named(name)
-    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+    with database(tmp_path_factory.mktemp("scratch"), template) as url:
+        rewinding.remember(url)
+        yield url
+
+
+@pytest.fixture
+def database_url(template: str, scratch: str, tmp_path: Path) -> Iterator[str]:
+    if scratch:
+        rewinding.rewind(scratch)
+        yield scratch
+        return
+    with database(tmp_path, template) as url:
+        yield url
 
 
 @pytest.fixture
 def bare_url(tmp_path: Path) -> Iterator[str]:
     """A migrated database with nothing in it."""
-    if not POSTGRESQL:
-        migrate(f"sqlite:///{tmp_path}/bare.db")
-        yield f"sqlite:///{tmp_path}/bare.db"
-        return
-    name = f"bare_{uuid.uuid4().hex[:12]}"
-    _admin(f"CREATE DATABASE {name}")
-    migrate(_named(name))
-    yield _named(name)
-    _admin(f"DROP DATABASE {name} WITH (FORCE)")
+    with database(tmp_path) as url:
+        migrate(url)
+        yield url
 
 
 def migrate(url: str) -> None:

@@ -104,7 +104,7 @@ def _form(by: Caller, errors: dict[str, str]) -> Response:
     with unit_of_work(writes=False) as session:
         waiting = inspections.notices.waiting(session, by=by, kind=chosen)
         names = tasks.subject_names(session, waiting)
-        titles = {row.kind: row.title for row in documents.templates(session, by.agency_id)}
+        titles = documents.titles(session, by.agency_id)
     return page(
         "notices/new.html",
         422 if errors else 200,

@@ -23,7 +23,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.workdays import add_working_days
 from backend.demo.data.ids import uid
 from backend.demo.data.people import account_id, officer_id
-from backend.demo.data.subjects import subjects
+from backend.demo.data.subjects import subject_ids
 from backend.demo.stories import Visit, caller, finish, moment, photo
 from backend.inspections.rectification import public
 from backend.inspections.rectification.commands import HANDLERS
@@ -87,9 +87,8 @@ STORIES = [
 
 
 def play(today: date) -> None:
-    ids = {each["name"]: each["id"] for each in subjects()}
     for story in STORIES:
-        _play(story, ids[story.subject], today)
+        _play(story, subject_ids()[story.subject], today)
 
 
 def _play(story: Story, subject_id: uuid.UUID, today: date) -> None:

@@ -16,7 +16,7 @@ from backend.documents.models import (
     ServiceState,
 )
 from backend.documents.numbers import Series, reserve, void_expired, void_of_task
-from backend.documents.published import publish, templates, versions
+from backend.documents.published import publish, templates, titles, versions
 from backend.documents.service import (
     ask_for_pdfs,
     blocks,
@@ -75,6 +75,7 @@ __all__ = [
     "signed",
     "stack",
     "templates",
+    "titles",
     "versions",
     "void_expired",
     "void_of_task",

@@ -6,7 +6,7 @@ import json
 import uuid
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from backend import organization
@@ -47,18 +47,31 @@ def publish(session: Session) -> list[str]:
 
 def templates(session: Session, agency_id: uuid.UUID | None = None) -> list[PublishedTemplate]:
     """The version of each kind that an agency uses: the latest of its own, or everybody's."""
-    own = (organization.agency(session, agency_id).uscc or "") if agency_id else ""
-    rows = session.scalars(
-        select(PublishedTemplate)
-        .where(PublishedTemplate.agency_uscc.in_({"", own}))
-        .order_by(PublishedTemplate.kind, PublishedTemplate.agency_uscc, PublishedTemplate.version)
-    )
+    rows = session.scalars(_usable(session, agency_id, PublishedTemplate))
     return list({row.kind: row for row in rows}.values())
 
 
 def handling(session: Session, agency_id: uuid.UUID) -> dict[str, dict[str, Any]]:
     """What is done with the papers of each kind; see templates.Template."""
-    return {row.kind: row.handling for row in templates(session, agency_id)}
+    columns = (PublishedTemplate.kind, PublishedTemplate.handling)
+    return {kind: one for kind, one in session.execute(_usable(session, agency_id, *columns))}
+
+
+def titles(session: Session, agency_id: uuid.UUID | None = None) -> dict[str, str]:
+    """What the papers of each kind are called."""
+    columns = (PublishedTemplate.kind, PublishedTemplate.title)
+    return {kind: title for kind, title in session.execute(_usable(session, agency_id, *columns))}
+
+
+def _usable(session: Session, agency_id: uuid.UUID | None, *what: Any) -> Select[Any]:
+    """`what` of everybody's versions and the agency's own; of one kind, the last row counts. The
+    programs are long: whoever needs none does not read them."""
+    own = (organization.agency(session, agency_id).uscc or "") if agency_id else ""
+    return (
+        select(*what)
+        .where(PublishedTemplate.agency_uscc.in_({"", own}))
+        .order_by(PublishedTemplate.kind, PublishedTemplate.agency_uscc, PublishedTemplate.version)
+    )
 
 
 def versions(session: Session, kind: str) -> list[PublishedTemplate]:

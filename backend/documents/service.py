@@ -269,7 +269,7 @@ def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
 
 
 def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
-    titles = {row.kind: row.title for row in published.templates(session)}
+    titles = published.titles(session)
     own = numbers.party_code(session, task_id)
     shown = {
         kind: {

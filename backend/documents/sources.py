@@ -38,11 +38,11 @@ class Source:
 def read(text: str, file: str) -> tuple[Any, Source]:
     """The file as plain data, and the line of each place in it."""
     try:
-        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        for event in yaml.parse(text, Loader=yaml.CSafeLoader):
             if isinstance(event, yaml.AliasEvent):
                 line = event.start_mark.line + 1  # type: ignore[union-attr]
                 raise TemplateError(file, line, f"*{event.anchor}", "不能用别名，请写全")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise TemplateError(file, line, "全文", f"不是合格的 YAML：{error.problem}") from error

@@ -74,7 +74,7 @@ def read(path: Path) -> dict[str, Any]:
     from jsonschema import Draft202012Validator  # 0.1 s, and no request reads a file
 
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         raise ChecklistWrong(f"{path.name}:{mark.line + 1 if mark else 1}: 不是 YAML") from error

@@ -106,7 +106,7 @@ def caller(app: Flask, walk: Walk) -> Phone:
 CONFORMANCE = ("response_schema_conformance", "status_code_conformance", "content_type_conformance")
 BOUNDED = settings(
     derandomize=True,
-    max_examples=15,
+    max_examples=8,
     deadline=None,
     database=None,
     phases=[Phase.explicit, Phase.generate],

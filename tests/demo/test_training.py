@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from backend.app import create_app
 from backend.core import installation
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
@@ -22,28 +21,9 @@ from backend.platforms import Identity
 from backend.subjects import Subject
 from backend.tasks import Task
 from tests.core.test_settings import PRODUCTION
+from tests.demo.conftest import made
 
 STUDENT = Identity("dingtalk", "corp", "u1", "union", "学员甲", "")
-
-
-def made(environment: str, url: str, tmp_path: Path) -> Flask:
-    return create_app(
-        Settings(
-            environment=environment,
-            database_url=url,
-            storage_folder=tmp_path / "storage",
-            seals_folder=tmp_path / "seals",
-        )
-    )
-
-
-@pytest.fixture
-def practice(bare_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = made("training", bare_url, tmp_path)
-    with app.app_context():
-        perform(installation.claim, "training")
-    yield app
-    app.extensions["engine"].dispose()
 
 
 def count(app: Flask, table: type[Base]) -> int:
@@ -52,13 +32,11 @@ def count(app: Flask, table: type[Base]) -> int:
 
 
 def test_training_has_a_made_up_world_in_which_nobody_else_can_sign_in(practice: Flask) -> None:
-    assert prepare(practice, reset=False) is True
     assert count(practice, Subject) >= 5000
     assert count(practice, PlatformIdentity) == 0
 
 
 def test_whoever_the_platform_knows_gets_a_part_to_play_once(practice: Flask) -> None:
-    prepare(practice, reset=False)
     with practice.app_context():
         first, again = perform(training.enrol, STUDENT), perform(training.enrol, STUDENT)
     assert first.id == again.id
@@ -68,8 +46,7 @@ def test_whoever_the_platform_knows_gets_a_part_to_play_once(practice: Flask) ->
         assert session.scalars(number).all() == ["PX-000001"]
 
 
-def test_a_reset_leaves_nothing_of_what_was_practised(practice: Flask, tmp_path: Path) -> None:
-    prepare(practice, reset=False)
+def test_a_reset_leaves_nothing_of_what_was_practised(practice: Flask, noon: datetime) -> None:
     tasks = count(practice, Task)
     with practice.app_context():
         perform(training.enrol, STUDENT)

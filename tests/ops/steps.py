@@ -31,7 +31,9 @@ PYTHON = [".venv/bin/python", "-m"]
 LAYERS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 IN_MINIAPP = ["npm", "--prefix", "miniapp", "run", "--silent"]
 PYTEST = [*PYTHON, "pytest", "-p", "no:cacheprovider"]
-BACKEND = [*PYTEST, "-n", "2", "tests", "--ignore=tests/e2e"]
+# Whole files to one of two processes: what a file's tests share is made once.
+SHARED = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
+BACKEND = [*PYTEST, *SHARED, "tests", "--ignore=tests/e2e"]
 
 
 @dataclass

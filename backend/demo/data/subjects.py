@@ -7,6 +7,7 @@ not give out for many years yet. The first ones (named.csv) are those of the des
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from backend.checkmap.coordinates import Point
@@ -66,6 +67,12 @@ def subjects(seed: int = SEED, count: int = COUNT) -> list[dict[str, Any]]:
             names.add(subject["name"])
             found.append(subject)
     return found[:count]
+
+
+@cache
+def subject_ids() -> dict[str, Any]:
+    """The id of each by its name."""
+    return {each["name"]: each["id"] for each in subjects()}
 
 
 def _named(row: dict[str, str], number: int, places: dict[str, Town], dice: Dice) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from backend.core.workdays import add_working_days
 from backend.demo.data.agencies import agency_id
 from backend.demo.data.ids import table, uid
 from backend.demo.data.people import account_id, officer_id
-from backend.demo.data.subjects import subjects
+from backend.demo.data.subjects import subject_ids
 
 # How those inspections went that are under review or done: whoever loads them replays this.
 STORIES: dict[str, dict[str, Any]] = {
@@ -70,12 +70,11 @@ def tasks(today: date) -> list[dict[str, Any]]:
     `kind` is routine, campaign or random; `state` pending, accepted, review or done; `story` is
     None but for the last two.
     """
-    ids = {each["name"]: each["id"] for each in subjects()}
     return [
         {
             "id": uid("task", f"{row['agency']}:{row['subject']}:{row['checklist']}"),
             "agency_id": agency_id(row["agency"]),
-            "subject_id": ids[row["subject"]],
+            "subject_id": subject_ids()[row["subject"]],
             "subject_name": row["subject"],
             "checklist_code": row["checklist"],
             "kind": row["kind"],
