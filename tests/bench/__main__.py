@@ -49,7 +49,7 @@ def main() -> None:
             measure([user for user, _ in users], getattr(act, name), seconds=WARM, think=THINK)
             report_waits(name, [user for user, _ in users], getattr(act, name), SECONDS, goal)
         say(f"准备 {USERS * VISITS} 次检查")
-        prepare_visits(users, subjects)
+        prepare_visits(users)
         say("量 submit")
         report_waits("submit", [user for user, _ in users], act.submit, VISITS * THINK, None)
         for number, worker in enumerate(figures.workers_of(supervisor), 1):
@@ -94,18 +94,19 @@ def gather(port: int) -> tuple[list[Crew], list[str]]:
         for head in heads.values()
         for each in ask(head, "GET", "/api/v1/subjects?q=%E5%85%AC%E5%8F%B8&limit=50")["items"]
     ]
-    for user, partner in found:
-        user.facts["task"] = give_task(user, partner, subjects)
+    for crew in found:
+        crew[0].facts["task"] = give_task(*crew)
     return found, subjects
 
 
-def give_task(user: User, partner: User, subjects: list[str]) -> str:
+def give_task(user: User, partner: User) -> str:
     head: User = user.facts["head"]
-    return assign(user, partner, head, random.choice(subjects), head.facts["checklist"])
+    subject = random.choice(head.facts["subjects"])
+    return assign(user, partner, head, subject, head.facts["checklist"])
 
 
-def prepare_visits(users: list[Crew], subjects: list[str]) -> None:
-    tasks = [[give_task(*crew, subjects) for _ in range(VISITS)] for crew in users]
+def prepare_visits(users: list[Crew]) -> None:
+    tasks = [[give_task(*crew) for _ in range(VISITS)] for crew in users]
 
     def prepare(crew: Crew, given: list[str]) -> None:
         user, partner = crew

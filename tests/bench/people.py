@@ -7,12 +7,14 @@ import json
 from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import quote
 
 from backend import checklists
 from tests.bench.load import User
 
 FIELD = ("组长", "科员", "监督员")
 HEAD = "科室负责人"
+SUBJECTS = ("越城 小吃店", "越城 酒店", "越城 超市")  # what the plans of the demo reach
 Crew = tuple[User, User]
 
 
@@ -66,7 +68,7 @@ def crews(port: int, count: int) -> list[tuple[User, User, User]]:
         if head and len(officers) >= 2:
             boss = sign_in(port, head["person"], "bench-head")
             user, partner = (sign_in(port, each["person"], "bench-head") for each in officers[:2])
-            boss.facts["checklist"] = _checklist_for(user, partner, boss)
+            boss.facts["checklist"], boss.facts["subjects"] = _work_for(user, partner, boss)
             for each in (boss, user, partner):
                 each.connection.close()
             if boss.facts["checklist"]:
@@ -85,20 +87,31 @@ def crews(port: int, count: int) -> list[tuple[User, User, User]]:
     return found
 
 
-def _checklist_for(user: User, partner: User, head: User) -> str | None:
-    """One that the server lets that head give to these two, found out by giving it, and whose
-    items all take a plain 符合: the visits answer nothing else."""
-    subject = ask(head, "GET", "/api/v1/subjects?q=%E5%85%AC%E5%8F%B8&limit=1")["items"][0]["id"]
+def _work_for(user: User, partner: User, head: User) -> tuple[str, list[str]]:
+    """A checklist and subjects for which the server lets that head send these two, found out by
+    sending them. All items of the form take a plain 符合: the visits answer nothing else."""
+    subjects = [
+        each["id"]
+        for word in SUBJECTS
+        for each in ask(head, "GET", f"/api/v1/subjects?q={quote(word)}&limit=50")["items"]
+    ]
     for each in ask(head, "GET", "/api/v1/checklists")["items"]:
-        try:
-            assign(user, partner, head, subject, each["id"])
-        except NotAnswered:
-            continue
         sections = ask(head, "GET", f"/api/v1/checklists/{each['id']}")["sections"]
         items = [item for section in sections for item in section["items"]]
-        if all("pass" in checklists.options_of(item) for item in items):
-            return str(each["id"])
-    return None
+        if not all("pass" in checklists.options_of(item) for item in items):
+            continue
+        may = [one for one in subjects if _may_assign(user, partner, head, one, each["id"])]
+        if may:
+            return str(each["id"]), may
+    return "", []
+
+
+def _may_assign(user: User, partner: User, head: User, subject: str, checklist: str) -> bool:
+    try:
+        assign(user, partner, head, subject, checklist)
+    except NotAnswered:
+        return False
+    return True
 
 
 def assign(user: User, partner: User, head: User, subject: str, checklist: str) -> str:
