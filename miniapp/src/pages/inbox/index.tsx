@@ -233,16 +233,15 @@ function FollowUps() {
     counts.recheck ? `待复查 ${counts.recheck}` : '',
   ]
   return (
-    <View className='card rows'>
-      <Row
-        icon='undo'
-        tone={counts.late ? 'c-late' : 'c-warn'}
-        title='整改跟踪'
-        note={parts.filter(Boolean).slice(0, 3).join('·')}
-        onTap={() => go('orders')}
-        testId='follow-ups'
-      />
-    </View>
+    <Row
+      className='row-tight'
+      icon='undo'
+      tone={counts.late ? 'c-late' : 'c-warn'}
+      title='整改跟踪'
+      right={<Text className='t-note'>{parts.filter(Boolean).slice(0, 2).join('·')}</Text>}
+      onTap={() => go('orders')}
+      testId='follow-ups'
+    />
   )
 }
 
@@ -259,16 +258,17 @@ function firstTab(counts: Counts | undefined): Tab {
 }
 
 /** What waits for this officer's decision, or for the head's on the own wishes. */
-function Approving({ visit }: { visit: number }) {
+function Approving() {
   const { value } = useRead<Approvals>(useMemo(() => api.approvals({ state: 'pending' }), []))
   const mine = useRead<Approvals>(useMemo(() => api.approvals({ mine: 'true' }), [])).value
   const waiting = value?.decides ? value.counts.pending : 0
   const asked = mine?.counts.pending ?? 0
   if (!waiting && !asked) return null
   return (
-    <View className='card rows' key={visit}>
+    <>
       {waiting ? (
         <Row
+          className='row-tight'
           icon='okc'
           tone='c-pending'
           title={<Text className='strong'>待我审批 {waiting} 件</Text>}
@@ -278,13 +278,14 @@ function Approving({ visit }: { visit: number }) {
       ) : null}
       {asked ? (
         <Row
+          className='row-tight'
           icon='clock'
           title={`我报的 ${asked} 件还没批`}
           onTap={() => go('approvals', { mine: 1 })}
           testId='asked-for'
         />
       ) : null}
-    </View>
+    </>
   )
 }
 
@@ -333,10 +334,12 @@ function TaskInbox() {
         )
       }
     >
-      <Approving visit={visit} />
       <Tiles counts={counts} choose={choose} />
-      <FollowUps />
-      {tips.card}
+      <View className='card rows'>
+        <Approving key={visit} />
+        <FollowUps />
+        {tips.row}
+      </View>
       <Tabs tab={tab} counts={counts} choose={choose} />
       <List reading={reading} tab={tab} choose={choose} selecting={selecting} />
     </Frame>

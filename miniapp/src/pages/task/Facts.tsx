@@ -56,13 +56,16 @@ function Head({ task }: { task: Task }) {
   )
 }
 
-function deadlineWords({ working_days_left: left }: Task): string {
-  if (left > 0) return `还剩 ${left} 个工作日`
-  return left === 0 ? '就是今天' : `已过 ${-left} 个工作日`
+/** How long there is; nothing of what was handed in. */
+function deadlineWords({ state, working_days_left: left }: Task): string {
+  if (state === 'review' || state === 'done') return ''
+  if (left > 0) return `，还剩 ${left} 个工作日`
+  return left === 0 ? '，就是今天' : `，已过 ${-left} 个工作日`
 }
 
 function Past({ past }: Pick<Task, 'past'>) {
   const open = past.filter((one) => one.open).length
+  if (!past.length) return <Text>以前没有查过</Text>
   return (
     <View>
       <Text className='strong'>以往 {past.length} 次</Text>
@@ -150,7 +153,8 @@ export function Facts({ task }: { task: Task }) {
             <Text className='t-head'>{monthDay(task.deadline)}</Text>
             <Text className='t-body2'>
               {' '}
-              {weekday(task.deadline)}，{deadlineWords(task)}
+              {weekday(task.deadline)}
+              {deadlineWords(task)}
             </Text>
           </View>
         </View>
@@ -167,7 +171,7 @@ export function Facts({ task }: { task: Task }) {
         note={
           latest
             ? `最近 ${latest.date} ${latest.agency}，${latest.result_in_words}`
-            : '这是第一次检查'
+            : undefined
         }
         onTap={latest ? () => openPast(true) : undefined}
         testId='past'

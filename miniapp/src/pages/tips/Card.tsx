@@ -1,4 +1,4 @@
-import { View } from '@tarojs/components'
+import { Text, View } from '@tarojs/components'
 import { useEffect, useState } from 'react'
 import { bridge } from '@/bridge'
 import { evidence } from '@/store'
@@ -83,24 +83,24 @@ function TipsSheet({ tips, onClose }: { tips: Tip[]; onClose: () => void }) {
   )
 }
 
-/** One quiet card on the 工作台; the sheet is drawn by whoever holds the page. */
+/** One quiet row on the 工作台; the sheet is drawn by whoever holds the page. */
 export function useTipsCard() {
   const tips = useTips()
   const [opened, open] = useState(false)
   const wrong = tips.some(({ ok }) => !ok)
-  const card = (
-    <View className='card rows'>
-      <Row
-        icon={wrong ? 'tri' : 'bulb'}
-        tone={wrong ? 'c-warn' : undefined}
-        title='出门前看一下'
-        note={summary(tips)}
-        onTap={() => open(true)}
-        testId='tips'
-      />
-    </View>
+  const row = (
+    <Row
+      className='row-tight'
+      icon={wrong ? 'tri' : 'bulb'}
+      tone={wrong ? 'c-warn' : undefined}
+      title='出门前看一下'
+      note={wrong ? summary(tips) : undefined}
+      right={wrong ? undefined : <Text className='t-note'>都好</Text>}
+      onTap={() => open(true)}
+      testId='tips'
+    />
   )
   const sheet = opened ? <TipsSheet tips={tips} onClose={() => open(false)} /> : null
-  return { card, sheet }
+  return { row, sheet }
 }
 
