@@ -10,6 +10,7 @@ from backend.tasks.listing import (
     open_of,
     subject_names,
 )
+from backend.tasks.looking import check
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.passing import may_pass, pass_on, take_over
 from backend.tasks.presence import is_good as presence_code_is_good
@@ -38,7 +39,6 @@ from backend.tasks.starting import (
     ask,
     ask_for_team,
     assign,
-    check,
     not_approved,
     start,
 )

@@ -7,7 +7,7 @@ from typing import Any
 from backend.core.auth import IN_THE_FIELD, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
-from backend.tasks import service, starting
+from backend.tasks import looking, service, starting
 from backend.tasks.models import Task
 from backend.tasks.schemas import (
     AssignSchema,
@@ -49,7 +49,7 @@ def assign(data: dict[str, Any], by: Caller) -> Task:
 def check(data: dict[str, Any], by: Caller) -> dict[str, Any]:
     """为什么不能开始: every gate of an inspection that the caller is about to start. Reads only."""
     with unit_of_work(writes=False) as session:
-        return starting.check(session, by=by, **data)
+        return looking.check(session, by=by, **data)
 
 
 @blueprint.route("/start/partners", methods=["GET"])
@@ -59,4 +59,4 @@ def check(data: dict[str, Any], by: Caller) -> dict[str, Any]:
 def partners(query: dict[str, Any], by: Caller) -> dict[str, Any]:
     """Who could go along, and why somebody could not."""
     with unit_of_work(writes=False) as session:
-        return {"items": starting.partners(session, by=by, **query)}
+        return {"items": looking.partners(session, by=by, **query)}

@@ -1,216 +1,26 @@
-"""Before an inspection begins: the gates in their order, who assigns it or starts it oneself."""
+"""An inspection begins: who assigns it, starts it oneself, or asks the head for it."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend import documents, gates, matters, organization, planning, subjects
-from backend.core import clock, workdays
+from backend import documents, matters, organization, planning
+from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.jobs import enqueue
 from backend.core.records import audit
 from backend.gates import Severity
-from backend.matters import Checklist
-from backend.planning import ENTERED, Ground, Kind, Mode, Notice, Side, Trigger, Wish
-from backend.tasks import service, teams
+from backend.planning import ENTERED, Kind, Mode, Notice, Side, Trigger, Wish
+from backend.tasks import looking, service, teams
 from backend.tasks.models import Task, TaskMember
-from backend.tasks.problems import DeadlinePast, GatesOpen, NotInTeam, TaskTaken, TeamUnfit
-from backend.tasks.rules import OPEN, STEPS, Answer, State
-
-START_WORKDAYS = 3  # what an officer started is to be done by then
-TEAM = "team"
-
-
-@dataclass(frozen=True)
-class Looked:
-    """The gates as they stand: `open` in their order, each {step, rule, severity, …}."""
-
-    ground: Ground
-    open: list[dict[str, Any]]
-
-    def blocked(self, *, but: Iterable[str] = ()) -> list[dict[str, Any]]:
-        return [g for g in self.open if g["severity"] is Severity.BLOCK and g["rule"] not in but]
-
-    @property
-    def warned(self) -> list[dict[str, Any]]:
-        return [gate for gate in self.open if gate["severity"] is Severity.WARN]
-
-
-def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
-    """Every gate of a wish, through the catalogue of rules."""
-    family = subjects.family(wish.subject.id)
-    ground = planning.look(
-        session,
-        wish,
-        under_way=_under_way(session, wish.agency_id, family),
-        others=_others(session, wish.agency_id, family),
-    )
-    found = [
-        _gate(_step_of(each.rule), each.rule, each.severity, each.message, each.way_on)
-        for each in gates.broken("ground", ground.facts)
-    ]
-    unfit = teams.wrong(
-        session,
-        wish.agency_id,
-        officer_ids,
-        wish.deadline,
-        wish.checklist.field,
-        wish.subject.id,
-    )
-    found += [_gate(TEAM, rule, Severity.BLOCK, why, "") for rule, why in unfit]
-    order = {step: place for place, (step, _, _) in enumerate(STEPS)}
-    return Looked(ground, sorted(found, key=lambda gate: order[gate["step"]]))
-
-
-def _step_of(rule: str) -> str:
-    return next(step for step, _, rules in STEPS if rule in rules)
-
-
-def _gate(step: str, rule: str, severity: Severity, message: str, way_on: str) -> dict[str, Any]:
-    known = gates.RULES[rule]
-    return {
-        "step": step,
-        "title": next(title for name, title, _ in STEPS if name == step),
-        "rule": rule,
-        "severity": severity,
-        "message": message,
-        "article": known.basis,
-        "way_on": way_on or known.way_on,
-    }
-
-
-def _under_way(session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]) -> int:
-    """The agency's own tasks there that will count and have not begun: each is a visit to come."""
-    found = session.scalar(
-        select(func.count())
-        .select_from(Task)
-        .where(
-            Task.subject_id.in_(family),
-            Task.agency_id == agency_id,
-            Task.counted,
-            Task.state.in_((State.PENDING, State.ACCEPTED)),
-        )
-    )
-    return found or 0
-
-
-def _others(
-    session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]
-) -> list[tuple[Side, str]]:
-    """What other agencies have under way there for days within the window."""
-    rows = session.execute(
-        select(Task, Checklist.title, organization.Agency.short_name)
-        .join(Checklist, Checklist.id == Task.checklist_id)
-        .join(organization.Agency, organization.Agency.id == Task.agency_id)
-        .where(
-            Task.subject_id.in_(family),
-            Task.agency_id != agency_id,
-            Task.state.in_((State.PENDING, State.ACCEPTED)),
-            Task.mode.in_(ENTERED),
-            Task.kind != Kind.RECHECK,
-            Task.deadline <= clock.today() + planning.merging.window(),
-        )
-        .order_by(Task.id)
-    )
-    return [
-        (Side(task.agency_id, planning.merging.what(task.kind, title), task_id=task.id), agency)
-        for task, title, agency in rows
-    ]
-
-
-def shown(looked: Looked) -> dict[str, Any]:
-    """Every gate for who wants to begin, the open ones first."""
-    open_steps = {gate["step"] for gate in looked.open}
-    passed = [
-        {"step": step, "title": title, "rule": rules[0], "severity": "ok"}
-        | {"message": "", "article": gates.RULES[rules[0]].basis, "way_on": ""}
-        for step, title, rules in STEPS
-        if step not in open_steps
-    ]
-    approval = looked.ground.approval
-    return {
-        "gates": [*looked.open, *passed],
-        "blocked": bool(looked.blocked()),
-        "may_ask": bool(looked.blocked()) and not looked.blocked(but=("P4",)),
-        "may_emergency": not looked.blocked(but=("P3", "P4", "L22")),
-        "plan": looked.ground.plan_name,
-        "approval": approval and planning.approvals.shown(approval),
-        "counted": looked.ground.counts.counted,
-    }
-
-
-def check(session: Session, *, by: Caller, **given: Any) -> dict[str, Any]:
-    """What would stand in the way; changes nothing. Raises NotFound."""
-    team = _team(by, given.pop("officer_ids"))
-    return shown(look(session, _wish(session, by, **given), team))
-
-
-def _team(by: Caller, officer_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
-    """Who starts leads; who goes along stands behind. Raises NotInTeam for who is no officer."""
-    if by.officer_id is None:
-        raise NotInTeam
-    return list(dict.fromkeys([by.officer_id, *officer_ids]))
-
-
-def partners(
-    session: Session, *, by: Caller, subject_id: uuid.UUID, checklist_id: uuid.UUID
-) -> list[dict[str, Any]]:
-    """Colleagues who could go along, those who may first, the own section before the others."""
-    field = matters.find(session, checklist_id).field
-    everybody = organization.officers_of(session, by.agency_id)
-    until = _usual_deadline()
-    wrong = teams.unfit(session, by.agency_id, until, field, subject_id)
-    own = next((each["post"] for each in everybody if each["id"] == by.officer_id), None)
-    found = [
-        {"id": each["id"], "name": each["name"], "post": each["post"]}
-        | {"reason": wrong.get(each["id"], "")}
-        for each in everybody
-        if each["id"] != by.officer_id
-    ]
-    return sorted(found, key=lambda o: (bool(o["reason"]), o["post"] != own, o["name"]))
-
-
-def _usual_deadline() -> date:
-    return workdays.add_working_days(clock.today(), START_WORKDAYS).date
-
-
-def _wish(
-    session: Session,
-    by: Caller,
-    *,
-    subject_id: uuid.UUID,
-    checklist_id: uuid.UUID,
-    kind: Kind,
-    mode: Mode,
-    trigger: Trigger,
-    trigger_note: str,
-    off_site: str,
-    notice: Notice,
-    notice_reason: str,
-    emergency: bool = False,
-    deadline: date | None = None,
-) -> Wish:
-    return Wish(
-        agency_id=by.agency_id,
-        subject=subjects.survivor(session, subject_id),
-        checklist=matters.find(session, checklist_id),
-        kind=kind,
-        mode=mode,
-        trigger=Trigger.EMERGENCY if emergency else trigger,
-        trigger_note=trigger_note,
-        deadline=deadline or _usual_deadline(),
-        off_site=off_site,
-        notice=notice,
-        notice_reason=notice_reason,
-        emergency=emergency,
-    )
+from backend.tasks.problems import DeadlinePast, GatesOpen, TaskTaken, TeamUnfit
+from backend.tasks.rules import OPEN, Answer, State
 
 
 def assign(
@@ -241,7 +51,7 @@ def assign(
     """
     checklist = matters.usable(session, checklist_id)
     usual = Trigger.ORDER if kind is Kind.RECHECK else Trigger.PLAN
-    wish = _wish(
+    wish = looking.wish_of(
         session,
         by,
         subject_id=subject_id,
@@ -259,9 +69,9 @@ def assign(
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
     organization.in_whose_name(session, by.agency_id, on=deadline, field=checklist.field)
-    looked = look(session, wish, officer_ids)
+    looked = looking.look(session, wish, officer_ids)
     if blocked := looked.blocked():
-        unfit = next((gate for gate in blocked if gate["step"] == TEAM), None)
+        unfit = next((gate for gate in blocked if gate["step"] == looking.TEAM), None)
         if unfit:
             raise TeamUnfit(why=unfit["message"], rule=unfit["rule"])
         raise _open(blocked)
@@ -292,9 +102,9 @@ def start(
         if known.assigned_by == by.account_id and known.self_started:
             return known
         raise TaskTaken(id=str(task_id))
-    team = _team(by, officer_ids)
-    wish = _wish(session, by, **given)
-    looked = look(session, wish, team)
+    team = looking.team_of(by, officer_ids)
+    wish = looking.wish_of(session, by, **given)
+    looked = looking.look(session, wish, team)
     blocked = looked.blocked()
     if blocked and not wish.emergency:
         raise _open(blocked)
@@ -334,7 +144,7 @@ def ask(
 ) -> planning.Approval:
     """报批: the head is asked for what no plan covers. Raises NotFound, GatesOpen where something
     else stands in the way that no approval would open."""
-    team = _team(by, officer_ids)
+    team = looking.team_of(by, officer_ids)
     return ask_for_team(
         session, by=by, approval_id=approval_id, officer_ids=team, reason=reason, **given
     )
@@ -351,8 +161,8 @@ def ask_for_team(
     **given: Any,
 ) -> planning.Approval:
     """The same for a team that somebody else puts together. Raises NotFound, GatesOpen."""
-    wish = _wish(session, by, **given)
-    looked = look(session, wish, officer_ids)
+    wish = looking.wish_of(session, by, **given)
+    looked = looking.look(session, wish, officer_ids)
     if others := looked.blocked(but=("P4",)):
         raise _open(others)
     return planning.approvals.ask_for_start(
@@ -375,7 +185,7 @@ def _title(wish: Wish) -> str:
 
 
 def _in_words(
-    session: Session, wish: Wish, looked: Looked, officer_ids: list[uuid.UUID]
+    session: Session, wish: Wish, looked: looking.Looked, officer_ids: list[uuid.UUID]
 ) -> dict[str, str]:
     names = organization.names(session, officer_ids)
     said = {
@@ -394,7 +204,7 @@ def _in_words(
 
 
 def _noted(
-    looked: Looked,
+    looked: looking.Looked,
     reasons: Mapping[str, str] | None,
     given: Mapping[str, str] | None = None,
 ) -> list[dict[str, str]]:
@@ -417,7 +227,7 @@ def _kept(
     session: Session,
     by: Caller,
     wish: Wish,
-    looked: Looked,
+    looked: looking.Looked,
     task_id: uuid.UUID,
     officer_ids: list[uuid.UUID],
     noted: list[dict[str, str]],
@@ -470,7 +280,7 @@ def _spend_approval(
     session: Session,
     by: Caller,
     wish: Wish,
-    looked: Looked,
+    looked: looking.Looked,
     task: Task,
     officer_ids: list[uuid.UUID],
 ) -> None:
@@ -479,7 +289,7 @@ def _spend_approval(
     if ground.facts["approved"]:
         if ground.approval and not planning.approvals.use(session, ground.approval, task.id):
             words = "负责人的批准刚被另一次检查用掉"
-            raise _open([_gate("approval", "P4", Severity.BLOCK, words, "")])
+            raise _open([looking.gate("approval", "P4", Severity.BLOCK, words, "")])
         return
     planning.approvals.ask_for_start(
         session,

@@ -1,0 +1,211 @@
+"""The gates of an inspection before it begins, in their order, for who wants to begin it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from backend import gates, matters, organization, planning, subjects
+from backend.core import clock, workdays
+from backend.core.auth import Caller
+from backend.gates import Severity
+from backend.matters import Checklist
+from backend.planning import ENTERED, Ground, Kind, Mode, Notice, Side, Trigger, Wish
+from backend.tasks import teams
+from backend.tasks.models import Task
+from backend.tasks.problems import NotInTeam
+from backend.tasks.rules import STEPS, State
+
+START_WORKDAYS = 3  # what an officer started is to be done by then
+TEAM = "team"
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The gates as they stand: `open` in their order, each {step, rule, severity, …}."""
+
+    ground: Ground
+    open: list[dict[str, Any]]
+
+    def blocked(self, *, but: Iterable[str] = ()) -> list[dict[str, Any]]:
+        return [g for g in self.open if g["severity"] is Severity.BLOCK and g["rule"] not in but]
+
+    @property
+    def warned(self) -> list[dict[str, Any]]:
+        return [gate for gate in self.open if gate["severity"] is Severity.WARN]
+
+
+def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
+    """Every gate of a wish, through the catalogue of rules."""
+    family = subjects.family(wish.subject.id)
+    ground = planning.look(
+        session,
+        wish,
+        under_way=_under_way(session, wish.agency_id, family),
+        others=_others(session, wish.agency_id, family),
+    )
+    found = [
+        gate(_step_of(each.rule), each.rule, each.severity, each.message, each.way_on)
+        for each in gates.broken("ground", ground.facts)
+    ]
+    unfit = teams.wrong(
+        session,
+        wish.agency_id,
+        officer_ids,
+        wish.deadline,
+        wish.checklist.field,
+        wish.subject.id,
+    )
+    found += [gate(TEAM, rule, Severity.BLOCK, why, "") for rule, why in unfit]
+    order = {step: place for place, (step, _, _) in enumerate(STEPS)}
+    return Looked(ground, sorted(found, key=lambda gate: order[gate["step"]]))
+
+
+def _step_of(rule: str) -> str:
+    return next(step for step, _, rules in STEPS if rule in rules)
+
+
+def gate(step: str, rule: str, severity: Severity, message: str, way_on: str) -> dict[str, Any]:
+    known = gates.RULES[rule]
+    return {
+        "step": step,
+        "title": next(title for name, title, _ in STEPS if name == step),
+        "rule": rule,
+        "severity": severity,
+        "message": message,
+        "article": known.basis,
+        "way_on": way_on or known.way_on,
+    }
+
+
+def _under_way(session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]) -> int:
+    """The agency's own tasks there that will count and have not begun: each is a visit to come."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(Task)
+        .where(
+            Task.subject_id.in_(family),
+            Task.agency_id == agency_id,
+            Task.counted,
+            Task.state.in_((State.PENDING, State.ACCEPTED)),
+        )
+    )
+    return found or 0
+
+
+def _others(
+    session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]
+) -> list[tuple[Side, str]]:
+    """What other agencies have under way there for days within the window."""
+    rows = session.execute(
+        select(Task, Checklist.title, organization.Agency.short_name)
+        .join(Checklist, Checklist.id == Task.checklist_id)
+        .join(organization.Agency, organization.Agency.id == Task.agency_id)
+        .where(
+            Task.subject_id.in_(family),
+            Task.agency_id != agency_id,
+            Task.state.in_((State.PENDING, State.ACCEPTED)),
+            Task.mode.in_(ENTERED),
+            Task.kind != Kind.RECHECK,
+            Task.deadline <= clock.today() + planning.merging.window(),
+        )
+        .order_by(Task.id)
+    )
+    return [
+        (Side(task.agency_id, planning.merging.what(task.kind, title), task_id=task.id), agency)
+        for task, title, agency in rows
+    ]
+
+
+def shown(looked: Looked) -> dict[str, Any]:
+    """Every gate for who wants to begin, the open ones first."""
+    open_steps = {gate["step"] for gate in looked.open}
+    passed = [
+        {"step": step, "title": title, "rule": rules[0], "severity": "ok"}
+        | {"message": "", "article": gates.RULES[rules[0]].basis, "way_on": ""}
+        for step, title, rules in STEPS
+        if step not in open_steps
+    ]
+    approval = looked.ground.approval
+    return {
+        "gates": [*looked.open, *passed],
+        "blocked": bool(looked.blocked()),
+        "may_ask": bool(looked.blocked()) and not looked.blocked(but=("P4",)),
+        "may_emergency": not looked.blocked(but=("P3", "P4", "L22")),
+        "plan": looked.ground.plan_name,
+        "approval": approval and planning.approvals.shown(approval),
+        "counted": looked.ground.counts.counted,
+    }
+
+
+def check(session: Session, *, by: Caller, **given: Any) -> dict[str, Any]:
+    """What would stand in the way; changes nothing. Raises NotFound."""
+    team = team_of(by, given.pop("officer_ids"))
+    return shown(look(session, wish_of(session, by, **given), team))
+
+
+def team_of(by: Caller, officer_ids: Iterable[uuid.UUID]) -> list[uuid.UUID]:
+    """Who starts leads; who goes along stands behind. Raises NotInTeam for who is no officer."""
+    if by.officer_id is None:
+        raise NotInTeam
+    return list(dict.fromkeys([by.officer_id, *officer_ids]))
+
+
+def partners(
+    session: Session, *, by: Caller, subject_id: uuid.UUID, checklist_id: uuid.UUID
+) -> list[dict[str, Any]]:
+    """Colleagues who could go along, those who may first, the own section before the others."""
+    field = matters.find(session, checklist_id).field
+    everybody = organization.officers_of(session, by.agency_id)
+    until = _usual_deadline()
+    wrong = teams.unfit(session, by.agency_id, until, field, subject_id)
+    own = next((each["post"] for each in everybody if each["id"] == by.officer_id), None)
+    found = [
+        {"id": each["id"], "name": each["name"], "post": each["post"]}
+        | {"reason": wrong.get(each["id"], "")}
+        for each in everybody
+        if each["id"] != by.officer_id
+    ]
+    return sorted(found, key=lambda o: (bool(o["reason"]), o["post"] != own, o["name"]))
+
+
+def _usual_deadline() -> date:
+    return workdays.add_working_days(clock.today(), START_WORKDAYS).date
+
+
+def wish_of(
+    session: Session,
+    by: Caller,
+    *,
+    subject_id: uuid.UUID,
+    checklist_id: uuid.UUID,
+    kind: Kind,
+    mode: Mode,
+    trigger: Trigger,
+    trigger_note: str,
+    off_site: str,
+    notice: Notice,
+    notice_reason: str,
+    emergency: bool = False,
+    deadline: date | None = None,
+) -> Wish:
+    return Wish(
+        agency_id=by.agency_id,
+        subject=subjects.survivor(session, subject_id),
+        checklist=matters.find(session, checklist_id),
+        kind=kind,
+        mode=mode,
+        trigger=Trigger.EMERGENCY if emergency else trigger,
+        trigger_note=trigger_note,
+        deadline=deadline or _usual_deadline(),
+        off_site=off_site,
+        notice=notice,
+        notice_reason=notice_reason,
+        emergency=emergency,
+    )
