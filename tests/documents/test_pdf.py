@@ -151,6 +151,19 @@ def test_rare_characters_come_from_the_next_font_and_never_as_boxes() -> None:
     assert f"当事人{RARE}，面积20㎡。" in text
 
 
+def test_a_sum_of_yuan_is_not_drawn_as_dollars() -> None:
+    drawn: dict[str, str] = {}
+    title: dict[str, Any] = {"type": "title", "text": "罚款￥"}
+    for page in made([title, paragraph("罚款￥伍佰元")]).pages:
+        page.extract_text(
+            visitor_text=lambda text, _cm, _tm, font, _size: drawn.update(
+                dict.fromkeys(text, str(font and font["/BaseFont"]))
+            )
+        )
+    assert "NotoSerifCJK" in drawn["￥"]
+    assert "Fandol" in drawn["款"]
+
+
 def test_a_character_that_no_font_has_is_named() -> None:
     blocks = [paragraph("甲\U0001f600乙\u0e01")]
     with pytest.raises(pdf.NotPrintable, match=r"字体里没有这些字：ก（U\+0E01） 😀（U\+1F600）"):
