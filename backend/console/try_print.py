@@ -78,7 +78,7 @@ def _tried(session: Session, by: Caller, document_id: uuid.UUID) -> Tried:
         for each in document.signatures
         if each["image_sha256"]
     }
-    demo = current_app.extensions["settings"].demo
+    demo = current_app.extensions["settings"].practice
     try:
         trial = printing.try_out(blocks, profile, images, demo=demo)
     except printing.PrintError as error:

@@ -31,6 +31,14 @@ class DocumentUnreadable(Problem):
     title = "文书内容与模板不符（{where}），请更新小程序后重新生成"
 
 
+class DocumentUnprintable(Problem):
+    """Characters that no font shows, in what has not been signed yet."""
+
+    code = "document-unprintable"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "这些字印不出来，请换个写法再出文书：{characters}"
+
+
 class NumberUnknown(Problem):
     code = "document-number-unknown"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

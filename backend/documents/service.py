@@ -19,7 +19,7 @@ from backend.core.jobs import Outage, enqueue
 from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.storage import Storage
-from backend.documents import numbers, party, published, seals, serving
+from backend.documents import numbers, party, printable, published, seals, serving
 from backend.documents.blocks import RenderError, missing, render, roles
 from backend.documents.facts import composed
 from backend.documents.models import (
@@ -32,6 +32,7 @@ from backend.documents.models import (
 from backend.documents.problems import (
     DocumentMissing,
     DocumentTaken,
+    DocumentUnprintable,
     DocumentUnreadable,
     FieldsMissing,
     HashMismatch,
@@ -85,7 +86,7 @@ def keep(
     _check_signatures(signatures, officers, mode, paper_photos, roles(template.program))
     _check_readable(template, data, signatures)
     reserved = _reserved(session, task_id, kind, number, verify_code)
-    notes = [*_late_number(reserved), *_unwitnessed(signatures)]
+    notes = [*_late_number(reserved), *_unwitnessed(signatures), *_unprintable(data, signatures)]
     known = session.get(Document, document_id)
     if known is not None:
         if (known.inspection_id, known.data_sha256) != (inspection_id, data_sha256):
@@ -206,7 +207,8 @@ def issue(
     """What an agency issues without a party's hand on it: composed here, numbered, to be sealed.
 
     `source` is what `facts` takes, without a number. The same kind for the same task again answers
-    the first one. Raises TemplateUnknown, NumberNotOffered, FieldsMissing, DocumentUnreadable.
+    the first one. Raises TemplateUnknown, NumberNotOffered, FieldsMissing, DocumentUnreadable,
+    DocumentUnprintable.
     """
     template = {row.kind: row for row in published.templates(session, series.agency_id)}.get(kind)
     if template is None:
@@ -222,6 +224,8 @@ def issue(
     if lacking := missing(template.program, data):
         raise FieldsMissing(which="、".join(lacking))
     _check_readable(template, data, [])
+    if odd := printable.strange(data):
+        raise DocumentUnprintable(characters=" ".join(odd))
     if not numbers.issue(session, reserved.id):
         raise NumberTaken(number=number)
     signed: Any = {"template": kind, "version": template.version, "data": data}
@@ -260,6 +264,12 @@ def _unwitnessed(signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
     refused = any(s["role"] == "party" and s["state"] == "refused" for s in signatures)
     witnessed = any(s["role"] == "witness" and _is_signed(s) for s in signatures)
     return [("L7", "当事人拒签，没有见证人签名，请复核时说明")] if refused and not witnessed else []
+
+
+def _unprintable(data: dict[str, Any], signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What was signed stays; its paper shows the code points."""
+    odd = printable.strange([data, signatures])
+    return [("L5", f"有印不出来的字，PDF 里印的是字码：{' '.join(odd)}")] if odd else []
 
 
 def _late_number(reserved: DocumentNumber) -> list[tuple[str, str]]:
@@ -441,7 +451,7 @@ def drawing(session: Session, document_id: uuid.UUID) -> dict[str, Any] | None:
     template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
     return {
         "agency_id": document.agency_id,
-        "blocks": shown,
+        "blocks": printable.legible(shown),
         "images": {sha: evidence.read(sha) for sha in images},
         "data_sha256": document.data_sha256,
         "each_page": bool(template.handling.get("each_page")),

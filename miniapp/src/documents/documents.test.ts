@@ -7,6 +7,7 @@ import { canonical, sha256Hex } from './canonical'
 import { compose, dataSha256, remedies, statement, type Source } from './compose'
 import { composed, facts, proposed } from './facts'
 import * as formats from './formats'
+import { strange } from './printable'
 
 function cases<T>(name: string): T {
   const file = path.resolve(__dirname, '../../../tests/cases', name)
@@ -24,6 +25,13 @@ interface ComposeCase {
 interface DocumentCase {
   name: string; kind: string; data: Data; signatures: Signature[]; blocks: Block[]
 }
+
+describe('what no font shows', () => {
+  const all = cases<{ says: string; text: string; strange: string[] }[]>('printable.json')
+  test.each(all.map((one) => [one.says, one] as const))('%s', (_, one) => {
+    expect(strange({ rows: [one.text] }).sort()).toEqual(one.strange.slice().sort())
+  })
+})
 
 describe('formats', () => {
   const others = { clean: formats.clean, shanghai: formats.shanghai }

@@ -10,6 +10,7 @@ import {
   type Slot,
 } from '@/documents/blocks'
 import { composed } from '@/documents/facts'
+import { strange } from '@/documents/printable'
 import type { Source } from '@/documents/source'
 import type { Sample } from '../../ui/strokes'
 import type { DocumentKind, Inspection, Me, Checklist, Signature, Task } from '../shapes'
@@ -81,8 +82,8 @@ export function paperOf({
 /** What was written in a way that the template cannot print: nobody could read what they sign. */
 function unreadable(program: Program, data: Data): string[] {
   try {
-    render(program, data)
-    return []
+    const odd = strange(render(program, data))
+    return odd.length ? [`能印的字（“${odd.join('”“')}”印不出，请改掉）`] : []
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
     const field = program.fields[error.path] as { label: string } | undefined
