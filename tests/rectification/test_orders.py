@@ -344,6 +344,21 @@ def test_a_recheck_that_its_review_returned_is_judged_anew(
     assert [each["outcome_in_words"] for each in found["rechecks"]] == ["未整改"]
 
 
+def test_handed_in_again_a_recheck_undoes_nothing_that_was_decided_since(
+    app: Flask, walk: Walk, order: str
+) -> None:
+    look = recheck(walk, order, "not")
+    with clock.stopped(NOON + timedelta(hours=1)):
+        as_yu(app, rectification.escalate, order_id=UUID(order), reason="拒不改正")
+    send_back(app, look)
+    answer(look, "corrected", shade=120)
+    conclude(look)
+    look.submit()
+    found = page(walk.chen, order)
+    assert found["state_in_words"] == "转立案"
+    assert [each["outcome_in_words"] for each in found["rechecks"]] == ["已整改"]
+
+
 def test_another_agency_decides_nothing(app: Flask, order: str) -> None:
     stranger = Caller(
         *(Cast.sun, None, Cast.fire, f"/{Cast.fire}/", "孙卫东"),

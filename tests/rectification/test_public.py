@@ -23,7 +23,7 @@ from backend.subjects import Subject
 from tests.cast import Cast
 from tests.conftest import NOON, Phone
 from tests.inspections.walk import Walk, picture
-from tests.rectification.steps import page, recheck
+from tests.rectification.steps import page, recheck, report
 
 
 class Party:
@@ -104,6 +104,20 @@ def test_the_party_reports_and_the_officers_see_it(
         ).all()
     assert {(row.officer_id, row.kind) for row in rows} == {(None, "photo")}
     assert [each["about"] for each in jobs] == ["reported"]
+
+
+def test_a_corrected_notice_keeps_its_page_and_what_was_reported(app: Flask, walk: Walk) -> None:
+    walk.to_signed()
+    [first] = walk.chen.get("/rectifications").get_json()["items"]
+    walk.chen.send(report(walk.chen, first["id"]))
+    payload = walk.sign("rectification_order")["payload"]
+    walk.chen.do("document.correct", **payload, supersedes=walk.documents[1], reason="字写错了")
+    words = said(Party(app, payload["verify_code"]).enter())
+    assert "冷藏柜内有 3 袋调理鸡排超过保质期" in words
+    orders = walk.chen.get("/rectifications").get_json()["items"]
+    [current] = [each for each in orders if each["state"] != "reordered"]
+    found = page(walk.chen, current["id"])
+    assert (found["state_in_words"], len(found["reports"])) == ("已报告", 1)
 
 
 def test_the_same_form_sent_twice_is_one_report(walk: Walk, order: str, party: Party) -> None:

@@ -121,7 +121,8 @@ def _order(code: str) -> dict[str, Any] | None:
                 documents.DocumentNumber.id == documents.Document.number_id,
             )
             .where(documents.DocumentNumber.verify_code == code)
-        ).one_or_none()
+            .order_by(RectificationOrder.id.desc())  # a corrected notice has several
+        ).first()
         if row is None:
             return None
         order, document = row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app
@@ -236,7 +236,7 @@ def concluded(session: Session, inspection: Inspection) -> None:
     recheck = session.scalar(select(Recheck).where(Recheck.task_id == inspection.task_id))
     if recheck is None:
         return
-    before = recheck.concluded_at
+    before, now = recheck.concluded_at, clock.now()
     order = session.get_one(RectificationOrder, recheck.order_id)
     task = session.get_one(tasks.Task, inspection.task_id)
     form = matters.find(session, task.checklist_id).content
@@ -254,15 +254,15 @@ def concluded(session: Session, inspection: Inspection) -> None:
             found=found,
             inspection_id=inspection.id,
             remarks=conclusion["opinion"],
-            concluded_at=clock.now(),
+            concluded_at=now,
         )
         .returning(Recheck.id)
     )
     if not won:
         return
-    if before is not None:
+    if before is not None and order.changed_at == before:  # nobody has decided since
         service.move(session, order.id, Act.REOPEN)
-    _decide(session, order, inspection, outcome, to_case="D4" in kinds)
+    _decide(session, order, inspection, outcome, now, to_case="D4" in kinds)
 
 
 def _decide(
@@ -270,6 +270,7 @@ def _decide(
     order: RectificationOrder,
     inspection: Inspection,
     outcome: rules.Outcome,
+    now: datetime,
     *,
     to_case: bool,
 ) -> None:
@@ -280,7 +281,7 @@ def _decide(
         )
     )
     act = rules.judged(outcome, ordered_again=again is not None, to_case=to_case)
-    moved = service.move(session, order.id, act)
+    moved = service.move(session, order.id, act, changed_at=now)
     facts = {"outcome": rules.OUTCOME_IN_WORDS[outcome], "moved": moved}
     audit(session, None, "rectification.rechecked", ABOUT, order.id, **facts)
 

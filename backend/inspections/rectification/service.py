@@ -81,6 +81,8 @@ def arise(
     session.flush()
     for earlier in _same_inspection(session, order):
         move(session, earlier, Act.REORDER)
+    if reports_of(session, order.id):
+        move(session, order.id, Act.REPORT)
     audit(session, None, "rectification.arise", ABOUT, order.id, number=order.number)
     return order
 
@@ -174,10 +176,16 @@ def keep_report(
 
 
 def reports_of(session: Session, order_id: uuid.UUID) -> list[RectificationReport]:
+    """Also those to an earlier version of the same notice: a correction takes no report away."""
+    order = session.get_one(RectificationOrder, order_id)
+    versions = select(RectificationOrder.id).where(
+        RectificationOrder.inspection_id == order.inspection_id,
+        RectificationOrder.number == order.number,
+    )
     return list(
         session.scalars(
             select(RectificationReport)
-            .where(RectificationReport.order_id == order_id)
+            .where(RectificationReport.order_id.in_(versions))
             .order_by(RectificationReport.id)
         )
     )
@@ -311,7 +319,7 @@ def move(
     if was_due is not None:
         asked = asked.where(RectificationOrder.due == was_due)
     moved = session.scalar(
-        asked.values(state=way.to, changed_at=clock.now(), **values).returning(
+        asked.values(state=way.to, **({"changed_at": clock.now()} | values)).returning(
             RectificationOrder.id
         )
     )
