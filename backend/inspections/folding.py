@@ -31,7 +31,14 @@ def mine(
     tasks.member_of(session, by, inspection.task_id)
     if open_only and not rules.is_open(inspection.record):
         raise InspectionClosed(state_in_words=IN_WORDS[inspection.state])
+    note_former(session, inspection, by)
     return inspection
+
+
+def note_former(session: Session, inspection: Inspection, by: Caller) -> None:
+    """Another team had been sent meanwhile: what was seen is kept, and that is said."""
+    if tasks.was_in(session, by, inspection.task_id):
+        note_flaw(session, inspection, "L6", f"{by.name}到场以前任务已经改派，不在现在的人员里")
 
 
 def locked(session: Session, inspection_id: uuid.UUID) -> Inspection | None:

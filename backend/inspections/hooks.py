@@ -27,6 +27,8 @@ def may_add(session: Session, by: Caller, inspection_id: uuid.UUID) -> bool:
         return True
     if any(m.officer_id == by.officer_id for m in tasks.team(session, inspection.task_id)):
         return True
+    if tasks.was_in(session, by, inspection.task_id):
+        return True
     return rectification.concerns(session, by, inspection_id)
 
 

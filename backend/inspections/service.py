@@ -22,6 +22,7 @@ from backend.inspections.folding import (
     locked,
     mine,
     note_flaw,
+    note_former,
     note_ground,
     settle,
     step,
@@ -82,6 +83,7 @@ def check_in(
     note_ground(session, inspection, task)
     if not begun:
         note_flaw(session, inspection, "L6", "到场时任务已经撤回或改派")
+    note_former(session, inspection, by)
     audit(session, by, "inspection.check_in", "inspection", inspection_id, scanned=scanned)
     return inspection
 

@@ -42,7 +42,7 @@ from backend.tasks.starting import (
     not_approved,
     start,
 )
-from backend.tasks.teams import kept_away
+from backend.tasks.teams import kept_away, was_in
 
 __all__ = [
     "IN_WORDS",
@@ -92,5 +92,6 @@ __all__ = [
     "task_row",
     "team",
     "to_review",
+    "was_in",
     "withdraw",
 ]

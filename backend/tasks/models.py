@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
+from backend.core import clock
 from backend.core.database import Base, Recorded
 from backend.planning import Kind, Mode, Notice, Trigger
 from backend.tasks.rules import Answer, State
@@ -63,3 +64,13 @@ class TaskMember(Base):
     answered_at: Mapped[datetime | None]
     secret: Mapped[str]
     present_at: Mapped[datetime | None]
+
+
+class FormerMember(Base):
+    """Who was of the team, and may have gone before hearing that another was sent."""
+
+    __tablename__ = "former_member"
+
+    task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("task.id"), primary_key=True)
+    officer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("officer.id"), primary_key=True)
+    left_at: Mapped[datetime] = mapped_column(default=lambda: clock.now())

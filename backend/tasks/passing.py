@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from backend import documents, matters, organization
@@ -41,11 +41,7 @@ def pass_on(session: Session, *, by: Caller, task_id: uuid.UUID, out: uuid.UUID)
         raise NotInTeam(id=str(task_id))
     may_pass(session, by=by, task=task, out=out, into=by.officer_id)
     _still_waits(session, task, agency_id=task.agency_id)
-    lead = session.scalar(
-        delete(TaskMember)
-        .where(TaskMember.task_id == task_id, TaskMember.officer_id == out)
-        .returning(TaskMember.lead)
-    )
+    lead = teams.leave(session, task_id, [out])
     if lead is None:
         raise NotInTeam(id=str(task_id))
     teams.add(session, task_id, [by.officer_id])
@@ -70,9 +66,7 @@ def take_over(
     teams.check(session, by, officer_ids, until, checklist.field, task.subject_id)
     _still_waits(session, task, agency_id=by.agency_id, state=State.PENDING)
     documents.void_of_task(session, task_id, "任务转给另一单位")
-    for member in service.team(session, task_id):
-        session.delete(member)
-    session.flush()
+    teams.leave(session, task_id, [each.officer_id for each in service.team(session, task_id)])
     teams.add(session, task_id, officer_ids)
     audit(session, by, "task.take_over", "task", task_id)
     session.refresh(task)

@@ -37,7 +37,8 @@ BEFORE: dict[State, frozenset[State]] = {
     State.PENDING: frozenset({State.DECLINED}),
     State.ACCEPTED: frozenset({State.PENDING}),
     State.DECLINED: frozenset({State.PENDING, State.ACCEPTED}),
-    State.ACTIVE: frozenset({State.ACCEPTED, State.PENDING, State.REVIEW}),
+    # Who was on site before hearing that a colleague had given it back is on site.
+    State.ACTIVE: frozenset({State.ACCEPTED, State.PENDING, State.DECLINED, State.REVIEW}),
     State.REVIEW: frozenset({State.ACTIVE}),
     State.DONE: frozenset({State.REVIEW}),
     State.WITHDRAWN: frozenset({State.PENDING, State.ACCEPTED, State.DECLINED}),

@@ -51,9 +51,7 @@ def reassign(
     teams.check(session, by, officer_ids, until, checklist.field, task.subject_id)
     if not _move(session, task_id, State.PENDING, decline_reason=None):
         raise _settled(session, task_id)
-    for member in team(session, task_id):
-        session.delete(member)
-    session.flush()
+    teams.leave(session, task_id, [each.officer_id for each in team(session, task_id)])
     teams.add(session, task_id, officer_ids)
     audit(session, by, "task.reassign", "task", task_id)
     session.refresh(task)
@@ -374,7 +372,10 @@ def _mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskM
 
 
 def member_of(session: Session, by: Caller, task_id: uuid.UUID) -> Task:
-    """Raises TaskMissing, NotInTeam."""
+    """Also who was of the team until another was sent: they may have been on their way without a
+    signal, and what they saw is kept. Raises TaskMissing, NotInTeam."""
+    if teams.was_in(session, by, task_id):
+        return session.get_one(Task, task_id)
     return _mine(session, by, task_id)[0]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from backend import organization
@@ -14,7 +15,7 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.subjects import Subject
 from backend.tasks import presence
-from backend.tasks.models import TaskMember
+from backend.tasks.models import FormerMember, TaskMember
 from backend.tasks.problems import TeamUnfit
 
 
@@ -29,6 +30,27 @@ def add(session: Session, task_id: uuid.UUID, officer_ids: list[uuid.UUID]) -> N
             )
         )
     session.flush()
+
+
+def leave(session: Session, task_id: uuid.UUID, officer_ids: Collection[uuid.UUID]) -> bool | None:
+    """They go, and are remembered; whether one of them led, None where nobody was there."""
+    gone = session.execute(
+        delete(TaskMember)
+        .where(TaskMember.task_id == task_id, TaskMember.officer_id.in_(officer_ids))
+        .returning(TaskMember.officer_id, TaskMember.lead)
+    ).all()
+    for officer_id, _ in gone:
+        session.merge(FormerMember(task_id=task_id, officer_id=officer_id, left_at=clock.now()))
+    session.flush()
+    return any(lead for _, lead in gone) if gone else None
+
+
+def was_in(session: Session, by: Caller, task_id: uuid.UUID) -> bool:
+    """Whether the caller was of that team, and is no more."""
+    if by.officer_id is None:
+        return False
+    key = (task_id, by.officer_id)
+    return session.get(TaskMember, key) is None and session.get(FormerMember, key) is not None
 
 
 def check(
