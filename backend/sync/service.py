@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -23,6 +23,7 @@ from backend.sync.models import Batch, Command
 
 Answer = dict[str, Any]
 MOST = 200
+CLOCKS_DIFFER = timedelta(minutes=5)  # more is a clock that was set wrong
 ABOUT = ("task_id", "inspection_id", "document_id", "handover_id")  # what later commands rest on
 
 
@@ -127,13 +128,21 @@ def _answer(item: Any, batch_id: uuid.UUID, by: Caller) -> Answer:
         handler, payload = _handler(row, command)
         if handler.before and not _is_known(row):
             handler.before(by, payload)
-        return perform(_carry_out, row, handler, payload, command["at"], by)
+        return perform(_carry_out, row, handler, payload, _when(command["at"]), by)
     except Problem as problem:
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:  # ours, so not recorded either
             return _refusal(item["id"], problem)
         return perform(_refuse, row, problem)
     except Exception as error:  # not recorded: sent again, it is tried again
         return _refusal(item["id"], unexpected(error))
+
+
+def _when(at: datetime) -> datetime:
+    """When it was done, as the phone says. Nothing is done after it arrived: a clock that is far
+    ahead decides neither the year of a visit nor the day of a certificate; what it said is kept
+    with the command."""
+    received = clock.now()
+    return at if at <= received + CLOCKS_DIFFER else received
 
 
 def _digest(item: Any) -> str:

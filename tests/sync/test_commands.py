@@ -22,6 +22,7 @@ from backend.core.database import Busy
 from backend.core.receipts import canonical, digest
 from backend.core.records import Audit
 from backend.documents import DocumentNumber
+from backend.planning import Visit
 from backend.sync.models import Batch, Command
 from backend.tasks import presence
 from tests.cast import Cast
@@ -50,6 +51,24 @@ def test_a_command_is_done_once_and_answers_the_same(app: Flask, chen: Phone, ta
     assert again == first | {"outcome": "duplicate"}
     assert (accepted(app), count(app, DocumentNumber)) == (1, 2)
     assert (count(app, Batch), count(app, Command)) == (2, 1)
+
+
+def test_a_clock_years_ahead_decides_no_year(
+    app: Flask, noon: object, chen: Phone, task: str
+) -> None:
+    chen.do("task.accept", task_id=task)
+    came = chen.command(
+        "inspection.check_in",
+        inspection_id=str(clock.uuid7()),
+        task_id=task,
+        position=None,
+        no_position_reason="定位不到",
+    )
+    came["at"] = "2031-01-05T10:00:00+08:00"
+    assert chen.send(came)[0]["outcome"] == "accepted"
+    with Session(app.extensions["engine"]) as session:
+        assert session.scalars(select(Visit.day)).one() == NOON.date()
+        assert session.scalars(select(Command.content)).all()[-1]["at"] == came["at"]
 
 
 def test_a_command_twice_in_one_batch_is_one(app: Flask, chen: Phone, task: str) -> None:
