@@ -24,7 +24,7 @@ function Code({ task }: { task: Task }) {
   if (!task.presence) return null
   return (
     <View className='row rule'>
-      <View className='grow t-body2'>扫不了，就请在自己手机上输入右边的数</View>
+      <View className='grow t-body2'>扫不了？请在自己手机上输入右边的数</View>
       <View className='right ml-2'>
         <View className='code-big' data-testid='presence-code'>
           {inThrees(code(task.presence.secret, task.id, new Date(moment)))}
@@ -109,7 +109,7 @@ function Confirming({ task, inspection, absent, onType }: ConfirmingProps) {
       <Code task={task} />
       <Row
         className='rule row-tight'
-        title={<Text className='link'>{absent[0].name}的手机没有网络？输入那边的数</Text>}
+        title={<Text className='link'>或者输入{absent[0].name}手机上的数</Text>}
         onTap={onType}
         testId='presence-receipt'
       />

@@ -39,7 +39,8 @@ function OwnQr({ task, text, asking }: { task: Task; text: string | null; asking
         )}
       </View>
       <View className='t-note'>
-        没有网络也能扫，还剩 <Text className='c-warn'>{clockOf(secondsLeft(moment))}</Text> 自动换
+        还剩 <Text className='c-warn'>{clockOf(secondsLeft(moment))}</Text> 自动换。没有网络也能扫，扫上没有，看
+        {leadName(task)}的手机
       </View>
     </View>
   )

@@ -99,7 +99,7 @@ const HOW: Record<string, string> = { signed: '，扫码核验', code: '，到�
 /** Once they are on the way to it: whether they are there, how that is known, and where. */
 function Presence({ task, inspection, one }: Props & { inspection: Inspection }) {
   const seen = inspection.presence[one.officer_id]
-  if (!seen || seen.state === 'none') return <View className='t-note'>没有确认到场</View>
+  if (!seen || seen.state === 'none') return <View className='t-note'>还没确认到场</View>
   const place = placeWords(task, inspection, seen)
   const words =
     seen.state === 'confirmed' ? `到场${HOW[seen.how ?? ''] ?? ''}` : '到场，待服务器核验'
@@ -118,8 +118,7 @@ interface Props {
   one: Teammate
 }
 
-function Officer({ task, one }: Props) {
-  const { inspection } = useInspection(task.id)
+function Officer({ task, inspection, one }: Props & { inspection: Inspection | null }) {
   return (
     <View className='team-one'>
       <View className='avatar' aria-hidden>
@@ -162,6 +161,7 @@ function MakingUp({ task: { approval: one } }: { task: Task }) {
 export function Facts({ task }: { task: Task }) {
   const [pastOpen, openPast] = useState(false)
   const { checklist } = task
+  const { inspection } = useInspection(task.id)
   const latest = task.past[0]
   return (
     <View className='card'>
@@ -202,9 +202,9 @@ export function Facts({ task }: { task: Task }) {
         onTap={latest ? () => openPast(true) : undefined}
         testId='past'
       />
-      <View className='team rule'>
+      <View className={`team rule ${inspection ? 'team-there' : ''}`}>
         {task.team.map((one) => (
-          <Officer task={task} one={one} key={one.officer_id} />
+          <Officer task={task} inspection={inspection} one={one} key={one.officer_id} />
         ))}
       </View>
       {pastOpen ? <PastSheet past={task.past} onClose={() => openPast(false)} /> : null}
