@@ -32,7 +32,7 @@ PLACE = POSITION | {"provider": "", "at": "2026-11-24T04:00:00Z"}
 KIND = "inspection.presence_receipt"
 
 
-def of(cases: str) -> Any:
+def of(cases: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", SHARED[cases], ids=lambda case: case["why"])
 
 
@@ -146,7 +146,7 @@ def early(walk: Walk, key: PhoneKey) -> str:
 
 def forged(walk: Walk, key: PhoneKey) -> str:
     text = shows(walk, key, position=PLACE)
-    return text.replace(PLACE["latitude"], "30.000900")
+    return text.replace("30.000100", "30.000900")
 
 
 def by_another_phone(walk: Walk, key: PhoneKey) -> str:
