@@ -78,9 +78,9 @@ class Officer:
         """What a camera makes of the QR code on this screen."""
         self.sees(test_id)
         picture = Image.open(BytesIO(self.at(test_id).screenshot()))
-        only = zxingcpp.BarcodeFormat.QRCode
-        [found] = zxingcpp.read_barcodes(picture.convert("L"), formats=only)
-        return str(found.text)
+        found = zxingcpp.read_barcodes(picture.convert("L"))
+        [text] = [each.text for each in found if each.format == zxingcpp.BarcodeFormat.QRCode]
+        return str(text)
 
     def scan(self, text: str, button: str) -> None:
         """The preview asks for what a camera would read."""
