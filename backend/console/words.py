@@ -97,6 +97,7 @@ SIGNATURES = {
 }
 SIGNERS = {"officer": "执法人员", "party": "当事人", "witness": "见证人"}
 PRESENCE = {"confirmed": "已确认到场", "reported": "待核验", "none": "没有确认到场"}
+PRESENT_BY = {"code": "，到场数核验", "signed": "，本人手机签名的二维码"}
 NUMBERS = {"reserved": "文号已预留", "issued": "已签发", "voided": "已作废"}
 ORIGINS = {"camera": "现场拍摄", "import": "从相册选取", "party": "当事人提交"}
 KINDS = {"photo": "照片", "paper": "纸质签名页", "signature": "签名图", "strokes": "签名笔迹"}
@@ -114,7 +115,7 @@ ACTIONS = {
     "inspection.check_in": ("到场，开始检查", "active"),
     "inspection.show_credentials": ("出示执法证件", "active"),
     "inspection.ask_avoidance": ("告知并询问是否申请回避", "active"),
-    "inspection.presence_receipt": ("登记另一名执法人员的到场码", "active"),
+    "inspection.presence_receipt": ("登记另一名执法人员到场", "active"),
     "inspection.answer": ("记录检查项", "active"),
     "inspection.conclude": ("写下检查结果和处置", "active"),
     "inspection.submit": ("提交检查", "done"),
@@ -327,7 +328,8 @@ def facts(entry: dict[str, Any]) -> str:
         case "inspection.answer" if "item" in given:
             said = f"{given['item']} {given.get('said') or VALUES.get(given['value'], '')}"
         case "inspection.presence_receipt":
-            said = "核验通过" if given["good"] else "核验未通过"
+            how = "扫码，" if given.get("how") == "signed" else ""
+            said = how + ("核验通过" if given["good"] else "核验未通过")
         case "document.sign":
             said = given["number"]
         case "document.printed":

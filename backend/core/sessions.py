@@ -33,7 +33,10 @@ Loader = Callable[[Session, uuid.UUID, int, uuid.UUID], Caller | None]
 
 
 class SignedIn(Recorded, Base):
-    """One sign-in of one account on one device."""
+    """One sign-in of one account on one device.
+
+    `public_key` (Ed25519, base64) is of a pair that the phone made for this sign-in alone.
+    """
 
     __tablename__ = "signed_in"
 
@@ -45,6 +48,8 @@ class SignedIn(Recorded, Base):
     last_seen_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    public_key: Mapped[str | None]
+    key_at: Mapped[datetime | None]
 
 
 def start(
@@ -83,6 +88,35 @@ def end_all(session: Session, account_id: uuid.UUID) -> None:
         .where(SignedIn.account_id == account_id, SignedIn.ended_at.is_(None))
         .values(ended_at=clock.now())
     )
+
+
+def keep_key(session: Session, session_id: uuid.UUID, public_key: str) -> bool:
+    """The key of a phone's sign-in, once; False where it has another, or is no phone's."""
+    kept = session.scalar(
+        update(SignedIn)
+        .where(SignedIn.id == session_id, SignedIn.console.is_(False))
+        .where(SignedIn.public_key.is_(None))
+        .values(public_key=public_key, key_at=clock.now())
+        .returning(SignedIn.id)
+    )
+    if kept:
+        return True
+    known = session.scalar(select(SignedIn.public_key).where(SignedIn.id == session_id))
+    return known == public_key
+
+
+def keys_at(session: Session, account_id: uuid.UUID, at: datetime, slack: timedelta) -> list[str]:
+    """The keys with which the account's phones could sign at that moment. A sign-in that ended
+    later changes nothing of what was signed before; `slack` is for clocks that differ."""
+    rows = session.scalars(
+        select(SignedIn.public_key).where(
+            SignedIn.account_id == account_id,
+            SignedIn.key_at <= at + slack,
+            SignedIn.expires_at > at,
+            SignedIn.ended_at.is_(None) | (SignedIn.ended_at > at),
+        )
+    )
+    return [key for key in rows if key]
 
 
 def caller() -> Caller:

@@ -161,7 +161,7 @@ class Visit:
         if not self.story.get("alone"):  # the second officer's confirmation
             self.now += STEP
             with clock.stopped(self.now):
-                perform(_confirm, self.crew, self.task_id)
+                perform(_confirm, self.crew, self.task_id, position)
         if nobody:
             return
         officers = [str(by.officer_id) for by in self.crew]
@@ -287,10 +287,15 @@ class Visit:
         return sha256
 
 
-def _confirm(session: Session, crew: list[Caller], task_id: uuid.UUID) -> None:
+def _confirm(
+    session: Session, crew: list[Caller], task_id: uuid.UUID, position: Mapping[str, Any]
+) -> None:
+    """By the code, a step away from where the first one stood."""
+    near = {"accuracy": "18.0", "at": clock.now().isoformat()}
+    proof = {"how": tasks.presence.TYPED, "position": {**position, **near}}
     for member in tasks.team(session, task_id):
         if member.officer_id == crew[1].officer_id:
-            member.present_at = clock.now()
+            tasks.be_present(session, member, at=clock.now(), proof=proof)
 
 
 def moment(day: date, hour: int) -> datetime:

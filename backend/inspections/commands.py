@@ -9,7 +9,16 @@ from sqlalchemy.orm import Session
 
 from backend import documents
 from backend.core.auth import Caller
-from backend.inspections import folding, papers, preserving, reviews, schemas, service, views
+from backend.inspections import (
+    folding,
+    papers,
+    preserving,
+    reviews,
+    schemas,
+    second_officer,
+    service,
+    views,
+)
 from backend.inspections.models import Inspection
 from backend.sync import Handler
 
@@ -62,7 +71,9 @@ def sign(session: Session, *, by: Caller, at: datetime, **given: Any) -> documen
 
 
 def count_try(by: Caller, payload: dict[str, Any]) -> None:
-    service.spend_presence_try(by, payload["inspection_id"], payload["officer_id"])
+    """A code may be guessed, a signature not."""
+    if payload["code"]:
+        second_officer.spend_try(by, payload["inspection_id"], payload["officer_id"])
 
 
 HANDLERS = {
@@ -92,7 +103,7 @@ HANDLERS = {
     ),
     "inspection.presence_receipt": Handler(
         schemas.PresenceReceiptCommand,
-        service.report_presence,
+        second_officer.report,
         schemas.InspectionStateSchema,
         before=count_try,
     ),

@@ -174,6 +174,8 @@ def presence(record: Record, members: Iterable[tasks.TaskMember]) -> dict[str, A
     for member in members:
         if member.present_at:
             entry = {"state": rules.PRESENT, "at": member.present_at.isoformat()}
+            proof = member.present_proof or {}
+            entry |= {key: proof[key] for key in ("how", "position") if key in proof}
             known[str(member.officer_id)] = entry
         known.setdefault(str(member.officer_id), {"state": "none", "at": None})
     return known

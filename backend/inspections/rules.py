@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from backend import checklists
+from backend.inspections import statements
 
 Record = dict[str, Any]
 
@@ -155,10 +156,12 @@ def _sign(record: Record, payload: Mapping[str, Any], at: str) -> Record:
 
 
 def _report(record: Record, payload: Mapping[str, Any], at: str) -> Record:
+    """A code that was typed says nothing of where the other phone was, a scanned line may."""
     seen = record["presence"].get(payload["officer_id"], {})
     if seen.get("state") == PRESENT:
         return {}
-    entry = {"state": REPORTED, "at": at}
+    said = statements.read(payload.get("statement") or "")
+    entry = {"state": REPORTED, "at": at, "position": said and said.position}
     return {"presence": record["presence"] | {payload["officer_id"]: entry}}
 
 

@@ -8,6 +8,7 @@ from marshmallow import Schema, ValidationError, fields, validate, validates_sch
 
 from backend.core.text import Text
 from backend.core.web import SHA256, PositionSchema
+from backend.inspections import statements
 from backend.inspections.rules import (
     DISPOSITION_IN_WORDS,
     RECTIFY,
@@ -45,8 +46,17 @@ class AvoidanceCommand(OfInspection):
 
 
 class PresenceReceiptCommand(OfInspection):
+    """The other phone's digits as typed, or its signed line as scanned: whatever that says, it is
+    taken in and looked at afterwards."""
+
     officer_id = fields.UUID(required=True)
-    code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$"))
+    code = fields.String(load_default="", validate=validate.Regexp(r"^\d{6}$"))
+    statement = Text(statements.LONGEST, optional=True)
+
+    @validates_schema
+    def one_of_them(self, data: dict[str, Any], **_: Any) -> None:
+        if bool(data["code"]) == bool(data["statement"]):
+            raise ValidationError("到场数和到场二维码要有一个", "code")
 
 
 class FindingSchema(Schema):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 
 from backend import checklists, documents, gates, matters, subjects, tasks
 from backend.core.auth import Caller
-from backend.core.limits import spend
 from backend.core.records import audit
 from backend.inspections import rectification, rules
 from backend.inspections.folding import (
@@ -36,9 +35,6 @@ from backend.inspections.problems import (
     ItemUnknown,
 )
 from backend.inspections.rules import State
-
-PRESENCE_TRIES = 5
-PRESENCE_WINDOW = timedelta(minutes=15)
 
 
 def check_in(
@@ -102,45 +98,6 @@ def act(
     fold(session, inspection, kind, given, by=by, at=at)
     audit(session, by, kind, "inspection", inspection_id, **facts)
     return inspection
-
-
-def report_presence(
-    session: Session,
-    *,
-    by: Caller,
-    at: datetime,
-    inspection_id: uuid.UUID,
-    officer_id: uuid.UUID,
-    code: str,
-) -> Inspection:
-    """The first phone typed, without a signal, the code that the second officer's phone showed.
-
-    A wrong code is kept as 待核验 with a flaw (L1). Raises as act does.
-    """
-    inspection = mine(session, by, inspection_id)
-    member = next(
-        (m for m in tasks.team(session, inspection.task_id) if m.officer_id == officer_id), None
-    )
-    if member is None:
-        raise tasks.NotInTeam(id=str(inspection.task_id))
-    good = tasks.presence_code_is_good(member.secret, str(inspection.task_id), code, at)
-    if good and not member.present_at:
-        member.present_at = at
-    given = {"officer_id": str(officer_id)}
-    fold(session, inspection, "inspection.presence_receipt", given, by=by, at=at)
-    if not good:
-        note_flaw(session, inspection, "L1", "离线到场码核验未通过")
-    audit(session, by, "inspection.presence_receipt", "inspection", inspection_id, good=good)
-    return inspection
-
-
-def spend_presence_try(by: Caller, inspection_id: uuid.UUID, officer_id: uuid.UUID) -> None:
-    """Before a code read off the other phone is looked at: five, as on the second officer's own.
-
-    In a transaction of its own. Raises TooManyTries.
-    """
-    what = f"presence-receipt:{by.account_id}:{inspection_id}:{officer_id}"
-    spend(what, most=PRESENCE_TRIES, per=PRESENCE_WINDOW)
 
 
 def sign(

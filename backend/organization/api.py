@@ -6,11 +6,17 @@ from typing import Any
 
 from flask import current_app
 
-from backend.core.auth import Caller, Role, allow
+from backend.core.auth import IN_THE_FIELD, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
 from backend.organization import service, signin
-from backend.organization.schemas import EndedSchema, MeSchema, SessionSchema, SignInSchema
+from backend.organization.schemas import (
+    EndedSchema,
+    KeySchema,
+    MeSchema,
+    SessionSchema,
+    SignInSchema,
+)
 
 blueprint = api_blueprint("organization", "登录和本人")
 
@@ -34,6 +40,16 @@ def sign_out(by: Caller) -> dict[str, bool]:
     """End this session."""
     perform(service.sign_out, by=by)
     return {"ended": True}
+
+
+@blueprint.route("/session/key", methods=["POST"])
+@allow(*IN_THE_FIELD)
+@blueprint.arguments(KeySchema)
+@blueprint.response(200, KeySchema)
+def keep_key(data: dict[str, str], by: Caller) -> dict[str, str]:
+    """Tell the public key that this phone signs with until the next sign-in."""
+    perform(service.keep_key, by=by, **data)
+    return data
 
 
 @blueprint.route("/me", methods=["GET"])

@@ -23,6 +23,14 @@ class PlatformDown(Problem):
     title = "钉钉暂时没有回应，请过一会儿再登录，没发出的内容都还在"
 
 
+class KeyTaken(Problem):
+    """One key for each sign-in: another comes with the next one."""
+
+    code = "session-key-taken"
+    status = HTTPStatus.CONFLICT
+    title = "这次登录已经登记过签名密钥，请退出后重新登录"
+
+
 class NoConsole(Problem):
     code = "no-console"
     status = HTTPStatus.FORBIDDEN

@@ -3,6 +3,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from backend.core.text import Text
+from backend.core.web import END
 from backend.organization.rules import Standing
 
 
@@ -10,6 +11,14 @@ class SignInSchema(Schema):
     platform = fields.String(required=True, validate=validate.OneOf(["dingtalk"]))
     code = Text(256)
     device = Text(64)
+
+
+class KeySchema(Schema):
+    public_key = fields.String(
+        required=True,
+        validate=validate.Regexp(rf"^[A-Za-z0-9+/]{{43}}={END}"),
+        metadata={"description": "Ed25519, base64; the private half never leaves the phone"},
+    )
 
 
 class AgencySchema(Schema):

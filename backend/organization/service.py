@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -16,7 +16,7 @@ from backend.core.problems import NotFound
 from backend.core.records import audit
 from backend.organization import rules
 from backend.organization.models import Account, Agency, Certificate, Officer, PlatformIdentity
-from backend.organization.problems import AccountMissing, NoConsole
+from backend.organization.problems import AccountMissing, KeyTaken, NoConsole
 from backend.organization.regions import full_name
 
 CONSOLE_ROLES = frozenset(Role) - {Role.OFFICER, Role.LEADER}
@@ -84,6 +84,21 @@ def sign_in(
 def sign_out(session: Session, *, by: Caller) -> None:
     sessions.end(session, by.session_id)
     audit(session, by, "session.end", "account", by.account_id)
+
+
+def keep_key(session: Session, *, by: Caller, public_key: str) -> None:
+    """The public half of the key that this phone made for its sign-in. Raises KeyTaken."""
+    if not sessions.keep_key(session, by.session_id, public_key):
+        raise KeyTaken
+    audit(session, by, "session.key", "account", by.account_id, public_key=public_key)
+
+
+def phone_keys(
+    session: Session, officer_id: uuid.UUID, at: datetime, slack: timedelta
+) -> list[str]:
+    """Those that the officer's own phones could sign with at that moment."""
+    account = session.scalar(select(Account.id).where(Account.officer_id == officer_id))
+    return sessions.keys_at(session, account, at, slack) if account else []
 
 
 def agencies_of(by: Caller) -> Select[uuid.UUID]:

@@ -1,6 +1,8 @@
 """检查任务: assignment, inbox, accept, decline, presence of the team."""
 
 from backend.planning import KIND_IN_WORDS, Kind, Mode, Notice, Trigger
+from backend.tasks import presence
+from backend.tasks.arriving import be_present
 from backend.tasks.listing import (
     LATE,
     crews,
@@ -13,7 +15,6 @@ from backend.tasks.listing import (
 from backend.tasks.looking import check
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.passing import may_pass, pass_on, take_over
-from backend.tasks.presence import is_good as presence_code_is_good
 from backend.tasks.problems import GatesOpen, NotInTeam, TaskMissing
 from backend.tasks.rules import IN_WORDS, OPEN, State
 from backend.tasks.schemas import TaskRowSchema
@@ -28,7 +29,6 @@ from backend.tasks.service import (
     reopen,
     seen_by,
     series_of,
-    spend_presence_try,
     task_row,
     team,
     to_review,
@@ -64,6 +64,7 @@ __all__ = [
     "ask",
     "ask_for_team",
     "assign",
+    "be_present",
     "begin",
     "check",
     "crews",
@@ -80,12 +81,11 @@ __all__ = [
     "open_count",
     "open_of",
     "pass_on",
-    "presence_code_is_good",
+    "presence",
     "reassign",
     "reopen",
     "seen_by",
     "series_of",
-    "spend_presence_try",
     "start",
     "subject_names",
     "take_over",

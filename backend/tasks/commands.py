@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.auth import Caller
 from backend.planning import Approval
 from backend.sync import Handler
-from backend.tasks import service, starting
+from backend.tasks import arriving, service, starting
 from backend.tasks.models import Task
 from backend.tasks.schemas import (
     AskCommand,
@@ -41,7 +41,7 @@ def ask(session: Session, *, by: Caller, at: datetime, **given: Any) -> Approval
 
 
 def count_try(by: Caller, payload: dict[str, Any]) -> None:
-    service.spend_presence_try(by, payload["task_id"])
+    arriving.spend_presence_try(by, payload["task_id"])
 
 
 HANDLERS = {
@@ -50,6 +50,6 @@ HANDLERS = {
     "task.accept": Handler(TaskCommand, accept, TaskStateSchema),
     "task.decline": Handler(DeclineCommand, decline, TaskStateSchema),
     "inspection.confirm_presence": Handler(
-        PresenceCommand, service.confirm_presence, TaskStateSchema, before=count_try
+        PresenceCommand, arriving.confirm_presence, TaskStateSchema, before=count_try
     ),
 }

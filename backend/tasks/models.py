@@ -51,7 +51,11 @@ class Task(Recorded, Base):
 
 
 class TaskMember(Base):
-    """An officer of the team. `secret` makes this officer's presence codes (base64)."""
+    """An officer of the team. `secret` makes this officer's presence codes (base64).
+
+    `present_proof` is {how, position, statement}: "code" typed or "signed" by the own phone, where
+    that was (null when it could not say), and the signed words themselves.
+    """
 
     __tablename__ = "task_member"
 
@@ -64,6 +68,7 @@ class TaskMember(Base):
     answered_at: Mapped[datetime | None]
     secret: Mapped[str]
     present_at: Mapped[datetime | None]
+    present_proof: Mapped[dict[str, Any] | None]
 
 
 class FormerMember(Base):

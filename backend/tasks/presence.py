@@ -16,6 +16,11 @@ STEP = 120  # seconds
 DIGITS = 6
 
 
+# How an officer came to be known as present.
+TYPED = "code"
+SIGNED = "signed"
+
+
 def new_secret() -> str:
     return base64.b64encode(secrets.token_bytes(20)).decode()
 
@@ -29,8 +34,17 @@ def code(secret: str, task_id: str, step: int) -> str:
     return str(number % 10**DIGITS).zfill(DIGITS)
 
 
+def together(one: datetime, other: datetime) -> bool:
+    """Whether what was shown at one moment may be read at the other: for as long as a code."""
+    return abs(_step(one) - _step(other)) <= 1
+
+
+def _step(at: datetime) -> int:
+    return int(at.timestamp()) // STEP
+
+
 def is_good(secret: str, task_id: str, given: str, at: datetime) -> bool:
     """Whether it was shown at that time, give or take one step for clocks that differ."""
-    now = int(at.timestamp()) // STEP
+    now = _step(at)
     good = [code(secret, task_id, step) for step in (now - 1, now, now + 1)]
     return any([hmac.compare_digest(given.encode(), each.encode()) for each in good])

@@ -3,7 +3,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields, validate
 
 from backend.core.text import Text
-from backend.core.web import PageQuery
+from backend.core.web import PageQuery, PositionSchema
 from backend.planning import CHOSEN, ApprovalSchema, Kind, Mode, Notice, Trigger
 from backend.subjects import SubjectRowSchema
 from backend.tasks.rules import Tab
@@ -160,6 +160,7 @@ class DeclineCommand(TaskCommand):
 
 class PresenceCommand(TaskCommand):
     code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$"))
+    position = fields.Nested(PositionSchema, load_default=None, allow_none=True)
 
 
 class TaskStateSchema(Schema):

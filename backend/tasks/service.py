@@ -1,10 +1,10 @@
-"""Accepting, declining, being there; the inbox."""
+"""Accepting, declining; the inbox."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select, update
@@ -14,19 +14,13 @@ from backend import documents, matters, organization, planning, subjects
 from backend.core import clock
 from backend.core.auth import OVERSEERS, Caller
 from backend.core.jobs import enqueue
-from backend.core.limits import forget, spend
 from backend.core.records import audit
 from backend.core.series import following
 from backend.matters import Checklist
 from backend.subjects import Subject
-from backend.tasks import presence, teams
+from backend.tasks import teams
 from backend.tasks.models import Task, TaskMember
-from backend.tasks.problems import (
-    NotInTeam,
-    PresenceWrong,
-    TaskMissing,
-    TaskSettled,
-)
+from backend.tasks.problems import NotInTeam, TaskMissing, TaskSettled
 from backend.tasks.rules import (
     BEFORE,
     IN_WORDS,
@@ -36,9 +30,6 @@ from backend.tasks.rules import (
     Tab,
     is_late,
 )
-
-PRESENCE_TRIES = 5
-PRESENCE_WINDOW = timedelta(minutes=15)
 
 
 def reassign(
@@ -77,7 +68,7 @@ def accept(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
 
     Raises TaskMissing, NotInTeam, TaskSettled.
     """
-    task, member = _mine(session, by, task_id)
+    task, member = mine(session, by, task_id)
     if member.answer is Answer.ACCEPTED:
         return task
     if not _move(session, task_id, State.ACCEPTED):
@@ -93,7 +84,7 @@ def accept(session: Session, *, by: Caller, task_id: uuid.UUID) -> Task:
 
 def decline(session: Session, *, by: Caller, task_id: uuid.UUID, reason: str) -> Task:
     """Give it back to who assigned it, with the reason. Raises as accept does."""
-    task, member = _mine(session, by, task_id)
+    task, member = mine(session, by, task_id)
     if member.answer is Answer.DECLINED and task.decline_reason == reason:
         return task
     if not _move(session, task_id, State.DECLINED, decline_reason=reason):
@@ -104,34 +95,6 @@ def decline(session: Session, *, by: Caller, task_id: uuid.UUID, reason: str) ->
     enqueue(session, "message.task_declined", task_id=str(task_id))
     session.refresh(task)
     return task
-
-
-def confirm_presence(
-    session: Session, *, by: Caller, task_id: uuid.UUID, code: str, at: datetime
-) -> Task:
-    """The second officer types, on their own phone, what the first one's shows.
-
-    Raises TaskMissing, NotInTeam, PresenceWrong, TooManyTries.
-    """
-    task, member = _mine(session, by, task_id)
-    if member.present_at:
-        return task
-    others = [each for each in team(session, task_id) if each.officer_id != by.officer_id]
-    if not any(presence.is_good(each.secret, str(task_id), code, at) for each in others):
-        raise PresenceWrong
-    member.present_at = at
-    forget(session, _tries(by, task_id))
-    audit(session, by, "task.confirm_presence", "task", task_id)
-    return task
-
-
-def spend_presence_try(by: Caller, task_id: uuid.UUID) -> None:
-    """Before each code is looked at, in a transaction of its own. Raises TooManyTries."""
-    spend(_tries(by, task_id), most=PRESENCE_TRIES, per=PRESENCE_WINDOW)
-
-
-def _tries(by: Caller, task_id: uuid.UUID) -> str:
-    return f"presence:{by.account_id}:{task_id}"
 
 
 def begin(
@@ -361,7 +324,7 @@ def series_of(session: Session, task: Task) -> documents.Series:
     )
 
 
-def _mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskMember]:
+def mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskMember]:
     task = session.get(Task, task_id)
     if task is None:
         raise TaskMissing(id=str(task_id))
@@ -376,7 +339,7 @@ def member_of(session: Session, by: Caller, task_id: uuid.UUID) -> Task:
     signal, and what they saw is kept. Raises TaskMissing, NotInTeam."""
     if teams.was_in(session, by, task_id):
         return session.get_one(Task, task_id)
-    return _mine(session, by, task_id)[0]
+    return mine(session, by, task_id)[0]
 
 
 def _move(session: Session, task_id: uuid.UUID, to: State, **values: Any) -> bool:

@@ -16,6 +16,11 @@ export function code(secret: string, taskId: string, now: Date): string {
   return `00000${number % Math.pow(10, DIGITS)}`.slice(-DIGITS)
 }
 
+/** Whether what was shown at one moment may be read at the other (seconds): as long as a code. */
+export function together(one: number, other: number): boolean {
+  return Math.abs(Math.floor(one / STEP) - Math.floor(other / STEP)) <= 1
+}
+
 /** Whole seconds until the next code; `now` in milliseconds since 1970. */
 export function secondsLeft(now: number): number {
   return STEP - (Math.floor(now / 1000) % STEP)

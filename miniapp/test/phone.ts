@@ -74,6 +74,9 @@ function ease() {
     batches: [] as Command[][],
     order: [] as string[],
     signIns: 0,
+    /** Public keys that it was told, and how it answers. */
+    keys: [] as unknown[],
+    keyStatus: 200,
     uploads: [] as Upload[],
     uploadsAtOnce: 0,
     mostAtOnce: 0,
@@ -98,6 +101,10 @@ export class TestServer {
     }
     if (path === '/me') return json(200, this.me())
     if (this.state.status !== 200) return json(this.state.status, '<html>')
+    if (path === '/session/key') {
+      this.state.keys.push((asked.body as { public_key: string }).public_key)
+      return json(this.state.keyStatus, {})
+    }
     if (path === '/sync/commands') return this.take(asked.body)
     if (path in this.state.routes) return json(200, this.state.routes[path])
     return json(404, { code: 'not-found', title: '没有找到', status: 404 })

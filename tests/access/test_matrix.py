@@ -41,6 +41,7 @@ MATRIX: dict[str, set[str]] = {
     # The phone and departments' own systems
     "POST /api/v1/session": ANYBODY,
     "POST /api/v1/session/end": SIGNED_IN,
+    "POST /api/v1/session/key": FIELD,
     "GET /api/v1/me": SIGNED_IN,
     "GET /api/v1/tasks": FIELD,
     "POST /api/v1/tasks": HEAD,

@@ -6,6 +6,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
+import zxingcpp
 from PIL import Image, ImageDraw
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
@@ -72,6 +73,19 @@ class Officer:
     def type_code(self, code: str) -> None:
         for digit in code:
             self.tap(f"key-{digit}")
+
+    def reads(self, test_id: str) -> str:
+        """What a camera makes of the QR code on this screen."""
+        self.sees(test_id)
+        picture = Image.open(BytesIO(self.at(test_id).screenshot()))
+        found = zxingcpp.read_barcodes(picture.convert("L"))
+        [text] = [each.text for each in found if each.format == zxingcpp.BarcodeFormat.QRCode]
+        return str(text)
+
+    def scan(self, text: str, button: str) -> None:
+        """The preview asks for what a camera would read."""
+        self.page.once("dialog", lambda dialog: dialog.accept(text))
+        self.tap(button)
 
     def photograph(self, *photos: FilePayload, button: str = "add-photo") -> None:
         taken = self.page.locator('[data-testid="photo"]:visible')

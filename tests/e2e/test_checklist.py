@@ -46,7 +46,7 @@ def test_every_type_of_question(
     chen.accept()
     shen.page.goto(f"{shen.page.url.split('#')[0]}#/pages/task/index?id={task}")
     shen.tap("accept")
-    arrive(chen, shen, subject)
+    arrive(chen, shen)
     chen.tap("begin-check")
     first_section(chen)
     storage(chen)

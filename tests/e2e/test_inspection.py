@@ -17,22 +17,39 @@ from tests.e2e.officer import Officer, send_out
 Phone = Callable[..., Page]
 
 
-def arrive(chen: Officer, shen: Officer, subject: str) -> None:
+def arrive(chen: Officer, shen: Officer) -> None:
     """From the open task to both officers being there and the questions asked."""
     chen.tap("arrive")
     chen.tap("check-in")
     chen.sees("checked-in", "到场")
-    confirm(chen, shen, subject)
+    scan(chen, shen)
     chen.tap("means-physical")
     chen.tap("show-credentials")
     chen.tap("avoidance-none")
     chen.sees("begin-check")
 
 
-def confirm(chen: Officer, shen: Officer, subject: str) -> None:
+def scan(chen: Officer, shen: Officer) -> None:
+    """The first officer scans what the second one's phone has signed; she sees that it came."""
+    shen.tap("confirm-presence")
+    shen.sees("own-place", "随确认记下本人位置")
+    shen.shot("own-qr")
+    chen.shot("scan-first")
+    chen.scan(shen.reads("own-qr"), "scan-presence")
+    expect(chen.page.get_by_text("扫码已核验").locator("visible=true").last).to_be_visible()
+    chen.sees("place", "离登记地址")
+    shen.sees("presence-confirmed")
+    shen.shot("scanned")
+    shen.tap("back-to-task")
+    shen.sees("task", "扫码核验")
+    shen.shot("task-presence")
+
+
+def confirm(chen: Officer, shen: Officer) -> None:
     """The second officer types on her own phone what the first one's shows."""
     code = chen.at("presence-code").inner_text().replace(" ", "")
     shen.tap("confirm-presence")
+    shen.tap("way-code")
     shen.type_code(code)
     shen.shot("presence")
     shen.tap("presence-submit")
@@ -79,7 +96,7 @@ def test_one_inspection_from_the_assignment_to_the_printed_notice(
     shen.killed_and_back()  # her inbox was read a moment before the acceptance
     shen.open_task(subject, tab="todo")
     shen.tap("accept")
-    arrive(chen, shen, subject)
+    arrive(chen, shen)
     chen.shot("arrive-done")
     chen.tap("begin-check")
     chen.answer_all(24)
@@ -126,6 +143,8 @@ def check_what_the_server_has(api: Api, subject: str) -> None:
     )
     inspection = api.get(f"/tasks/{row['id']}")["inspection"]
     assert (inspection["state"], inspection["flaws"], inspection["missing"]) == ("review", [], [])
+    seen = {each["how"]: each for each in inspection["presence"].values() if "how" in each}
+    assert seen["signed"]["position"]["latitude"] == "30.001200"
     assert len(inspection["answers"]) == 24
     assert [each["kind"] for each in inspection["evidence"]].count("photo") == 2
     for each in inspection["evidence"]:
@@ -163,7 +182,7 @@ def test_killed_and_cut_off_in_the_middle_it_goes_on_where_it_was(
     chen.sees("checked-in")
     chen.killed_and_back()
     chen.sees("checked-in", "到场")
-    confirm(chen, shen, subject)
+    confirm(chen, shen)
     chen.tap("means-electronic")
     chen.tap("show-credentials")
     chen.tap("avoidance-none")
@@ -213,6 +232,7 @@ def test_without_a_signal_and_without_the_partys_signature(
     zhou.open_task(subject, tab="todo")
     wang.sees("arrive")
     zhou.tap("confirm-presence")
+    zhou.tap("way-code")
     cut_off(wang.page.context)
     wang.tap("arrive")
     wang.tap("check-in")

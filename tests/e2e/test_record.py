@@ -69,7 +69,7 @@ def test_a_closed_shop_is_put_on_record_by_both_officers(phone: Phone, shots: Pa
     chen.tap("arrive")
     chen.tap("check-in")
     chen.sees("checked-in", "到场")
-    confirm(chen, shen, subject)
+    confirm(chen, shen)
     chen.tap("to-unable")
     chen.tap("unable-how-1")
     chen.sees("unable-rules", "没有拍下现场")

@@ -45,7 +45,7 @@ def test_rectification_recheck_closed(
         officer.sees("recheck", order["number"])
         officer.shot("task")
         officer.tap("accept")
-    arrive(chen, shen, SUBJECT)
+    arrive(chen, shen)
     look(chen)
     chen.page.goto(f"{chen.page.url.split('#')[0]}#/pages/order/index?id={order['id']}")
     chen.sees("order-state", "合格销号")

@@ -33,6 +33,11 @@ def test_commands_come_to_the_same_here_and_on_the_phone(case: Mapping[str, Any]
     seen = {
         "state": rules.state_of(record, record["evidence"]),
         "presence": {officer: each["state"] for officer, each in record["presence"].items()},
+        "places": {
+            officer: each["position"]
+            for officer, each in record["presence"].items()
+            if "position" in each
+        },
         "needs": rules.needed_documents(record),
         "unsigned": rules.unsigned(record),
         "named": sorted(rules.named_evidence(record)),

@@ -1,4 +1,5 @@
 import { bridge } from '@/bridge'
+import { read } from '@/statement'
 import { api } from '@/store'
 import { toast } from '../ui/Toast'
 import { go } from './go'
@@ -22,6 +23,10 @@ export async function scanAndOpen(): Promise<void> {
   } catch (failure) {
     const words = failureWords(failure)
     if (words) toast(words, { icon: 'scan' })
+    return
+  }
+  if (read(text.trim())) {
+    toast('这是同事的到场码，请在任务的“到场亮证”里扫', { icon: 'key' })
     return
   }
   const { words, uscc } = meaning(text)

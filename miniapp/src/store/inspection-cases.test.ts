@@ -23,6 +23,7 @@ function seen(of: Inspection): Record<string, unknown> {
   return {
     state: of.state,
     presence: values(of.presence, ({ state }) => state),
+    places: values(of.presence, ({ position }) => position),
     needs: neededDocuments(of),
     unsigned: neededDocuments(of).filter((kind) => kinds.indexOf(kind) < 0),
     named: namedEvidence(of),

@@ -1,6 +1,7 @@
 /** What an inspection becomes by what this phone's officer does: the same as apply and state_of of
  *  backend/inspections/rules.py, on the shape that GET /inspections/{id} answers. Pure. */
 import { named as namedBy } from '@/checklists/kinds'
+import { read } from '@/statement'
 import type {
   Answer,
   Command,
@@ -8,6 +9,7 @@ import type {
   Inspection,
   InspectionStage,
   Kind,
+  Presence,
   SignedDocument,
 } from './types'
 
@@ -109,12 +111,20 @@ function unable({ payload, at }: Command<'inspection.unable'>): Part {
 function reported(before: Inspection, { payload, at }: Command<'inspection.presence_receipt'>): Part {
   const known = before.presence[payload.officer_id]
   if (known && known.state === 'confirmed') return {}
-  return { presence: { ...before.presence, [payload.officer_id]: { state: 'reported', at } } }
+  const said = read(payload.statement || '')
+  const entry: Presence = { state: 'reported', at, position: said && said.position }
+  return { presence: { ...before.presence, [payload.officer_id]: entry } }
 }
 
-function confirmed(before: Inspection, { at }: Command, around: Around): Part {
+function confirmed(
+  before: Inspection,
+  { payload, at }: Command<'inspection.confirm_presence'>,
+  around: Around,
+): Part {
   if (!around.officer) return {}
-  return { presence: { ...before.presence, [around.officer]: { state: 'confirmed', at } } }
+  const position = payload.position || null
+  const entry: Presence = { state: 'confirmed', at, how: 'code', position }
+  return { presence: { ...before.presence, [around.officer]: entry } }
 }
 
 type Signing = Command<'document.sign'> | Command<'document.correct'>
@@ -185,7 +195,7 @@ function folded(before: Inspection, command: Command, around: Around): Part {
     case 'inspection.presence_receipt':
       return reported(before, as<'inspection.presence_receipt'>())
     case 'inspection.confirm_presence':
-      return confirmed(before, command, around)
+      return confirmed(before, as<'inspection.confirm_presence'>(), around)
     case 'document.sign':
       return signed(before, as<'document.sign'>(), around)
     case 'document.correct':

@@ -166,6 +166,15 @@ export type InspectionStage =
   | 'done'
 export type PresenceState = 'none' | 'confirmed' | 'reported'
 
+export interface Presence {
+  state: PresenceState
+  at: string | null
+  /** Typed digits, or a line signed by the own phone. */
+  how?: 'code' | 'signed'
+  /** Where the own phone was; null where it could not say. */
+  position?: Position | null
+}
+
 export interface Inspection {
   id: string
   task_id: string
@@ -176,7 +185,7 @@ export interface Inspection {
   no_position_reason?: string | null
   /** 扫码入企: what was scanned at the door. */
   scanned?: string | null
-  presence: Record<string, { state: PresenceState; at: string | null }>
+  presence: Record<string, Presence>
   credentials: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null
   avoidance: {
     answer: string

@@ -1,6 +1,7 @@
 /** Who uses this phone. Kept, so that a phone without a signal still knows its officer. */
 import type { Bridge } from '@/bridge/types'
 import type { Clock } from './clock'
+import { newKey, type PhoneKey, publicKey } from '@/statement'
 import { API, ask, troubleOf } from './http'
 import { uuid7 } from './ids'
 import { observable } from './observable'
@@ -18,6 +19,7 @@ interface Kept {
   token: string
   expires_at: string
   me: Me
+  key?: PhoneKey
 }
 
 const KEY = 'session'
@@ -85,6 +87,7 @@ export class Session {
       const me = await ask<Me>(this.bridge, { method: 'GET', url: this.url('/me'), headers: this.headers() })
       this.clock.heard(me.server_time, asked)
       if (this.kept) await this.keep({ ...this.kept, me })
+      void this.register().catch(() => undefined)
       return me
     } catch (error) {
       if (troubleOf(error).status === 401) return this.signIn()
@@ -117,6 +120,12 @@ export class Session {
     return this.kept ? this.kept.me : null
   }
 
+  /** What this phone signs with; null until the server knows it. */
+  key(): PhoneKey | null {
+    const key = this.kept && this.kept.key
+    return key && key.registered ? key : null
+  }
+
   /** A secret of the server: what ids are derived from where the phone has no secure source. */
   seed(): string {
     return `${this.kept ? this.kept.token : ''}|${this.known}`
@@ -136,6 +145,19 @@ export class Session {
     this.show({ phase: 'ready', me: next.me, problem: null })
   }
 
+  /** A key for this sign-in alone, kept before the server is told of it: told twice it is the same.
+   *  Where that fails the six digits do. Raises TroubleError. */
+  private async register(): Promise<void> {
+    const kept = this.kept
+    if (!kept || !kept.me.officer_id || (kept.key && kept.key.registered)) return
+    const key = kept.key || newKey(this.random)
+    await this.keep({ ...kept, key })
+    const body = { public_key: publicKey(key) }
+    await ask(this.bridge, { method: 'POST', url: this.url('/session/key'), headers: this.headers(), body })
+    if (this.kept && this.kept.token === kept.token)
+      await this.keep({ ...this.kept, key: { ...key, registered: true } })
+  }
+
   private async signInOnce(): Promise<Me> {
     // Someone who is known stays known while a new token is fetched.
     if (!this.kept) this.show({ phase: 'signing_in', problem: null })
@@ -145,7 +167,8 @@ export class Session {
       const body = { platform: 'dingtalk', code, device: this.known }
       const got = await ask<Kept>(this.bridge, { method: 'POST', url: this.url('/session'), body })
       this.clock.heard(got.me.server_time, asked)
-      await this.keep(got)
+      await this.keep({ token: got.token, expires_at: got.expires_at, me: got.me })
+      void this.register().catch(() => undefined)
       return got.me
     } catch (error) {
       const problem = troubleOf(error)

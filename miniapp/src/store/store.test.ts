@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type Disk, disk, phone, server, settled, sign, type TestServer } from '../../test/phone'
+import { publicKey } from '@/statement'
 import { build } from './build'
 import type { EvidenceMeta } from './evidence'
 
@@ -70,6 +71,36 @@ describe('session', () => {
     expect(first.session.snapshot()).toMatchObject({ phase: 'failed', me: null })
     first.device.kill()
     expect((await open()).session.device()).toBe(device)
+  })
+})
+
+describe('the key of this phone', () => {
+  it('is told to the server once for each sign-in, and is there after a restart', async () => {
+    const first = await open()
+    const made = first.session.key()
+    expect(to.state.keys).toEqual([publicKey(made!)])
+    first.device.kill()
+    to.state.online = false
+    const { session } = await open()
+    expect(session.key()).toEqual(made)
+    expect(JSON.stringify(session.snapshot())).not.toContain(made!.seed)
+    to.state.online = true
+    to.state.token = 'token-2'
+    await session.refresh()
+    await settled()
+    expect(session.key()!.seed).not.toBe(made!.seed)
+    expect(to.state.keys).toHaveLength(2)
+  })
+
+  it('signs nothing before the server knows it; what was told in vain is told again as it was', async () => {
+    to.state.keyStatus = 503
+    const first = await open()
+    expect(first.session.key()).toBeNull()
+    expect(first.session.snapshot()).toMatchObject({ phase: 'ready', problem: null })
+    first.device.kill()
+    to.state.keyStatus = 200
+    const { session } = await open()
+    expect(to.state.keys).toEqual(Array(to.state.keys.length).fill(publicKey(session.key()!)))
   })
 })
 

@@ -247,8 +247,14 @@ export interface Payloads extends HandoverPayloads, AlertPayloads {
     no_position_reason?: string
     scanned?: string
   }
-  'inspection.confirm_presence': { task_id: string; code: string }
-  'inspection.presence_receipt': { inspection_id: string; officer_id: string; code: string }
+  'inspection.confirm_presence': { task_id: string; code: string; position?: Position | null }
+  /** The digits of the other phone as typed, or the line that it signed as scanned. */
+  'inspection.presence_receipt': {
+    inspection_id: string
+    officer_id: string
+    code?: string
+    statement?: string
+  }
   'inspection.show_credentials': {
     inspection_id: string
     officer_ids: string[]

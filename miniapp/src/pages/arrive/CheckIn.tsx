@@ -6,7 +6,7 @@ import { Button } from '../../ui/Button'
 import { Choices } from '../../ui/Choose'
 import { Field } from '../../ui/Field'
 import { Icon } from '../../ui/Icon'
-import { distance, distanceInWords, fromGcj02 } from '../../ui/map/coordinates'
+import { distanceInWords } from '../../ui/map/coordinates'
 import { Sheet } from '../../ui/Sheet'
 import { toast } from '../../ui/Toast'
 import { timeOf } from '../../ui/words'
@@ -14,19 +14,11 @@ import { meaning } from '../scan'
 import type { Inspection, Position, Task } from '../shapes'
 import { shortAddress } from '../tones'
 import { failureWords, send } from '../use'
+import { accuracyWords, awayFrom } from '../where'
 
 const REASONS = ['地下室，没有信号', '定位没有打开', '等了很久没有定位', '登记地址与经营地址不同']
 /** Farther than this from the registered address asks for a look, not for a stop. */
 const FAR_M = 500
-
-/** Metres from the registered address, null when one of the two is unknown. */
-export function awayFrom(task: Task, position: Position | null): number | null {
-  const { latitude, longitude } = task.subject
-  if (!position || !latitude || !longitude) return null
-  const here = { latitude: Number(position.latitude), longitude: Number(position.longitude) }
-  const shop = { latitude: Number(latitude), longitude: Number(longitude) }
-  return distance(position.crs === 'GCJ02' ? fromGcj02(here) : here, shop)
-}
 
 function Done({ task, inspection }: { task: Task; inspection: Inspection }) {
   const { position, checked_in_at: at } = inspection
@@ -44,7 +36,7 @@ function Done({ task, inspection }: { task: Task; inspection: Inspection }) {
         </View>
         <View className='t-note'>
           {position
-            ? `定位精度 ${Math.round(Number(position.accuracy))} 米`
+            ? accuracyWords(position)
             : `没有定位：${inspection.no_position_reason || '已写明原因'}`}
           {far ? '，登记地址可能不是经营地址' : ''}
         </View>

@@ -10,7 +10,9 @@ import { toast } from '../../ui/Toast'
 import { clockOf, inThrees, timeOf } from '../../ui/words'
 import type { Inspection, Task, Teammate } from '../shapes'
 import { send, useMe, useTick } from '../use'
+import { placeWords } from '../where'
 import { ReceiptSheet } from './ReceiptSheet'
+import { scanPresence } from './scan-presence'
 
 interface Props {
   task: Task
@@ -21,24 +23,27 @@ function Code({ task }: { task: Task }) {
   const moment = useTick()
   if (!task.presence) return null
   return (
-    <View className='right'>
-      <View className='code-big' data-testid='presence-code'>
-        {inThrees(code(task.presence.secret, task.id, new Date(moment)))}
+    <View className='row rule'>
+      <View className='grow t-body2'>扫不了？请在自己手机上输入右边的数</View>
+      <View className='right ml-2'>
+        <View className='code-big' data-testid='presence-code'>
+          {inThrees(code(task.presence.secret, task.id, new Date(moment)))}
+        </View>
+        <View className='t-note c-warn'>还剩 {clockOf(Math.ceil(secondsLeft(moment)))}</View>
       </View>
-      <View className='t-note c-warn'>还剩 {clockOf(Math.ceil(secondsLeft(moment)))}</View>
     </View>
   )
 }
 
-function Seen({ task, inspection, one }: Props & { one: Teammate }) {
+function Seen({ inspection, one }: Pick<Props, 'inspection'> & { one: Teammate }) {
   const me = useMe()
-  const state = inspection?.presence[one.officer_id]?.state ?? 'none'
+  const { state = 'none', how } = inspection?.presence[one.officer_id] ?? {}
   if (one.officer_id === me?.officer_id) {
     return inspection ? <Word text='本人在场' /> : <Text className='t-note'>到场后记录</Text>
   }
-  if (state === 'confirmed') return <Word text='已确认' />
+  if (state === 'confirmed') return <Word text={how === 'signed' ? '扫码已核验' : '已确认'} />
   if (state === 'reported') return <Word text='待核验' tone='c-review' />
-  return <Code task={task} />
+  return <Text className='t-note c-warn'>还没确认</Text>
 }
 
 function Word({ text, tone = 'c-done' }: { text: string; tone?: string }) {
@@ -52,9 +57,9 @@ function Word({ text, tone = 'c-done' }: { text: string; tone?: string }) {
 
 function Officer({ task, inspection, one }: Props & { one: Teammate }) {
   const me = useMe()
-  const waiting =
-    one.officer_id !== me?.officer_id &&
-    (inspection?.presence[one.officer_id]?.state ?? 'none') === 'none'
+  const seen = inspection?.presence[one.officer_id]
+  const place =
+    inspection && one.officer_id !== me?.officer_id ? placeWords(task, inspection, seen) : null
   return (
     <View className='row rule-between' data-testid='officer'>
       <View className='avatar' aria-hidden>
@@ -63,13 +68,51 @@ function Officer({ task, inspection, one }: Props & { one: Teammate }) {
       <View className='grow'>
         <View className='strong'>{one.name}</View>
         <View className='t-note'>{one.certificate_number || '没有有效证件'}</View>
-        <View className='t-note'>
-          {waiting ? '请在自己手机上输入' : `有效期至 ${one.certificate_valid_to ?? '未登记'}`}
-        </View>
+        <View className='t-note'>有效期至 {one.certificate_valid_to ?? '未登记'}</View>
+        {place ? (
+          <View className='t-note' data-testid='place'>
+            {place}
+          </View>
+        ) : null}
       </View>
       <View className='ml-2'>
-        <Seen task={task} inspection={inspection} one={one} />
+        <Seen inspection={inspection} one={one} />
       </View>
+    </View>
+  )
+}
+
+interface ConfirmingProps extends Props {
+  absent: Teammate[]
+  onType: () => void
+}
+
+/** Scanning first: it works without a signal, on either side, and tells where they were. */
+function Confirming({ task, inspection, absent, onType }: ConfirmingProps) {
+  const who = absent.length === 1 ? absent[0].name : '同事'
+  return (
+    <View>
+      <View className='pad rule'>
+        <Button
+          tall
+          look={inspection ? 'soft' : 'line'}
+          className='wide'
+          icon='scan'
+          text={`扫${who}手机上的码`}
+          onTap={() => scanPresence(task, inspection)}
+          testId='scan-presence'
+        />
+        <View className='t-note mt-2'>
+          请{who}在自己手机上打开这个任务，点“确认到场”。没有网络也能扫。
+        </View>
+      </View>
+      <Code task={task} />
+      <Row
+        className='rule row-tight'
+        title={<Text className='link'>或者输入{absent[0].name}手机上的数</Text>}
+        onTap={onType}
+        testId='presence-receipt'
+      />
     </View>
   )
 }
@@ -152,15 +195,15 @@ export function Credentials({ task, inspection, words }: Props & { words?: strin
         {task.team.map((one) => (
           <Officer task={task} inspection={inspection} one={one} key={one.officer_id} />
         ))}
-        {absent.length ? (
-          <Row
-            className='rule row-tight'
-            title={<Text className='link'>{absent[0].name}的手机没有网络？输入那边的数</Text>}
-            onTap={() => ask(true)}
-            testId='presence-receipt'
-          />
-        ) : null}
       </View>
+      {absent.length ? (
+        <Confirming
+          task={task}
+          inspection={inspection}
+          absent={absent}
+          onType={() => ask(true)}
+        />
+      ) : null}
       <Show task={task} inspection={inspection} words={words} />
       {asking && absent.length ? (
         <ReceiptSheet inspection={inspection} officer={absent[0]} onClose={() => ask(false)} />

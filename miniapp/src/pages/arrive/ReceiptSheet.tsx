@@ -49,7 +49,7 @@ export function ReceiptSheet({ inspection, officer, onClose }: Props) {
       }
     >
       <View className='t-body2 c-2'>
-        请{officer.name}在自己手机上打开这个任务，点“确认到场”，把“我的到场数”读给您。
+        请{officer.name}在自己手机上打开这个任务，点“确认到场”，选“用 6 位数”，把“我的到场数”读给您。
       </View>
       <CodeEntry value={typed} onChange={type} />
     </Sheet>

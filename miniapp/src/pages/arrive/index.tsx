@@ -1,7 +1,5 @@
 import { View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useEffect } from 'react'
-import { api } from '@/store'
 import { statement } from '../../documents/compose'
 import type { Source } from '../../documents/source'
 import { Button } from '../../ui/Button'
@@ -15,29 +13,12 @@ import { LackButton } from '../LackButton'
 import type { Inspection, Task } from '../shapes'
 import { lacksOnArrival } from '../steps'
 import { Trouble } from '../Trouble'
-import { momentNow, useChecklist, useInspection, useMe, useOutbox, useTask } from '../use'
+import { momentNow, useChecklist, useInspection, useMe, useTask } from '../use'
+import { useOthersWord } from '../useOthersWord'
 import { ActCode } from './ActCode'
 import { Avoidance } from './Avoidance'
 import { CheckIn } from './CheckIn'
 import { Credentials } from './Credentials'
-
-const ASK_EVERY_MS = 5000
-
-/** The second officer confirms on another phone: ask the server now and then whether it came. */
-function useOthersWord(task: Task | undefined, waiting: boolean): void {
-  const { online } = useOutbox()
-  const id = task?.id
-  useEffect(() => {
-    if (!id || !waiting || !online) return undefined
-    const timer = setInterval(() => {
-      api
-        .task(id)
-        .refresh()
-        .catch(() => undefined)
-    }, ASK_EVERY_MS)
-    return () => clearInterval(timer)
-  }, [id, waiting, online])
-}
 
 interface Loaded {
   task: Task
@@ -64,7 +45,7 @@ function Steps({ task, inspection }: Loaded) {
   const spoken = useSpoken({ task, inspection })
   const lacks = lacksOnArrival(task, inspection, me?.officer_id ?? null)
   const presenceOpen = lacks.some(({ key }) => key === 'presence')
-  useOthersWord(task, presenceOpen)
+  useOthersWord(task.id, presenceOpen)
   const foot = lacks.length ? (
     <LackButton lacks={lacks} onTap={({ key }) => scrollTo(`arrive-${key}`)} testId='lacks' />
   ) : (

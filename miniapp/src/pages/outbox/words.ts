@@ -9,7 +9,7 @@ export const KIND_WORDS: Record<Kind, { text: string; icon: IconName }> = {
   'approval.decide': { text: '审批', icon: 'okc' },
   'inspection.check_in': { text: '到场', icon: 'pin' },
   'inspection.confirm_presence': { text: '确认到场', icon: 'key' },
-  'inspection.presence_receipt': { text: '同事到场数', icon: 'key' },
+  'inspection.presence_receipt': { text: '同事到场', icon: 'key' },
   'inspection.show_credentials': { text: '出示证件', icon: 'cert' },
   'inspection.ask_avoidance': { text: '回避答复', icon: 'swap' },
   'inspection.answer': { text: '检查答复', icon: 'list' },

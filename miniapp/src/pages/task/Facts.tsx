@@ -7,12 +7,13 @@ import { Sheet } from '../../ui/Sheet'
 import { Chip, Tag } from '../../ui/Status'
 import { Tap } from '../../ui/Tap'
 import { toast } from '../../ui/Toast'
-import { monthDay, weekday } from '../../ui/words'
+import { monthDay, timeOf, weekday } from '../../ui/words'
 import { go } from '../go'
-import type { Task, Teammate } from '../shapes'
+import type { Inspection, Task, Teammate } from '../shapes'
 import { classWords, shortAddress, toneOf } from '../tones'
 import { leftInWords } from '../start/wish'
-import { failureWords } from '../use'
+import { failureWords, useInspection } from '../use'
+import { placeWords } from '../where'
 
 function Head({ task }: { task: Task }) {
   const { subject } = task
@@ -96,7 +97,31 @@ function PastSheet({ past, onClose }: Pick<Task, 'past'> & { onClose: () => void
 
 const ANSWERS: Record<string, string> = { accepted: '已接收', declined: '已退回', none: '未接收' }
 
-function Officer({ one }: { one: Teammate }) {
+const HOW: Record<string, string> = { signed: '，扫码核验', code: '，到场数核验' }
+
+/** Once they are on the way to it: whether they are there, how that is known, and where. */
+function Presence({ task, inspection, one }: Props & { inspection: Inspection }) {
+  const seen = inspection.presence[one.officer_id]
+  if (!seen || seen.state === 'none') return <View className='t-note'>还没确认到场</View>
+  const place = placeWords(task, inspection, seen)
+  const words =
+    seen.state === 'confirmed' ? `到场${HOW[seen.how ?? ''] ?? ''}` : '到场，待服务器核验'
+  return (
+    <View data-testid='presence'>
+      <View className='t-note'>
+        {seen.at ? timeOf(seen.at) : ''} {words}
+      </View>
+      {place ? <View className='t-note'>{place}</View> : null}
+    </View>
+  )
+}
+
+interface Props {
+  task: Task
+  one: Teammate
+}
+
+function Officer({ task, inspection, one }: Props & { inspection: Inspection | null }) {
   return (
     <View className='team-one'>
       <View className='avatar' aria-hidden>
@@ -108,7 +133,11 @@ function Officer({ one }: { one: Teammate }) {
           {one.lead ? <Text className='t-note'> 组长</Text> : null}
         </View>
         <View className='t-note'>{one.certificate_number || '没有有效证件'}</View>
-        <View className='t-note'>{ANSWERS[one.answer ?? 'none'] ?? '未接收'}</View>
+        {inspection ? (
+          <Presence task={task} inspection={inspection} one={one} />
+        ) : (
+          <View className='t-note'>{ANSWERS[one.answer ?? 'none'] ?? '未接收'}</View>
+        )}
       </View>
     </View>
   )
@@ -135,6 +164,7 @@ function MakingUp({ task: { approval: one } }: { task: Task }) {
 export function Facts({ task }: { task: Task }) {
   const [pastOpen, openPast] = useState(false)
   const { checklist } = task
+  const { inspection } = useInspection(task.id)
   const latest = task.past[0]
   return (
     <View className='card'>
@@ -176,9 +206,9 @@ export function Facts({ task }: { task: Task }) {
         onTap={latest ? () => openPast(true) : undefined}
         testId='past'
       />
-      <View className='team rule'>
+      <View className={`team rule ${inspection ? 'team-there' : ''}`}>
         {task.team.map((one) => (
-          <Officer one={one} key={one.officer_id} />
+          <Officer task={task} inspection={inspection} one={one} key={one.officer_id} />
         ))}
       </View>
       {pastOpen ? <PastSheet past={task.past} onClose={() => openPast(false)} /> : null}

@@ -71,7 +71,7 @@ function Foot({ task, onAccept, onDecline }: FootProps) {
         <Button
           look='main'
           icon='key'
-          text='到店了，输入到场数'
+          text='到店了，确认到场'
           onTap={() => go('presence', { task: task.id })}
           testId='confirm-presence'
         />
