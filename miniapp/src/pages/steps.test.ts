@@ -4,9 +4,11 @@ import {
   lacksOfAnswer,
   lacksOfConclusion,
   lacksOnArrival,
+  mayAnswer,
   neededDocuments,
   nextStep,
   openItems,
+  outdated,
   resultProblem,
   tally,
   type ConclusionFacts,
@@ -118,6 +120,39 @@ describe('the order of the steps', () => {
     expect(nextStep({ ...situation, inspection: signed })).toBe('submit')
     const sent = { ...signed, submitted_at: '2026-11-23T15:00:00+08:00' }
     expect(nextStep({ ...situation, inspection: sent })).toBe('print')
+  })
+})
+
+describe('what was concluded', () => {
+  const failed = { value: 'fail' as const, finding: { facts: '过期', photos: ['x', 'y'] } }
+  const concluded = { ...arrived, answers: { A1: passed, A2: failed, B1: passed }, conclusion }
+  const answering = (more: InspectionFacts['answers']) => ({
+    ...concluded,
+    answers: { ...concluded.answers, ...more },
+  })
+
+  it('can be changed until it is handed in, and again once it was sent back', () => {
+    expect(mayAnswer(concluded)).toBe(true)
+    expect(mayAnswer({ ...concluded, submitted_at: '2026-11-23T15:00:00+08:00' })).toBe(false)
+    const returned: InspectionFacts = { ...concluded, returned: { remarks: '漏了一项' } }
+    expect(mayAnswer(returned)).toBe(true)
+  })
+
+  it('no longer fits once a problem was added or taken back', () => {
+    expect(outdated(checklist, concluded)).toBe(false)
+    expect(outdated(checklist, answering({ B1: failed }))).toBe(true)
+    expect(outdated(checklist, answering({ A2: passed }))).toBe(true)
+    expect(outdated(checklist, { ...answering({ A2: passed }), conclusion: null })).toBe(false)
+  })
+
+  it('is what comes next when it no longer fits', () => {
+    expect(nextStep({ ...situation, inspection: answering({ B1: failed }) })).toBe('conclude')
+    expect(nextStep({ ...situation, checklist: null, inspection: concluded })).toBe('sign')
+  })
+
+  it('stands where nothing could be checked, whatever was answered before', () => {
+    const unable = { ...conclusion, dispositions: [], unable: { how: 'refused' } }
+    expect(outdated(checklist, { ...concluded, conclusion: unable })).toBe(false)
   })
 })
 

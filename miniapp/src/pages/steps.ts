@@ -59,6 +59,7 @@ export interface ConclusionFacts {
   party: { name: string; role: string }
   result: number
   dispositions: DispositionFacts[]
+  unable?: unknown
 }
 
 export interface InspectionFacts {
@@ -210,6 +211,24 @@ export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lac
   return lacks.filter(({ text }, index) => lacks.findIndex((one) => one.text === text) === index)
 }
 
+/** What was answered and concluded can be changed until it is handed in. */
+export function mayAnswer({ submitted_at: submitted }: Pick<InspectionFacts, 'submitted_at'>) {
+  return !submitted
+}
+
+type Concluded = Pick<InspectionFacts, 'answers' | 'conclusion'>
+
+/** The answers were changed since: a problem without a disposition, or the other way round. */
+export function outdated(checklist: ChecklistFacts, { answers, conclusion }: Concluded): boolean {
+  if (!conclusion || conclusion.unable) return false
+  const { problems } = evaluate(checklist, answers)
+  const covered = conclusion.dispositions.reduce<string[]>((sum, one) => sum.concat(one.items), [])
+  return (
+    problems.some((code) => covered.indexOf(code) < 0) ||
+    covered.some((code) => problems.indexOf(code) < 0)
+  )
+}
+
 /** Kinds of documents this inspection ends in, in the order they are signed. */
 export function neededDocuments(
   conclusion: ConclusionFacts | null,
@@ -245,6 +264,7 @@ export function nextStep({ task, checklist, inspection, me }: Situation): StepNa
     if (!checklist || openItems(checklist, inspection.answers).length) return 'check'
     return 'conclude'
   }
+  if (checklist && outdated(checklist, inspection)) return 'conclude'
   return unsignedDocuments(inspection).length ? 'sign' : 'submit'
 }
 

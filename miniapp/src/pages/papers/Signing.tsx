@@ -15,13 +15,15 @@ import { fingerprint, monthDay } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Inspection, SignedDocument, Task } from '../shapes'
+import { openRework, ReworkRows } from '../Rework'
+import { mayAnswer } from '../steps'
 import { useMe, usePictures } from '../use'
 import { Foot } from './Foot'
 import { PaperPathSheet } from './PaperPathSheet'
 import { RefusalSheet } from './RefusalSheet'
 import { Signers } from './Signers'
 import { CorrectSheet } from './CorrectSheet'
-import { blocksOf, evidenceOf, type Correcting, type Paper } from './signing'
+import { blocksOf, evidenceOf, type Correcting, type Paper, type PaperLack } from './signing'
 import { useSigning } from './usePapers'
 
 interface Props {
@@ -33,6 +35,8 @@ interface Props {
   allSigned: boolean
   /** The version that counts now. */
   signed: SignedDocument | undefined
+  /** The conclusion was made for other answers. */
+  old: boolean
   correcting: Correcting | null
   onCorrect: (reason: string) => void
   onSigned: () => void
@@ -76,11 +80,49 @@ function Reading({ words, large, toggle }: { words: string; large: boolean; togg
   )
 }
 
-interface WarningsProps extends Pick<Props, 'paper' | 'isSigned' | 'signed' | 'correcting'> {
-  work: Work
+const WAYS: Record<PaperLack['page'], string> = {
+  fill: '去填写',
+  arrive: '去补到场的记录',
+  check: '去改检查项',
+  conclude: '去改小结与处置',
 }
 
-function Warnings({ paper, work, isSigned, signed, correcting }: WarningsProps) {
+type LackingProps = Pick<Props, 'inspection' | 'paper' | 'isSigned' | 'old'>
+
+/** What keeps this one from being signed, and the way to it. */
+function Lacking({ inspection, paper, isSigned, old }: LackingProps) {
+  const { kind } = paper
+  const lacks = isSigned ? [] : paper.lacks
+  const pages = lacks.map(({ page }) => page).concat(old ? ['conclude'] : [])
+  if (!pages.length) return null
+  return (
+    <View>
+      <Note tone='late' icon='tri' testId='paper-missing'>
+        {old ? '检查项改过，小结还是按原来的写的。先改小结与处置。' : ''}
+        {lacks.length ? `还缺：${lacks.map(({ text }) => text).join('、')}。补齐之前不能签名。` : ''}
+      </Note>
+      <View className='card rows'>
+        {pages
+          .filter((page, place) => pages.indexOf(page) === place)
+          .map((page) => (
+            <Row
+              key={page}
+              className='rule-between'
+              icon='pen'
+              title={WAYS[page]}
+              onTap={() => openRework(inspection, page, page === 'fill' ? { kind } : {})}
+              testId={`mend-${page}`}
+            />
+          ))}
+      </View>
+    </View>
+  )
+}
+
+type WarningsProps = LackingProps & Pick<Props, 'signed' | 'correcting'> & { work: Work }
+
+function Warnings(props: WarningsProps) {
+  const { paper, work, isSigned, signed, correcting } = props
   return (
     <View>
       {isSigned && signed && signed.data_sha256 !== paper.sha256 ? (
@@ -93,11 +135,7 @@ function Warnings({ paper, work, isSigned, signed, correcting }: WarningsProps) 
           更正为第 {correcting.version} 版：{correcting.reason}。原来那一版留着，可以查到。
         </Note>
       ) : null}
-      {paper.missing.length ? (
-        <Note tone='late' icon='tri' testId='paper-missing'>
-          还缺：{paper.missing.join('、')}。补齐之前不能签名。
-        </Note>
-      ) : null}
+      {mayAnswer(props.inspection) ? <Lacking {...props} /> : null}
       {work.voided ? (
         <Note tone='warn' icon='tri'>
           内容改过，之前的签名不能用了，请重新签。
@@ -168,7 +206,7 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
               testId='party-code'
             />
           ) : null}
-          {inspection.submitted_at ? null : (
+          {mayAnswer(inspection) ? (
             <Row
               className='rule-between'
               icon='pen'
@@ -177,7 +215,12 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
               onTap={() => open('correct')}
               testId='correct'
             />
-          )}
+          ) : null}
+        </View>
+      ) : null}
+      {mayAnswer(inspection) ? (
+        <View className='card rows'>
+          <ReworkRows inspection={inspection} />
         </View>
       ) : null}
       <View className='t-note center'>
@@ -279,7 +322,7 @@ function Pad({ inspection, paper, work, open }: Omit<SheetProps, 'opened'>) {
 
 /** One document: read it, sign it in order, refuse it, or sign it on paper. */
 export function Signing(props: Props) {
-  const { task, inspection, paper, isSigned, allSigned, signed, correcting, onSigned } = props
+  const { task, inspection, paper, isSigned, allSigned, correcting, onSigned } = props
   const me = useMe()
   const [opened, open] = useState<Opened>(null)
   const [large, setLarge] = useState(useLook().size === 'large')
@@ -302,7 +345,7 @@ export function Signing(props: Props) {
           work={work}
           isSigned={isSigned}
           allSigned={allSigned}
-          blocked={paper.missing.length > 0}
+          blocked={paper.lacks.length > 0 || props.old}
           taskId={task.id}
           open={open}
           onSigned={onSigned}
@@ -310,13 +353,7 @@ export function Signing(props: Props) {
       }
     >
       {props.tabs}
-      <Warnings
-        paper={paper}
-        work={work}
-        isSigned={isSigned}
-        signed={signed}
-        correcting={correcting}
-      />
+      <Warnings {...props} work={work} />
       <Reading words={stage(work, isSigned)} large={large} toggle={() => setLarge(!large)} />
       <PaperView
         blocks={blocksOf(paper, work.draft)}

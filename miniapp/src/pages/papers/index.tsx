@@ -10,9 +10,9 @@ import { toast } from '../../ui/Toast'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { DocumentKind, Inspection, Task } from '../shapes'
-import { neededDocuments, unsignedDocuments } from '../steps'
+import { neededDocuments, outdated, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
-import { useInspection, useTask } from '../use'
+import { useChecklist, useInspection, useTask } from '../use'
 import { Signing } from './Signing'
 import { TITLES } from './signing-words'
 import { useExtras, usePaper, useTemplates } from './usePapers'
@@ -115,6 +115,8 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
   const kinds = needed
     .concat(added)
     .filter((one, place, all) => all.indexOf(one) === place)
+  const checklist = useChecklist(task.checklist_id).value
+  const old = Boolean(checklist && outdated(checklist, inspection))
   const open = unsignedDocuments(inspection).concat(
     extras.kinds.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
   )
@@ -151,6 +153,7 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
       isSigned={signed.indexOf(kind) >= 0 && !correcting}
       allSigned={open.length === 0 && !correcting}
       signed={current}
+      old={old}
       correcting={correcting}
       onCorrect={(words) => current && setReasons({ ...reasons, [current.id]: words })}
       onSigned={() => choose(null)}

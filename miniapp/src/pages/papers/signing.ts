@@ -6,6 +6,7 @@ import {
   roles,
   type Block,
   type Data,
+  type Field,
   type Program,
   type Slot,
 } from '@/documents/blocks'
@@ -25,8 +26,14 @@ export interface Paper {
   program: Program
   data: Data
   sha256: string
-  /** Labels of mandatory fields that are still empty: nobody may sign before. */
-  missing: string[]
+  /** Mandatory fields that are still empty: nobody may sign before. */
+  lacks: PaperLack[]
+}
+
+/** What is missing, and the page where it is written. */
+export interface PaperLack {
+  text: string
+  page: 'fill' | 'arrive' | 'check' | 'conclude'
 }
 
 interface Template {
@@ -74,19 +81,38 @@ export function paperOf({
     program,
     data,
     sha256: dataSha256(kind, template.version, data),
-    missing: missing(program, data).concat(unreadable(program, data)),
+    lacks: lacksOf(program, data),
   }
 }
 
+const ON_ARRIVAL = ['started_at', 'officers', 'credentials_statement', 'avoidance_statement']
+const OF_CHECK = ['checks', 'problems', 'findings', 'findings_text', 'findings_basis', 'photos']
+
+function pageOf(path: string, field: Field | undefined): PaperLack['page'] {
+  if (field?.ask) return 'fill'
+  if (ON_ARRIVAL.indexOf(path) >= 0) return 'arrive'
+  return OF_CHECK.indexOf(path) >= 0 ? 'check' : 'conclude'
+}
+
+export function lacksOf(program: Program, data: Data): PaperLack[] {
+  const empty = Object.keys(program.fields).map((path) => {
+    const only = { ...program, fields: { [path]: program.fields[path] } }
+    const page = pageOf(path, program.fields[path])
+    return missing(only, data).map((text) => ({ text, page }))
+  })
+  return empty.concat(unreadable(program, data)).reduce((all, some) => all.concat(some), [])
+}
+
 /** What was written in a way that the template cannot print: nobody could read what they sign. */
-function unreadable(program: Program, data: Data): string[] {
+function unreadable(program: Program, data: Data): PaperLack[] {
   try {
     render(program, data)
     return []
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
-    const field = program.fields[error.path] as { label: string } | undefined
-    return [`${field ? field.label : error.path}（写法不对）`]
+    const field = program.fields[error.path] as Field | undefined
+    const text = `${field ? field.label : error.path}（写法不对）`
+    return [{ text, page: pageOf(error.path, field) }]
   }
 }
 
