@@ -221,6 +221,8 @@ describe('the conclusion', () => {
     expect(resultProblem(1, 1, [order])).toContain('未发现问题')
     expect(resultProblem(5, 1, [{ ...order, kind: 'D4' }])).toContain('责令改正')
     expect(resultProblem(8, 1, [])).toBeNull()
+    expect(resultProblem(1, 0, [], { fined: true })).toContain('当场处罚')
+    expect(resultProblem(6, 0, [], { photos: 0 })).toContain('要有证据')
   })
 
   it('names the documents it ends in', () => {

@@ -178,22 +178,26 @@ function lacksOfDisposition(one: DispositionFacts): Lack[] {
   return lacks
 }
 
+interface Beside {
+  photos?: number
+  fined?: boolean
+}
+
 /** What a result type (domain 2.4) cannot be said beside; the first of it. */
 export function resultProblem(
   result: number | null,
   failed: number,
   dispositions: DispositionFacts[],
-  photos = 1,
+  { photos = 1, fined = false }: Beside = {},
 ): string | null {
   if (result === null) return null
-  return contradictions(ofResult({ result, failed, dispositions, photos }))[0] ?? null
+  return contradictions(ofResult({ result, failed, dispositions, photos, fined }))[0] ?? null
 }
 
-export interface ConclusionDraft {
+export interface ConclusionDraft extends Beside {
   party: { name: string; role: string }
   result: number | null
   dispositions: DispositionFacts[]
-  photos?: number
 }
 
 export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lack[] {
@@ -203,7 +207,7 @@ export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lac
   if (bare.length) lacks.push({ key: 'dispositions', text: `${bare.length} 个问题的处置` })
   draft.dispositions.forEach((one) => lacks.push(...lacksOfDisposition(one)))
   if (draft.result === null) lacks.push({ key: 'result', text: '检查结果' })
-  else if (resultProblem(draft.result, failed.length, draft.dispositions, draft.photos)) {
+  else if (resultProblem(draft.result, failed.length, draft.dispositions, draft)) {
     lacks.push({ key: 'result', text: '检查结果与处置不一致' })
   }
   if (!draft.party.name.trim()) lacks.push({ key: 'party', text: '现场人员姓名' })
