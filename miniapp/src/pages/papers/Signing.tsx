@@ -15,7 +15,7 @@ import { fingerprint, monthDay } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Inspection, SignedDocument, Task } from '../shapes'
-import { openRework, ReworkRows } from '../Rework'
+import { ReworkRows } from '../Rework'
 import { mayAnswer } from '../steps'
 import { useMe, usePictures } from '../use'
 import { Foot } from './Foot'
@@ -23,8 +23,10 @@ import { PaperPathSheet } from './PaperPathSheet'
 import { RefusalSheet } from './RefusalSheet'
 import { Signers } from './Signers'
 import { CorrectSheet } from './CorrectSheet'
-import { blocksOf, evidenceOf, type Correcting, type Paper, type PaperLack } from './signing'
-import { useSigning } from './usePapers'
+import { Elsewhere } from './Elsewhere'
+import { blocksOf, evidenceOf, type Correcting, type Paper } from './signing'
+import { useSigned, useSigning } from './usePapers'
+import { Warnings } from './Warnings'
 
 interface Props {
   task: Task
@@ -80,72 +82,7 @@ function Reading({ words, large, toggle }: { words: string; large: boolean; togg
   )
 }
 
-const WAYS: Record<PaperLack['page'], string> = {
-  fill: '去填写',
-  arrive: '去补到场的记录',
-  check: '去改检查项',
-  conclude: '去改小结与处置',
-}
-
-type LackingProps = Pick<Props, 'inspection' | 'paper' | 'isSigned' | 'old'>
-
-/** What keeps this one from being signed, and the way to it. */
-function Lacking({ inspection, paper, isSigned, old }: LackingProps) {
-  const { kind } = paper
-  const lacks = isSigned ? [] : paper.lacks
-  const pages = lacks.map(({ page }) => page).concat(old ? ['conclude'] : [])
-  if (!pages.length) return null
-  return (
-    <View>
-      <Note tone='late' icon='tri' testId='paper-missing'>
-        {old ? '检查项改过，小结还是按原来的写的。先改小结与处置。' : ''}
-        {lacks.length ? `还缺：${lacks.map(({ text }) => text).join('、')}。补齐之前不能签名。` : ''}
-      </Note>
-      <View className='card rows'>
-        {pages
-          .filter((page, place) => pages.indexOf(page) === place)
-          .map((page) => (
-            <Row
-              key={page}
-              className='rule-between'
-              icon='pen'
-              title={WAYS[page]}
-              onTap={() => openRework(inspection, page, page === 'fill' ? { kind } : {})}
-              testId={`mend-${page}`}
-            />
-          ))}
-      </View>
-    </View>
-  )
-}
-
-type WarningsProps = LackingProps & Pick<Props, 'signed' | 'correcting'> & { work: Work }
-
-function Warnings(props: WarningsProps) {
-  const { paper, work, isSigned, signed, correcting } = props
-  return (
-    <View>
-      {isSigned && signed && signed.data_sha256 !== paper.sha256 ? (
-        <Note tone='warn' icon='tri' testId='stale'>
-          检查记录改过，和签好的这份不一样。请在下面更正，重新签名。
-        </Note>
-      ) : null}
-      {correcting ? (
-        <Note tone='active' icon='pen' testId='correcting'>
-          更正为第 {correcting.version} 版：{correcting.reason}。原来那一版留着，可以查到。
-        </Note>
-      ) : null}
-      {mayAnswer(props.inspection) ? <Lacking {...props} /> : null}
-      {work.voided ? (
-        <Note tone='warn' icon='tri'>
-          内容改过，之前的签名不能用了，请重新签。
-        </Note>
-      ) : null}
-    </View>
-  )
-}
-
-interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSigned'> {
+interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSigned' | 'signed'> {
   work: Work
   open: (what: Opened) => void
   onDrop?: () => unknown
@@ -174,7 +111,7 @@ function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'o
 }
 
 /** Under the paper: who signed, what was signed, and where else it can go. */
-function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowProps) {
+function Below({ task, inspection, paper, work, isSigned, signed, open, onDrop }: BelowProps) {
   const { draft, signers, next } = work
   return (
     <View>
@@ -224,7 +161,7 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
         </View>
       ) : null}
       <View className='t-note center'>
-        内容指纹 <Text className='t-mono'>{fingerprint(paper.sha256)}</Text>·签名绑定这份内容
+        内容指纹 <Text className='t-mono'>{fingerprint(signed ? signed.data_sha256 : paper.sha256)}</Text>·签名绑定这份内容
       </View>
     </View>
   )
@@ -251,7 +188,7 @@ interface SheetProps extends Props {
 }
 
 function Sheets(props: SheetProps) {
-  const { task, inspection, paper, work, opened, open, onCorrect, onSigned } = props
+  const { task, inspection, paper, work, opened, open, correcting, onCorrect, onSigned } = props
   const { next, draft } = work
   if (opened === 'refusal' && next) {
     return (
@@ -288,7 +225,7 @@ function Sheets(props: SheetProps) {
       inspectionId={inspection.id}
       photos={draft.paperPhotos}
       onClose={() => open(null)}
-      onPrint={() => go('print', { task: task.id, kind: paper.kind })}
+      onPrint={() => go('print', { task: task.id, kind: paper.kind, version: correcting?.version })}
       onKeep={async (photos) => {
         open(null)
         await work.onPaper(photos)
@@ -326,8 +263,10 @@ export function Signing(props: Props) {
   const me = useMe()
   const [opened, open] = useState<Opened>(null)
   const [large, setLarge] = useState(useLook().size === 'large')
-  const work = useSigning(task, inspection, paper, paper.kind, correcting)
-  const pictures = usePictures(work ? evidenceOf(work.draft) : [])
+  const signed = isSigned ? props.signed : undefined
+  const work = useSigning(task, inspection, paper, paper.kind, correcting, signed)
+  const { made, problem, refresh } = useSigned(inspection.id, paper.kind, signed)
+  const pictures = usePictures(made ? made.pictures : work ? evidenceOf(work.draft) : [])
   if (!work) return <Frame title='文书与签名'>{props.tabs}</Frame>
   if (opened === 'pad') {
     return (
@@ -353,15 +292,19 @@ export function Signing(props: Props) {
       }
     >
       {props.tabs}
-      <Warnings {...props} work={work} />
+      <Warnings {...props} made={made} voided={work.voided} />
       <Reading words={stage(work, isSigned)} large={large} toggle={() => setLarge(!large)} />
-      <PaperView
-        blocks={blocksOf(paper, work.draft)}
-        imageOf={(sha256) => pictures[sha256]}
-        demo={Boolean(me?.demo)}
-        large={large}
-      />
-      <Below {...{ task, inspection, paper, work, isSigned, open }} onDrop={props.onDrop} />
+      {signed && !made ? (
+        <Elsewhere problem={problem} onRetry={refresh} />
+      ) : (
+        <PaperView
+          blocks={made ? made.blocks : blocksOf(paper, work.draft)}
+          imageOf={(sha256) => pictures[sha256]}
+          demo={Boolean(me?.demo)}
+          large={large}
+        />
+      )}
+      <Below {...{ task, inspection, paper, work, isSigned, signed, open }} onDrop={props.onDrop} />
       <Sheets {...props} work={work} opened={opened} open={open} />
     </Frame>
   )

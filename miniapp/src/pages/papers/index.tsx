@@ -14,6 +14,7 @@ import { neededDocuments, outdated, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
 import { Signing } from './Signing'
+import { currentOf } from './signing'
 import { TITLES } from './signing-words'
 import { useExtras, usePaper, useTemplates } from './usePapers'
 
@@ -124,7 +125,7 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
   const kind = chosen ?? open[0] ?? kinds[0]
   const paper = usePaper(task, inspection, kind)
   const [reasons, setReasons] = useState<Record<string, string>>({})
-  const current = inspection.documents.find((one) => one.kind === kind && !one.superseded)
+  const current = currentOf(inspection, kind)
   const reason = current ? (reasons[current.id] ?? '') : ''
   const correcting =
     current && reason

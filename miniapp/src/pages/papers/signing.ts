@@ -1,3 +1,4 @@
+import { canonical } from '@/documents/canonical'
 import { dataSha256 } from '@/documents/compose'
 import {
   missing,
@@ -139,6 +140,8 @@ export interface SignDraft {
   ink: Record<string, Sample[][]>
   /** Prints made before the document was signed: reported after it. */
   prints: PrintRecord[]
+  /** What was signed, as it was read then: the record may be changed afterwards. */
+  paper: Paper | null
 }
 
 export const NO_SIGN: SignDraft = {
@@ -151,6 +154,7 @@ export const NO_SIGN: SignDraft = {
   sent: false,
   ink: {},
   prints: [],
+  paper: null,
 }
 
 /** 更正: the version that the new one supersedes, and why. */
@@ -246,13 +250,44 @@ export function nextSigner(draft: SignDraft, signers: Signer[]): Signer | undefi
 }
 
 /** A draft made for other data is void: what was signed is not what would be sent. */
-export function holds(draft: SignDraft, paper: Paper): boolean {
+export function holds(draft: SignDraft, paper: Pick<Paper, 'sha256'>): boolean {
   return draft.sha256 === paper.sha256
 }
 
 export function blocksOf(paper: Paper, draft: SignDraft): Block[] {
   if (unreadable(paper.program, paper.data).length) return []
   return render(paper.program, paper.data, holds(draft, paper) ? draft.signatures : [])
+}
+
+/** The version that counts. */
+export function currentOf({ documents }: Pick<Inspection, 'documents'>, kind: string) {
+  return documents.find((one) => one.kind === kind && !one.superseded)
+}
+
+/** A signed document, to be shown, compared and printed. */
+export interface Signed {
+  data: Data
+  blocks: Block[]
+  ink: SignDraft['ink']
+  /** Hashes of the pictures that it shows. */
+  pictures: string[]
+}
+
+/** From this phone's keeping, where it is the document that was signed here. */
+export function signedHere(draft: SignDraft, { id }: { id: string }): Signed | null {
+  const { documentId, paper, ink } = draft
+  if (documentId !== id || !paper) return null
+  return { data: paper.data, blocks: blocksOf(paper, draft), ink, pictures: evidenceOf(draft) }
+}
+
+/** As FREE of backend/inspections/papers.py; what was filled in stands as it was signed. */
+const FREE = ['date', 'ended_at', 'lead_in', 'recorder', 'filled']
+
+/** Whether the record would say something else now than what was signed. */
+export function differs(now: Data, signed: Data): boolean {
+  return Object.keys(now)
+    .filter((key) => FREE.indexOf(key) < 0)
+    .some((key) => canonical(now[key]) !== canonical(signed[key] ?? null))
 }
 
 /** Every hash that the signing of a document names. */
