@@ -91,6 +91,8 @@ class DocumentSchema(Schema):
     data_sha256 = fields.String()
     signed_at = fields.AwareDateTime()
     blocks = fields.List(fields.Dict())
+    data = fields.Dict()
+    ink = fields.Dict(keys=fields.String(), values=fields.String())
 
 
 @blueprint.route("/templates", methods=["GET"])
@@ -123,12 +125,14 @@ def _reserve(
 @allow(*IN_THE_FIELD, *OVERSEERS)
 @blueprint.response(200, DocumentSchema)
 def show(document_id: uuid.UUID, by: Caller) -> dict[str, Any]:
-    """A signed document as its block list."""
+    """A signed document as its block list, and what it was made from. `ink`: by the picture of a
+    signature that the blocks name, the strokes that a printer draws it from."""
     with unit_of_work(writes=False) as session:
         document = service.find(session, by=by, document_id=document_id)
-        names = ("id", "kind", "title", "number", "data_sha256", "signed_at")
+        names = ("id", "kind", "title", "number", "data_sha256", "signed_at", "data")
         shown = {name: getattr(document, name) for name in names}
-        return shown | {"blocks": service.blocks(session, document)}
+        ink = service.ink(document)
+        return shown | {"blocks": service.blocks(session, document), "ink": ink}
 
 
 @blueprint.route("/documents/<uuid:document_id>/pdf", methods=["GET"])

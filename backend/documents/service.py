@@ -377,6 +377,12 @@ def blocks(session: Session, document: Document) -> list[dict[str, Any]]:
     return render(template.program, document.data, document.signatures)
 
 
+def ink(document: Document) -> dict[str, str]:
+    """The strokes of each signature, by the picture made from them."""
+    hashes = [(one["image_sha256"], one["strokes_sha256"]) for one in document.signatures]
+    return {image: strokes for image, strokes in hashes if image and strokes}
+
+
 def recent(session: Session, *, by: Caller, kind: str) -> list[Document]:
     """The last few of a kind that the caller may see."""
     rows = session.scalars(

@@ -78,6 +78,7 @@ def of_result(record: Record, form: checklists.Form) -> dict[str, Any]:
         "photos": photos,
         "visits": unable["visits"],
         "mailed": unable["mailed"],
+        "fined": conclusion.get("fine") is not None,
     }
 
 

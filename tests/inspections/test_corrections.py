@@ -43,6 +43,17 @@ def test_the_signed_one_stays_readable_and_says_what_it_said(walk: Walk) -> None
     assert walk.chen.get(f"/documents/{first}").get_json() == before
 
 
+def test_a_phone_that_did_not_sign_reads_the_data_and_the_strokes(walk: Walk) -> None:
+    walk.to_signed()
+    signed = walk.shen.get(f"/documents/{walk.documents[0]}").get_json()
+    of = {"template": "record", "version": 1, "data": signed["data"]}
+    assert digest(of) == signed["data_sha256"]
+    [slots] = [one["slots"] for one in signed["blocks"] if one["type"] == "signatures"]
+    assert {slot["image_sha256"] for slot in slots} == signed["ink"].keys()
+    for strokes in signed["ink"].values():
+        assert walk.shen.get(f"/evidence/{strokes}").get_json()["strokes"]
+
+
 def test_the_public_sees_which_version_counts(app: Flask, walk: Walk) -> None:
     walk.to_signed()
     correct(walk)

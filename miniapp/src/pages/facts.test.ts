@@ -3,6 +3,7 @@ import { broken } from '@/gates'
 import { EMPTY } from './conclude/draft'
 import { lacksOfPreserving, mayPreserve } from './conclude/preserving'
 import { pinnedOf } from './check/pinned-of'
+import { fineOf } from './conclude/fine'
 import { earlierOf, ofConclusion, ofFine, ofUnable } from './facts'
 import type { EarlierProblem, Fine, Item, Preservation } from './shapes'
 
@@ -67,6 +68,11 @@ describe('the law before it is said', () => {
   it('stops a fine over the limit, and never a warning for its amount', () => {
     expect(broken('fine', ofFine(fine)).map(({ rule }) => rule)).toEqual(['L9'])
     expect(broken('fine', ofFine({ ...fine, kind: 'warning' }))).toEqual([])
+  })
+
+  it('knows no fine once nothing is wrong any more', () => {
+    expect(fineOf({ ...EMPTY, fine }, [item])).toBe(fine)
+    expect(fineOf({ ...EMPTY, fine }, [])).toBeNull()
   })
 
   it('asks for photos, facts and both officers where nothing can be checked', () => {

@@ -80,10 +80,13 @@ interface Came {
   photos: number
   visits?: number
   mailed?: boolean
+  /** 当场处罚, a warning as well. */
+  fined?: boolean
 }
 
 /** What gates.contradictions looks at. */
-export function ofResult({ result, failed, dispositions, photos, visits, mailed }: Came): Facts {
+export function ofResult(came: Came): Facts {
+  const { result, failed, dispositions, photos, visits, mailed, fined } = came
   const kinds = dispositions.map(({ kind }) => kind)
   return {
     result,
@@ -93,6 +96,7 @@ export function ofResult({ result, failed, dispositions, photos, visits, mailed 
     photos,
     visits: visits ?? 1,
     mailed: Boolean(mailed),
+    fined: Boolean(fined),
   }
 }
 

@@ -4,9 +4,11 @@ import {
   lacksOfAnswer,
   lacksOfConclusion,
   lacksOnArrival,
+  mayAnswer,
   neededDocuments,
   nextStep,
   openItems,
+  outdated,
   resultProblem,
   tally,
   type ConclusionFacts,
@@ -121,6 +123,39 @@ describe('the order of the steps', () => {
   })
 })
 
+describe('what was concluded', () => {
+  const failed = { value: 'fail' as const, finding: { facts: '过期', photos: ['x', 'y'] } }
+  const concluded = { ...arrived, answers: { A1: passed, A2: failed, B1: passed }, conclusion }
+  const answering = (more: InspectionFacts['answers']) => ({
+    ...concluded,
+    answers: { ...concluded.answers, ...more },
+  })
+
+  it('can be changed until it is handed in, and again once it was sent back', () => {
+    expect(mayAnswer(concluded)).toBe(true)
+    expect(mayAnswer({ ...concluded, submitted_at: '2026-11-23T15:00:00+08:00' })).toBe(false)
+    const returned: InspectionFacts = { ...concluded, returned: { remarks: '漏了一项' } }
+    expect(mayAnswer(returned)).toBe(true)
+  })
+
+  it('no longer fits once a problem was added or taken back', () => {
+    expect(outdated(checklist, concluded)).toBe(false)
+    expect(outdated(checklist, answering({ B1: failed }))).toBe(true)
+    expect(outdated(checklist, answering({ A2: passed }))).toBe(true)
+    expect(outdated(checklist, { ...answering({ A2: passed }), conclusion: null })).toBe(false)
+  })
+
+  it('is what comes next when it no longer fits', () => {
+    expect(nextStep({ ...situation, inspection: answering({ B1: failed }) })).toBe('conclude')
+    expect(nextStep({ ...situation, checklist: null, inspection: concluded })).toBe('sign')
+  })
+
+  it('stands where nothing could be checked, whatever was answered before', () => {
+    const unable = { ...conclusion, dispositions: [], unable: { how: 'refused' } }
+    expect(outdated(checklist, { ...concluded, conclusion: unable })).toBe(false)
+  })
+})
+
 describe('answers', () => {
   it('a finding wants its facts and its photos', () => {
     const bare = { value: 'fail' as const, finding: { facts: ' ', photos: ['x'] } }
@@ -186,6 +221,8 @@ describe('the conclusion', () => {
     expect(resultProblem(1, 1, [order])).toContain('未发现问题')
     expect(resultProblem(5, 1, [{ ...order, kind: 'D4' }])).toContain('责令改正')
     expect(resultProblem(8, 1, [])).toBeNull()
+    expect(resultProblem(1, 0, [], { fined: true })).toContain('当场处罚')
+    expect(resultProblem(6, 0, [], { photos: 0 })).toContain('要有证据')
   })
 
   it('names the documents it ends in', () => {

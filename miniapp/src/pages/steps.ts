@@ -59,6 +59,7 @@ export interface ConclusionFacts {
   party: { name: string; role: string }
   result: number
   dispositions: DispositionFacts[]
+  unable?: unknown
 }
 
 export interface InspectionFacts {
@@ -177,22 +178,26 @@ function lacksOfDisposition(one: DispositionFacts): Lack[] {
   return lacks
 }
 
+interface Beside {
+  photos?: number
+  fined?: boolean
+}
+
 /** What a result type (domain 2.4) cannot be said beside; the first of it. */
 export function resultProblem(
   result: number | null,
   failed: number,
   dispositions: DispositionFacts[],
-  photos = 1,
+  { photos = 1, fined = false }: Beside = {},
 ): string | null {
   if (result === null) return null
-  return contradictions(ofResult({ result, failed, dispositions, photos }))[0] ?? null
+  return contradictions(ofResult({ result, failed, dispositions, photos, fined }))[0] ?? null
 }
 
-export interface ConclusionDraft {
+export interface ConclusionDraft extends Beside {
   party: { name: string; role: string }
   result: number | null
   dispositions: DispositionFacts[]
-  photos?: number
 }
 
 export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lack[] {
@@ -202,12 +207,30 @@ export function lacksOfConclusion(failed: string[], draft: ConclusionDraft): Lac
   if (bare.length) lacks.push({ key: 'dispositions', text: `${bare.length} 个问题的处置` })
   draft.dispositions.forEach((one) => lacks.push(...lacksOfDisposition(one)))
   if (draft.result === null) lacks.push({ key: 'result', text: '检查结果' })
-  else if (resultProblem(draft.result, failed.length, draft.dispositions, draft.photos)) {
+  else if (resultProblem(draft.result, failed.length, draft.dispositions, draft)) {
     lacks.push({ key: 'result', text: '检查结果与处置不一致' })
   }
   if (!draft.party.name.trim()) lacks.push({ key: 'party', text: '现场人员姓名' })
   if (!draft.party.role) lacks.push({ key: 'party', text: '现场人员身份' })
   return lacks.filter(({ text }, index) => lacks.findIndex((one) => one.text === text) === index)
+}
+
+/** What was answered and concluded can be changed until it is handed in. */
+export function mayAnswer({ submitted_at: submitted }: Pick<InspectionFacts, 'submitted_at'>) {
+  return !submitted
+}
+
+type Concluded = Pick<InspectionFacts, 'answers' | 'conclusion'>
+
+/** The answers were changed since: a problem without a disposition, or the other way round. */
+export function outdated(checklist: ChecklistFacts, { answers, conclusion }: Concluded): boolean {
+  if (!conclusion || conclusion.unable) return false
+  const { problems } = evaluate(checklist, answers)
+  const covered = conclusion.dispositions.reduce<string[]>((sum, one) => sum.concat(one.items), [])
+  return (
+    problems.some((code) => covered.indexOf(code) < 0) ||
+    covered.some((code) => problems.indexOf(code) < 0)
+  )
 }
 
 /** Kinds of documents this inspection ends in, in the order they are signed. */
@@ -245,6 +268,7 @@ export function nextStep({ task, checklist, inspection, me }: Situation): StepNa
     if (!checklist || openItems(checklist, inspection.answers).length) return 'check'
     return 'conclude'
   }
+  if (checklist && outdated(checklist, inspection)) return 'conclude'
   return unsignedDocuments(inspection).length ? 'sign' : 'submit'
 }
 

@@ -24,7 +24,8 @@ import type {
   Task,
   Tasks,
 } from './types'
-import type { Program } from '@/documents/blocks'
+import type { Block, Program } from '@/documents/blocks'
+import type { Sample } from '../ui/strokes'
 import type { Approval, Approvals, ApprovalsAsked, Forms, Gates, Partners, Wish } from './starting'
 
 export interface Viewport {
@@ -58,6 +59,15 @@ export interface Handling {
   seals: ('before' | 'printed' | 'electronic' | 'later')[]
   slip: 'original' | 'copy' | 'none'
   each_page: boolean
+}
+
+/** GET /documents/{id}. */
+export interface SignedPaper {
+  id: string
+  blocks: Block[]
+  data: Record<string, unknown>
+  /** The strokes of each signature, by the picture made from them. */
+  ink: Record<string, string>
 }
 
 export interface Drawing {
@@ -168,6 +178,11 @@ export function createApi(
     /** The page of a printer that takes dots alone. Raises TroubleError. */
     drawing: (profile: string, page: unknown): Promise<Drawing> =>
       http.post(`/printers/${profile}/drawing`, page),
+    /** What was signed, whichever phone it was signed on. */
+    document: (id: string): Readable<SignedPaper> => reads.read(`/documents/${id}`),
+    /** The pen's way of a signature, by its hash. */
+    strokes: (sha256: string): Readable<{ strokes: Sample[][] }> =>
+      reads.read(`/evidence/${sha256}`),
     /** Where the PDF of a signed document lies, and what lets this phone fetch it. */
     pdf: (id: string): { url: string; headers: Record<string, string> } => ({
       url: `${origin()}${API}/documents/${id}/pdf`,

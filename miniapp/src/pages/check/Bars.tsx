@@ -7,7 +7,7 @@ import { LackButton } from '../LackButton'
 import type { Checklist, Item } from '../shapes'
 import { lacksOfAnswer, tally } from '../steps'
 import { useOutbox } from '../use'
-import type { Work } from './useAnswers'
+import type { Work } from './answering'
 
 export function sectionOf(checklist: Checklist, code: string): number {
   const at = checklist.sections.findIndex(({ items }) => items.some((item) => item.code === code))

@@ -5,8 +5,6 @@ import { Icon } from '../../ui/Icon'
 import { Photos } from '../Photos'
 import type { Finding, Item } from '../shapes'
 
-export const NO_FINDING: Finding = { facts: '', typical: [], photos: [] }
-
 interface Props {
   item: Item
   finding: Finding

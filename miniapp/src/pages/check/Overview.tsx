@@ -5,7 +5,7 @@ import { Row } from '../../ui/Row'
 import { Sheet } from '../../ui/Sheet'
 import { Tap } from '../../ui/Tap'
 import type { Checklist, Item } from '../shapes'
-import type { Work } from './useAnswers'
+import type { Work } from './answering'
 
 const SIGNS: Record<Verdict, string> = {
   pass: '✓',

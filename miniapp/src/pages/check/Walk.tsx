@@ -9,13 +9,13 @@ import { Frame } from '../Frame'
 import { keepInk } from '../papers/usePapers'
 import type { Checklist, EarlierProblem, Item } from '../shapes'
 import { openItems } from '../steps'
+import { NO_FINDING, type Work } from './answering'
 import { Foot, sectionOf, Top } from './Bars'
-import { FindingCard, NO_FINDING } from './Finding'
+import { FindingCard } from './Finding'
 import { Overview } from './Overview'
 import { FailedBefore, Pinned } from './Pinned'
 import { pinnedOf } from './pinned-of'
 import { Question } from './Question'
-import type { Work } from './useAnswers'
 
 interface Props {
   checklist: Checklist

@@ -3,6 +3,7 @@ import { Skeleton, StateCard } from '../../ui/States'
 import { Frame } from '../Frame'
 import { go, goBack, goOn } from '../go'
 import type { Checklist, EarlierProblem, Inspection } from '../shapes'
+import { mayAnswer } from '../steps'
 import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
 import { Look } from './Look'
@@ -47,9 +48,7 @@ function TaskCheck() {
   const task = useTask(id)
   const { inspection } = useInspection(id)
   const { value, problem, refresh } = useChecklist(task.value?.checklist_id)
-  const concluded = Boolean(inspection?.conclusion && !inspection.returned)
-  const locked = concluded || Boolean(inspection?.submitted_at)
-  if (value && inspection && !look && !locked) {
+  if (value && inspection && !look && mayAnswer(inspection)) {
     const earlier = task.value?.problems ?? []
     return <Checking checklist={value} inspection={inspection} earlier={earlier} />
   }

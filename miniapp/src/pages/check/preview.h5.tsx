@@ -1,9 +1,11 @@
 import { useEffect, useState } from 'react'
+import { bridge } from '@/bridge'
 import { Page } from '../../ui/Page'
 import { StateCard } from '../../ui/States'
 import { toast } from '../../ui/Toast'
-import type { Checklist } from '../shapes'
-import { answering, type Working } from './useAnswers'
+import type { Answer, Checklist } from '../shapes'
+import { momentNow } from '../use'
+import { answering, type Working } from './answering'
 import { Walk } from './Walk'
 
 const READY = 'checklist-preview-ready'
@@ -14,6 +16,7 @@ const SHOWN = 'checklist-preview'
 export function Preview() {
   const [form, show] = useState<Checklist | null>(null)
   const [working, keep] = useState<Working>({ current: '', answers: {} })
+  const [said, say] = useState<Record<string, Answer>>({})
   useEffect(() => {
     const take = ({ origin, source, data }: MessageEvent) => {
       if (origin !== window.location.origin || source !== window.parent) return
@@ -41,10 +44,15 @@ export function Preview() {
   }
   const work = answering({
     checklist: form,
-    said: {},
+    said: () => said,
     working,
     keep: async (change) => keep(change),
-    tell: async () => true,
+    tell: async (code, answer) => {
+      say((before) => ({ ...before, [code]: answer }))
+      return true
+    },
+    now: momentNow,
+    alarm: () => bridge.vibrate(),
   })
   return (
     <Walk

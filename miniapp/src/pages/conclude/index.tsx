@@ -2,7 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useEffect, useState } from 'react'
 import { evaluate, itemsOf } from '@/checklists/standing'
-import { blocking, broken } from '@/gates'
+import { broken } from '@/gates'
 import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { scrollTo } from '../../ui/scroll'
@@ -12,7 +12,7 @@ import { Frame } from '../Frame'
 import { go, goOn } from '../go'
 import { LackButton } from '../LackButton'
 import type { Checklist, Inspection, Item, Task } from '../shapes'
-import { earlierOf, ofConclusion, ofFine } from '../facts'
+import { earlierOf, ofConclusion } from '../facts'
 import { lacksOfConclusion, resultProblem, type Lack } from '../steps'
 import { Trouble } from '../Trouble'
 import { now, send, useChecklist, useDraft, useInspection, useTask } from '../use'
@@ -30,6 +30,7 @@ import {
   type Handling,
   type Preserving,
 } from './draft'
+import { fineOf, lacksOfFine } from './fine'
 import { FindingSheet } from './FindingSheet'
 import { FineCard } from './FineCard'
 import { Counts, Finding, ResultSheet } from './Parts'
@@ -59,14 +60,8 @@ function useConclusionDraft(inspection: Inspection, failed: Item[]) {
 
 /** What the law still wants beside the dispositions: a lawful fine, leave to preserve. */
 function lawfulLacks(draft: Draft, failed: Item[], inspection: Inspection): Lack[] {
-  const lacks: Lack[] = []
-  const { fine, preserving } = draft
-  if (fine) {
-    if (fine.kind === 'fine' && !fine.amount) lacks.push({ key: 'fine', text: '罚款金额' })
-    if (!fine.basis.trim()) lacks.push({ key: 'fine', text: '处罚依据' })
-    const found = blocking(broken('fine', ofFine(fine)))
-    if (found.length) lacks.push({ key: 'fine', text: found[0].title })
-  }
+  const lacks = lacksOfFine(fineOf(draft, failed))
+  const { preserving } = draft
   if (has(draft, failed, 'D7') && !mayPreserve(preserving, keptOf(inspection, preserving))) {
     lacks.push({ key: 'preserve', text: '登记保存的批准' })
   }
@@ -89,8 +84,10 @@ function useConclusion({ task, checklist, inspection }: Loaded) {
   const codes = failed.map(({ code }) => code)
   const findings = failed.map(({ code }) => inspection.answers[code]?.finding?.photos.length ?? 0)
   const photos = findings.reduce((sum, one) => sum + one, 0)
-  const { party, fine } = draft
-  const lacks = lacksOfConclusion(codes, { party, result, dispositions, photos }).concat(
+  const { party } = draft
+  const fine = fineOf(draft, failed)
+  const beside = { photos, fined: fine !== null }
+  const lacks = lacksOfConclusion(codes, { party, result, dispositions, ...beside }).concat(
     lawfulLacks(draft, failed, inspection),
   )
   const earlier = task.problems ?? []
@@ -113,7 +110,8 @@ function useConclusion({ task, checklist, inspection }: Loaded) {
     today,
     dispositions,
     result,
-    photos,
+    fine,
+    beside,
     lacks,
     hints,
     earlier,
@@ -150,8 +148,8 @@ function Findings({ work, inspection, open }: { work: Work; inspection: Inspecti
 }
 
 function Result({ work, open }: { work: Work; open: Open }) {
-  const { result, failed, dispositions, draft, photos } = work
-  const trouble = resultProblem(result, failed.length, dispositions, photos)
+  const { result, failed, dispositions, draft, beside } = work
+  const trouble = resultProblem(result, failed.length, dispositions, beside)
   return (
     <View className='card' id='conclude-result'>
       <Row
@@ -240,7 +238,7 @@ function Concluding(loaded: Loaded) {
   const [opened, open] = useState<Opened>(null)
   const work = useConclusion(loaded)
   if (!work) return <Frame title='小结与处置'>{null}</Frame>
-  const { draft, dispositions, result, lacks, change } = work
+  const { draft, dispositions, result, fine, lacks, change } = work
   const conclude = async () => {
     const { name, role, phone } = draft.party
     await send('inspection.conclude', {
@@ -249,7 +247,7 @@ function Concluding(loaded: Loaded) {
       result,
       dispositions,
       opinion: draft.opinion.trim(),
-      fine: draft.fine,
+      fine,
     })
     await goOn('papers', { task: task.id })
   }

@@ -6,6 +6,7 @@ import { Row } from '../../ui/Row'
 import { Chip, Note } from '../../ui/Status'
 import { momentInWords } from '../../ui/words'
 import { go } from '../go'
+import { ReworkRows } from '../Rework'
 import { toast } from '../../ui/Toast'
 import type { Inspection } from '../shapes'
 import { send } from '../use'
@@ -69,18 +70,7 @@ export function Returned({ inspection, taskId }: { inspection: Inspection; taskI
         {returned.remarks}
       </Note>
       <View className='card rows'>
-        <Row
-          className='rule-between'
-          icon='list'
-          title='改检查项'
-          onTap={() => go('check', { task: taskId })}
-        />
-        <Row
-          className='rule-between'
-          icon='docs'
-          title='改小结与处置'
-          onTap={() => go('conclude', { task: taskId })}
-        />
+        <ReworkRows inspection={inspection} />
         <Row
           className='rule-between'
           icon='pen'

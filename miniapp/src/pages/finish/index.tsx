@@ -14,9 +14,9 @@ import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
 import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
-import { neededDocuments, unsignedDocuments } from '../steps'
+import { neededDocuments, outdated, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
-import { send, useDraft, useInspection, useTask } from '../use'
+import { send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { Delivery } from './Delivery'
 import { namedEvidence } from './named'
 import { Returned, ReviewCard, Reviews } from './Review'
@@ -75,6 +75,7 @@ function useSubmit(inspection: Inspection) {
 
 function Foot({ task, inspection, onSubmit }: Loaded & { onSubmit: () => unknown }) {
   const open = unsignedDocuments(inspection)
+  const checklist = useChecklist(task.checklist_id).value
   if (inspection.submitted_at) {
     return (
       <View className='acts'>
@@ -91,6 +92,19 @@ function Foot({ task, inspection, onSubmit }: Loaded & { onSubmit: () => unknown
           text={`还差 ${open.length} 份文书没签`}
           onTap={() => go('papers', { task: task.id })}
           testId='to-papers'
+        />
+      </View>
+    )
+  }
+  if (checklist && outdated(checklist, inspection)) {
+    return (
+      <View className='acts'>
+        <Button
+          look='main'
+          waiting
+          text='检查项改过，先改小结与处置'
+          onTap={() => go('conclude', { task: task.id })}
+          testId='to-conclude'
         />
       </View>
     )

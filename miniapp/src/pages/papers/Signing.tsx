@@ -15,14 +15,18 @@ import { fingerprint, monthDay } from '../../ui/words'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Inspection, SignedDocument, Task } from '../shapes'
+import { ReworkRows } from '../Rework'
+import { mayAnswer } from '../steps'
 import { useMe, usePictures } from '../use'
 import { Foot } from './Foot'
 import { PaperPathSheet } from './PaperPathSheet'
 import { RefusalSheet } from './RefusalSheet'
 import { Signers } from './Signers'
 import { CorrectSheet } from './CorrectSheet'
+import { Elsewhere } from './Elsewhere'
 import { blocksOf, evidenceOf, type Correcting, type Paper } from './signing'
-import { useSigning } from './usePapers'
+import { useSigned, useSigning } from './usePapers'
+import { Warnings } from './Warnings'
 
 interface Props {
   task: Task
@@ -33,6 +37,8 @@ interface Props {
   allSigned: boolean
   /** The version that counts now. */
   signed: SignedDocument | undefined
+  /** The conclusion was made for other answers. */
+  old: boolean
   correcting: Correcting | null
   onCorrect: (reason: string) => void
   onSigned: () => void
@@ -76,38 +82,7 @@ function Reading({ words, large, toggle }: { words: string; large: boolean; togg
   )
 }
 
-interface WarningsProps extends Pick<Props, 'paper' | 'isSigned' | 'signed' | 'correcting'> {
-  work: Work
-}
-
-function Warnings({ paper, work, isSigned, signed, correcting }: WarningsProps) {
-  return (
-    <View>
-      {isSigned && signed && signed.data_sha256 !== paper.sha256 ? (
-        <Note tone='warn' icon='tri' testId='stale'>
-          检查记录改过，和签好的这份不一样。请在下面更正，重新签名。
-        </Note>
-      ) : null}
-      {correcting ? (
-        <Note tone='active' icon='pen' testId='correcting'>
-          更正为第 {correcting.version} 版：{correcting.reason}。原来那一版留着，可以查到。
-        </Note>
-      ) : null}
-      {paper.missing.length ? (
-        <Note tone='late' icon='tri' testId='paper-missing'>
-          还缺：{paper.missing.join('、')}。补齐之前不能签名。
-        </Note>
-      ) : null}
-      {work.voided ? (
-        <Note tone='warn' icon='tri'>
-          内容改过，之前的签名不能用了，请重新签。
-        </Note>
-      ) : null}
-    </View>
-  )
-}
-
-interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSigned'> {
+interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSigned' | 'signed'> {
   work: Work
   open: (what: Opened) => void
   onDrop?: () => unknown
@@ -136,7 +111,7 @@ function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'o
 }
 
 /** Under the paper: who signed, what was signed, and where else it can go. */
-function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowProps) {
+function Below({ task, inspection, paper, work, isSigned, signed, open, onDrop }: BelowProps) {
   const { draft, signers, next } = work
   return (
     <View>
@@ -168,7 +143,7 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
               testId='party-code'
             />
           ) : null}
-          {inspection.submitted_at ? null : (
+          {mayAnswer(inspection) ? (
             <Row
               className='rule-between'
               icon='pen'
@@ -177,11 +152,16 @@ function Below({ task, inspection, paper, work, isSigned, open, onDrop }: BelowP
               onTap={() => open('correct')}
               testId='correct'
             />
-          )}
+          ) : null}
+        </View>
+      ) : null}
+      {mayAnswer(inspection) ? (
+        <View className='card rows'>
+          <ReworkRows inspection={inspection} />
         </View>
       ) : null}
       <View className='t-note center'>
-        内容指纹 <Text className='t-mono'>{fingerprint(paper.sha256)}</Text>·签名绑定这份内容
+        内容指纹 <Text className='t-mono'>{fingerprint(signed ? signed.data_sha256 : paper.sha256)}</Text>·签名绑定这份内容
       </View>
     </View>
   )
@@ -208,7 +188,7 @@ interface SheetProps extends Props {
 }
 
 function Sheets(props: SheetProps) {
-  const { task, inspection, paper, work, opened, open, onCorrect, onSigned } = props
+  const { task, inspection, paper, work, opened, open, correcting, onCorrect, onSigned } = props
   const { next, draft } = work
   if (opened === 'refusal' && next) {
     return (
@@ -245,7 +225,7 @@ function Sheets(props: SheetProps) {
       inspectionId={inspection.id}
       photos={draft.paperPhotos}
       onClose={() => open(null)}
-      onPrint={() => go('print', { task: task.id, kind: paper.kind })}
+      onPrint={() => go('print', { task: task.id, kind: paper.kind, version: correcting?.version })}
       onKeep={async (photos) => {
         open(null)
         await work.onPaper(photos)
@@ -279,12 +259,14 @@ function Pad({ inspection, paper, work, open }: Omit<SheetProps, 'opened'>) {
 
 /** One document: read it, sign it in order, refuse it, or sign it on paper. */
 export function Signing(props: Props) {
-  const { task, inspection, paper, isSigned, allSigned, signed, correcting, onSigned } = props
+  const { task, inspection, paper, isSigned, allSigned, correcting, onSigned } = props
   const me = useMe()
   const [opened, open] = useState<Opened>(null)
   const [large, setLarge] = useState(useLook().size === 'large')
-  const work = useSigning(task, inspection, paper, paper.kind, correcting)
-  const pictures = usePictures(work ? evidenceOf(work.draft) : [])
+  const signed = isSigned ? props.signed : undefined
+  const work = useSigning(task, inspection, paper, paper.kind, correcting, signed)
+  const { made, problem, refresh } = useSigned(inspection.id, paper.kind, signed)
+  const pictures = usePictures(made ? made.pictures : work ? evidenceOf(work.draft) : [])
   if (!work) return <Frame title='文书与签名'>{props.tabs}</Frame>
   if (opened === 'pad') {
     return (
@@ -302,7 +284,7 @@ export function Signing(props: Props) {
           work={work}
           isSigned={isSigned}
           allSigned={allSigned}
-          blocked={paper.missing.length > 0}
+          blocked={paper.lacks.length > 0 || props.old}
           taskId={task.id}
           open={open}
           onSigned={onSigned}
@@ -310,21 +292,19 @@ export function Signing(props: Props) {
       }
     >
       {props.tabs}
-      <Warnings
-        paper={paper}
-        work={work}
-        isSigned={isSigned}
-        signed={signed}
-        correcting={correcting}
-      />
+      <Warnings {...props} made={made} voided={work.voided} />
       <Reading words={stage(work, isSigned)} large={large} toggle={() => setLarge(!large)} />
-      <PaperView
-        blocks={blocksOf(paper, work.draft)}
-        imageOf={(sha256) => pictures[sha256]}
-        demo={Boolean(me?.demo)}
-        large={large}
-      />
-      <Below {...{ task, inspection, paper, work, isSigned, open }} onDrop={props.onDrop} />
+      {signed && !made ? (
+        <Elsewhere problem={problem} onRetry={refresh} />
+      ) : (
+        <PaperView
+          blocks={made ? made.blocks : blocksOf(paper, work.draft)}
+          imageOf={(sha256) => pictures[sha256]}
+          demo={Boolean(me?.demo)}
+          large={large}
+        />
+      )}
+      <Below {...{ task, inspection, paper, work, isSigned, signed, open }} onDrop={props.onDrop} />
       <Sheets {...props} work={work} opened={opened} open={open} />
     </Frame>
   )

@@ -10,10 +10,11 @@ import { toast } from '../../ui/Toast'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { DocumentKind, Inspection, Task } from '../shapes'
-import { neededDocuments, unsignedDocuments } from '../steps'
+import { neededDocuments, outdated, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
-import { useInspection, useTask } from '../use'
+import { useChecklist, useInspection, useTask } from '../use'
 import { Signing } from './Signing'
+import { currentOf } from './signing'
 import { TITLES } from './signing-words'
 import { useExtras, usePaper, useTemplates } from './usePapers'
 
@@ -115,6 +116,8 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
   const kinds = needed
     .concat(added)
     .filter((one, place, all) => all.indexOf(one) === place)
+  const checklist = useChecklist(task.checklist_id).value
+  const old = Boolean(checklist && outdated(checklist, inspection))
   const open = unsignedDocuments(inspection).concat(
     extras.kinds.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
   )
@@ -122,7 +125,7 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
   const kind = chosen ?? open[0] ?? kinds[0]
   const paper = usePaper(task, inspection, kind)
   const [reasons, setReasons] = useState<Record<string, string>>({})
-  const current = inspection.documents.find((one) => one.kind === kind && !one.superseded)
+  const current = currentOf(inspection, kind)
   const reason = current ? (reasons[current.id] ?? '') : ''
   const correcting =
     current && reason
@@ -151,6 +154,7 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
       isSigned={signed.indexOf(kind) >= 0 && !correcting}
       allSigned={open.length === 0 && !correcting}
       signed={current}
+      old={old}
       correcting={correcting}
       onCorrect={(words) => current && setReasons({ ...reasons, [current.id]: words })}
       onSigned={() => choose(null)}

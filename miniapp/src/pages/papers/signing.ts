@@ -1,3 +1,4 @@
+import { canonical } from '@/documents/canonical'
 import { dataSha256 } from '@/documents/compose'
 import {
   missing,
@@ -6,6 +7,7 @@ import {
   roles,
   type Block,
   type Data,
+  type Field,
   type Program,
   type Slot,
 } from '@/documents/blocks'
@@ -26,8 +28,14 @@ export interface Paper {
   program: Program
   data: Data
   sha256: string
-  /** Labels of mandatory fields that are still empty: nobody may sign before. */
-  missing: string[]
+  /** Mandatory fields that are still empty: nobody may sign before. */
+  lacks: PaperLack[]
+}
+
+/** What is missing, and the page where it is written. */
+export interface PaperLack {
+  text: string
+  page: 'fill' | 'arrive' | 'check' | 'conclude'
 }
 
 interface Template {
@@ -75,19 +83,38 @@ export function paperOf({
     program,
     data,
     sha256: dataSha256(kind, template.version, data),
-    missing: missing(program, data).concat(unreadable(program, data)),
+    lacks: lacksOf(program, data),
   }
 }
 
+const ON_ARRIVAL = ['started_at', 'officers', 'credentials_statement', 'avoidance_statement']
+const OF_CHECK = ['checks', 'problems', 'findings', 'findings_text', 'findings_basis', 'photos']
+
+function pageOf(path: string, field: Field | undefined): PaperLack['page'] {
+  if (field?.ask) return 'fill'
+  if (ON_ARRIVAL.indexOf(path) >= 0) return 'arrive'
+  return OF_CHECK.indexOf(path) >= 0 ? 'check' : 'conclude'
+}
+
+export function lacksOf(program: Program, data: Data): PaperLack[] {
+  const empty = Object.keys(program.fields).map((path) => {
+    const only = { ...program, fields: { [path]: program.fields[path] } }
+    const page = pageOf(path, program.fields[path])
+    return missing(only, data).map((text) => ({ text, page }))
+  })
+  return empty.concat(unreadable(program, data)).reduce((all, some) => all.concat(some), [])
+}
+
 /** What was written in a way that the template cannot print: nobody could read what they sign. */
-function unreadable(program: Program, data: Data): string[] {
+function unreadable(program: Program, data: Data): PaperLack[] {
   try {
     const odd = strange(render(program, data))
     return odd.length ? [`能印的字（“${odd.join('”“')}”印不出，请改掉）`] : []
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
-    const field = program.fields[error.path] as { label: string } | undefined
-    return [`${field ? field.label : error.path}（写法不对）`]
+    const field = program.fields[error.path] as Field | undefined
+    const text = `${field ? field.label : error.path}（写法不对）`
+    return [{ text, page: pageOf(error.path, field) }]
   }
 }
 
@@ -114,6 +141,8 @@ export interface SignDraft {
   ink: Record<string, Sample[][]>
   /** Prints made before the document was signed: reported after it. */
   prints: PrintRecord[]
+  /** What was signed, as it was read then: the record may be changed afterwards. */
+  paper: Paper | null
 }
 
 export const NO_SIGN: SignDraft = {
@@ -126,6 +155,7 @@ export const NO_SIGN: SignDraft = {
   sent: false,
   ink: {},
   prints: [],
+  paper: null,
 }
 
 /** 更正: the version that the new one supersedes, and why. */
@@ -221,13 +251,44 @@ export function nextSigner(draft: SignDraft, signers: Signer[]): Signer | undefi
 }
 
 /** A draft made for other data is void: what was signed is not what would be sent. */
-export function holds(draft: SignDraft, paper: Paper): boolean {
+export function holds(draft: SignDraft, paper: Pick<Paper, 'sha256'>): boolean {
   return draft.sha256 === paper.sha256
 }
 
 export function blocksOf(paper: Paper, draft: SignDraft): Block[] {
   if (unreadable(paper.program, paper.data).length) return []
   return render(paper.program, paper.data, holds(draft, paper) ? draft.signatures : [])
+}
+
+/** The version that counts. */
+export function currentOf({ documents }: Pick<Inspection, 'documents'>, kind: string) {
+  return documents.find((one) => one.kind === kind && !one.superseded)
+}
+
+/** A signed document, to be shown, compared and printed. */
+export interface Signed {
+  data: Data
+  blocks: Block[]
+  ink: SignDraft['ink']
+  /** Hashes of the pictures that it shows. */
+  pictures: string[]
+}
+
+/** From this phone's keeping, where it is the document that was signed here. */
+export function signedHere(draft: SignDraft, { id }: { id: string }): Signed | null {
+  const { documentId, paper, ink } = draft
+  if (documentId !== id || !paper) return null
+  return { data: paper.data, blocks: blocksOf(paper, draft), ink, pictures: evidenceOf(draft) }
+}
+
+/** As FREE of backend/inspections/papers.py; what was filled in stands as it was signed. */
+const FREE = ['date', 'ended_at', 'lead_in', 'recorder', 'filled']
+
+/** Whether the record would say something else now than what was signed. */
+export function differs(now: Data, signed: Data): boolean {
+  return Object.keys(now)
+    .filter((key) => FREE.indexOf(key) < 0)
+    .some((key) => canonical(now[key]) !== canonical(signed[key] ?? null))
 }
 
 /** Every hash that the signing of a document names. */

@@ -1,9 +1,9 @@
-import { useMemo } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { api, evidence, newId } from '@/store'
 import type { Template } from '@/store/api'
 import { png } from '../../ui/png'
 import { rasterise, type Handwriting } from '../../ui/strokes'
-import type { DocumentKind, Inspection, Signature, Task } from '../shapes'
+import type { DocumentKind, Inspection, Signature, SignedDocument, Task } from '../shapes'
 import { momentNow, orSaySo, send, useChecklist, useDraft, useMe, useRead } from '../use'
 import {
   draftKey,
@@ -11,10 +11,12 @@ import {
   nextSigner,
   NO_SIGN,
   paperOf,
+  signedHere,
   signersOf,
   type Correcting,
   type Paper,
   type SignDraft,
+  type Signed,
   type Signer,
 } from './signing'
 
@@ -56,6 +58,47 @@ export function usePaper(task: Task, inspection: Inspection, kind: DocumentKind)
   }, [me, checklist, templates, inspection, kind, task, filled])
 }
 
+type Ink = SignDraft['ink']
+const NO_INK_YET: Ink = {}
+const NO_STROKES: Record<string, string> = {}
+
+/** Strokes read from the server; what has not arrived there is left out. */
+function useInk(wanted: Record<string, string>): Ink {
+  const [ink, draw] = useState(NO_INK_YET)
+  useEffect(() => {
+    let alive = true
+    Object.keys(wanted).forEach((image) =>
+      api
+        .strokes(wanted[image])
+        .refresh()
+        .then(({ value }) => {
+          if (alive && value) draw((before) => ({ ...before, [image]: value.strokes }))
+        }),
+    )
+    return () => {
+      alive = false
+    }
+  }, [wanted])
+  return ink
+}
+
+/** What was signed, from this phone where it was signed here, else from the server. */
+export function useSigned(inspectionId: string, kind: DocumentKind, document?: SignedDocument) {
+  const key = draftKey(inspectionId, kind, document?.version)
+  const [draft] = useDraft<SignDraft>(key, NO_SIGN)
+  const own = useMemo(
+    () => (draft && document ? signedHere(draft, document) : null),
+    [draft, document],
+  )
+  const asked = document && draft && !own ? document.id : null
+  const { value, problem, refresh } = useRead(
+    useMemo(() => (asked ? api.document(asked) : null), [asked]),
+  )
+  const ink = useInk(value?.ink ?? NO_STROKES)
+  const theirs: Signed | null = value ? { ...value, ink, pictures: Object.keys(value.ink) } : null
+  return { made: own ?? theirs, problem: own ? null : problem, refresh }
+}
+
 /** The pen's way and the picture made from it, as originals of an inspection. */
 export async function keepInk(
   writing: Handwriting,
@@ -79,7 +122,7 @@ export async function keepInk(
 
 const NO_INK = { strokes_sha256: null, image_sha256: null }
 
-function signed(signer: Signer, part: Partial<Signature>): Signature {
+function signatureBy(signer: Signer, part: Partial<Signature>): Signature {
   return {
     role: signer.role,
     officer_id: signer.officerId,
@@ -130,34 +173,37 @@ export function useSigning(
   paper: Paper | null,
   kind: DocumentKind,
   correcting: Correcting | null,
+  /** The version that counts, unless it is being corrected. */
+  signed?: SignedDocument,
 ) {
-  const version = correcting ? correcting.version : 1
+  const version = correcting ? correcting.version : signed?.version
   const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind, version), NO_SIGN)
   if (!kept || !paper) return null
-  const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256 }
-  const draft = kept.documentId && holds(kept, paper) ? kept : fresh
+  const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256, paper }
+  const done = Boolean(signed && kept.documentId === signed.id)
+  const draft = done || (kept.documentId && holds(kept, paper)) ? kept : fresh
   const signers = signersOf(task, inspection, draft, paper)
   const add = (signature: Signature, part: Partial<SignDraft> = {}) =>
-    keep({ ...draft, ...part, signatures: draft.signatures.concat(signature) })
+    keep({ ...draft, paper, ...part, signatures: draft.signatures.concat(signature) })
 
   return {
     draft,
     signers,
     next: nextSigner(draft, signers),
     /** A draft was begun, but for other content. */
-    voided: kept.documentId !== '' && !holds(kept, paper) && kept.signatures.length > 0,
+    voided: !signed && draft !== kept && kept.signatures.length > 0,
     async sign(signer: Signer, writing: Handwriting) {
       const ink = await orSaySo(keepInk(writing, inspection.id))
       const drawn = { ...draft.ink, [ink.image_sha256]: writing.strokes }
-      await add(signed(signer, ink), { ink: drawn })
+      await add(signatureBy(signer, ink), { ink: drawn })
     },
     refuse(signer: Signer, { state, reason, witness }: Refusal) {
-      return add(signed(signer, { state, reason }), { witness })
+      return add(signatureBy(signer, { state, reason }), { witness })
     },
     /** Signed on paper: everybody's hand is on the photographs. */
     async onPaper(photos: string[]) {
-      const signatures = signersOf(task, inspection, NO_SIGN, paper).map((one) => signed(one, {}))
-      const next = { ...draft, mode: 'paper' as const, paperPhotos: photos, signatures }
+      const signatures = signersOf(task, inspection, NO_SIGN, paper).map((one) => signatureBy(one, {}))
+      const next = { ...draft, paper, mode: 'paper' as const, paperPhotos: photos, signatures }
       await keep(next)
       await deliver(next)
     },

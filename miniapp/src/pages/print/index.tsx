@@ -4,23 +4,24 @@ import { useEffect, useMemo, useState } from 'react'
 import { bridge } from '@/bridge'
 import { api, drafts, newId } from '@/store'
 import type { Profile } from '@/printing'
-import type { Block } from '../../documents/blocks'
 import { Paper as PaperView } from '../../ui/Paper'
 import { scrollTo } from '../../ui/scroll'
 import { Skeleton } from '../../ui/States'
 import { Frame } from '../Frame'
+import { Elsewhere } from '../papers/Elsewhere'
 import {
   blocksOf,
+  currentOf,
   draftKey,
   evidenceOf,
   holds,
   NO_SIGN,
-  type Paper,
   type PrintRecord,
   type SignDraft,
+  type Signed,
 } from '../papers/signing'
-import { usePaper } from '../papers/usePapers'
-import type { DocumentKind, Inspection, Task } from '../shapes'
+import { usePaper, useSigned } from '../papers/usePapers'
+import type { DocumentKind, Inspection, SignedDocument, Task } from '../shapes'
 import { Trouble } from '../Trouble'
 import { send, useDraft, useInspection, useMe, usePictures, useRead, useTask } from '../use'
 import { Foot } from './Foot'
@@ -47,33 +48,37 @@ function listed(value: unknown): Profile[] {
   return ((value as { items?: Profile[] } | undefined)?.items ?? []) as Profile[]
 }
 
-interface Loaded {
-  inspection: Inspection
-  paper: Paper
+/** A document as it goes to the printer: signed, or to be signed by hand. */
+interface Printable extends Pick<Signed, 'blocks' | 'ink' | 'pictures'> {
+  title: string
+  /** Of this version: its copies are counted and its line waits under it. */
+  name: string
+  /** Of the signing. */
+  key: string
+  sha256: string
+  signed: SignedDocument | undefined
 }
 
-const signedOf = (inspection: Inspection, paper: Paper) =>
-  inspection.documents.find(({ kind }) => kind === paper.kind)
-
-function useRecording(inspection: Inspection, paper: Paper) {
-  const key = draftKey(inspection.id, paper.kind)
-  const [draft] = useDraft<SignDraft>(key, NO_SIGN)
-  const signed = signedOf(inspection, paper)
+function useRecording({ key, sha256, signed }: Printable) {
   const tell = (payload: { document_id: string } & PrintRecord) => send('document.printed', payload)
-  const record = (print: PrintRecord) =>
-    recordPrint({ drafts, send: tell, newId }, { key, paper, documentId: signed?.id }, print)
-  return { draft, record, signed }
+  return (print: PrintRecord) =>
+    recordPrint(
+      { drafts, send: tell, newId },
+      { key, paper: { sha256 }, documentId: signed?.id },
+      print,
+    )
 }
 
 /** The paper as it comes out of the mouth of the printer. */
-function Preview({ blocks, draft, demo }: { blocks: Block[]; draft: SignDraft; demo: boolean }) {
-  const pictures = usePictures(evidenceOf(draft))
+function Preview({ paper }: { paper: Printable }) {
+  const pictures = usePictures(paper.pictures)
+  const demo = Boolean(useMe()?.demo)
   return (
     <View className='slip-ground'>
       <View className='slip-mouth' aria-hidden />
       <View className='slip'>
         <PaperView
-          blocks={blocks}
+          blocks={paper.blocks}
           imageOf={(sha256) => pictures[sha256]}
           demo={demo}
           large={false}
@@ -83,12 +88,8 @@ function Preview({ blocks, draft, demo }: { blocks: Block[]; draft: SignDraft; d
   )
 }
 
-interface Recording {
-  draft: SignDraft
-  record: (print: PrintRecord) => Promise<void>
-}
-
-interface Ready extends Loaded, Recording {
+interface Ready {
+  paper: Printable
   last: Remembered
   printer: ReturnType<typeof usePrinter>
 }
@@ -101,32 +102,32 @@ function useInSight(step: JobState['step']) {
 }
 
 /** The copies of this document: how many, and the one under way. */
-function useCopies({ inspection, paper, draft, record, last }: Ready, profile?: Profile) {
+function useCopies({ paper, last }: Ready, profile?: Profile) {
+  const { blocks, ink, name } = paper
   const demo = Boolean(useMe()?.demo)
-  const [kept, keepCount] = useDraft<Count>(`prints:${inspection.id}:${paper.kind}`, NO_COPIES)
+  const record = useRecording(paper)
+  const [kept, keepCount] = useDraft<Count>(`prints:${name}`, NO_COPIES)
   const count = kept ?? NO_COPIES
   const counted = (print: PrintRecord, repeats?: number) => {
     keepCount((before) => ({ copies: print.copy, repeats: repeats ?? before.repeats }))
     return record(print)
   }
-  const job = useJob(`${inspection.id}:${paper.kind}`, counted)
+  const job = useJob(name, counted)
   useInSight(job.state.step)
-  const blocks = blocksOf(paper, draft)
   const again = job.state.step === 'ended' && job.state.state !== 'done'
   const print = () => {
     if (!profile) return
     const copy = again ? count.copies : count.copies + 1
     const reprint = again ? count.repeats + 1 : 0
-    const ink = holds(draft, paper) ? draft.ink : {}
     // What never began, for want of paper or printer, is no copy.
     const told = (print: PrintRecord) => counted(print, reprint)
     job.print({ blocks, ink, profile, printer: last, demo, reprint, copy, record: told })
   }
-  return { ...job, blocks, demo, copies: count.copies, again, print }
+  return { ...job, copies: count.copies, again, print }
 }
 
 function Printing(ready: Ready) {
-  const { paper, draft, printer, last } = ready
+  const { paper, printer, last } = ready
   const [picking, pick] = useState(false)
   const profiles = listed(useRead(useMemo(() => api.printers(), [])).value)
   const profile = profileFor(profiles, last.profile, last.name)
@@ -162,7 +163,7 @@ function Printing(ready: Ready) {
       <View id='print-state'>
         <Progress state={job.state} title={paper.title} />
       </View>
-      <Preview blocks={job.blocks} draft={draft} demo={job.demo} />
+      <Preview paper={paper} />
       <View className='t-body2 center c-2'>
         <Text>已打 {job.copies} 份。</Text>
         <Text className='t-note'>当事人、存档各一份</Text>
@@ -179,53 +180,83 @@ function Printing(ready: Ready) {
   )
 }
 
-function WithPrinter(loaded: Loaded & Recording) {
+function WithPrinter({ paper }: { paper: Printable }) {
   const printer = usePrinter()
   const { last } = printer
   if (!last) return <Frame title='打印'>{null}</Frame>
-  return <Printing {...loaded} printer={printer} last={last} />
+  return <Printing paper={paper} printer={printer} last={last} />
 }
 
-function WithDrafts({ inspection, paper }: Loaded) {
-  const { draft, record, signed } = useRecording(inspection, paper)
-  const demo = Boolean(useMe()?.demo)
-  if (!draft) return <Frame title='打印'>{null}</Frame>
-  if (bridge.bluetooth.kind === 'none') {
-    return (
-      <Frame title='打印' testId='printing'>
-        <NoBluetooth signed={signed} />
-        <Preview blocks={blocksOf(paper, draft)} draft={draft} demo={demo} />
-      </Frame>
-    )
-  }
-  return <WithPrinter inspection={inspection} paper={paper} draft={draft} record={record} />
-}
-
-function WithPaper({
-  task,
-  inspection,
-  kind,
-}: {
-  task: Task
-  inspection: Inspection
-  kind: DocumentKind
-}) {
-  const paper = usePaper(task, inspection, kind)
-  if (paper) return <WithDrafts inspection={inspection} paper={paper} />
+function WithPaper({ paper }: { paper: Printable }) {
+  if (bridge.bluetooth.kind !== 'none') return <WithPrinter paper={paper} />
   return (
-    <Frame title='打印'>
-      <Skeleton what='文书' />
+    <Frame title='打印' testId='printing'>
+      <NoBluetooth signed={paper.signed} />
+      <Preview paper={paper} />
     </Frame>
   )
 }
 
-/** 打印: which printer, how far, what came of it; the paper as it comes out. */
+interface Loaded {
+  task: Task
+  inspection: Inspection
+  kind: DocumentKind
+}
+
+const nameOf = (inspectionId: string, kind: string, version = 1) =>
+  `${inspectionId}:${kind}${version > 1 ? `:${version}` : ''}`
+
+/** Not signed yet, as the record has it now: printed first and signed by hand. */
+function Unsigned({ task, inspection, kind, version }: Loaded & { version: number }) {
+  const paper = usePaper(task, inspection, kind)
+  const key = draftKey(inspection.id, kind, version)
+  const [draft] = useDraft<SignDraft>(key, NO_SIGN)
+  if (!paper || !draft) {
+    return (
+      <Frame title='打印'>
+        <Skeleton what='文书' />
+      </Frame>
+    )
+  }
+  const { title, sha256 } = paper
+  const made = {
+    blocks: blocksOf(paper, draft),
+    ink: holds(draft, paper) ? draft.ink : {},
+    pictures: evidenceOf(draft),
+  }
+  const name = nameOf(inspection.id, kind, version)
+  return <WithPaper paper={{ ...made, title, name, key, sha256, signed: undefined }} />
+}
+
+/** Exactly what was signed, whatever the record says by now. */
+function AsSigned({ inspection, kind, signed }: Omit<Loaded, 'task'> & { signed: SignedDocument }) {
+  const { made, problem, refresh } = useSigned(inspection.id, kind, signed)
+  if (!made) {
+    return (
+      <Frame title='打印' testId='printing'>
+        <Elsewhere problem={problem} onRetry={refresh} />
+      </Frame>
+    )
+  }
+  const { title, version, data_sha256: sha256 } = signed
+  const key = draftKey(inspection.id, kind, version)
+  const name = nameOf(inspection.id, kind, version)
+  return <WithPaper paper={{ ...made, title, name, key, sha256, signed }} />
+}
+
+/** 打印: which printer, how far, what came of it; the paper as it comes out. `version`: of a
+ *  correction that is still to be signed. */
 export default function PrintPage() {
-  const { task: id = '', kind = 'record' } = useRouter().params
+  const { task: id = '', kind = 'record', version } = useRouter().params
   const { value: task, problem, refresh } = useTask(id)
   const { inspection } = useInspection(id)
   if (task && inspection) {
-    return <WithPaper task={task} inspection={inspection} kind={kind as DocumentKind} />
+    const loaded = { task, inspection, kind }
+    const signed = currentOf(inspection, kind)
+    if (signed && (signed.version ?? 1) >= Number(version ?? 1)) {
+      return <AsSigned {...loaded} signed={signed} />
+    }
+    return <Unsigned {...loaded} version={Number(version ?? 1)} />
   }
   return (
     <Frame title='打印'>

@@ -17,7 +17,7 @@ interface Tools {
 interface Of {
   /** Of the signing. */
   key: string
-  paper: Paper
+  paper: Pick<Paper, 'sha256'>
   /** When the document had been signed as the page opened. */
   documentId: string | undefined
 }
