@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from backend import organization
 from backend.core import clock, workdays
@@ -385,15 +385,28 @@ def listed(
     if state is not None:
         where.append(Approval.state == state)
     if before is not None:
-        where.append(Approval.id < before)
-    urgent = (Approval.state == ApprovalState.PENDING) & Approval.emergency
-    order = [Approval.id.desc()] if before else [urgent.desc(), Approval.id.desc()]
+        where.append(_below(before, state))
+    order = (_urgent(Approval, state).desc(), Approval.id.desc())
     rows = session.scalars(select(Approval).where(*where).order_by(*order).limit(limit + 1)).all()
     return {
         "counts": counts | {"all": sum(counts.values())},
         "items": [shown(row) for row in rows[:limit]],
-        "next": min(row.id for row in rows[:limit]) if len(rows) > limit else None,
+        "next": rows[limit - 1].id if len(rows) > limit else None,
     }
+
+
+def _urgent(row: type[Approval], state: ApprovalState | None) -> ColumnElement[bool]:
+    """Among those that wait alone, being decided meanwhile does not move the place in the list."""
+    emergency: ColumnElement[bool] = row.emergency.is_(True)
+    return emergency if state else and_(row.state == ApprovalState.PENDING, emergency)
+
+
+def _below(approval_id: uuid.UUID, state: ApprovalState | None) -> ColumnElement[bool]:
+    """What stands below that one: emergencies first, then the newest."""
+    last = aliased(Approval)
+    urgent = select(_urgent(last, state)).where(last.id == approval_id).scalar_subquery()
+    here = _urgent(Approval, state)
+    return or_(and_(urgent, not_(here)), and_(urgent == here, Approval.id < approval_id))
 
 
 def _decided_by(by: Caller) -> ColumnElement[bool]:

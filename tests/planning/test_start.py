@@ -307,3 +307,32 @@ def test_the_panorama_says_what_binds_the_own_agency(
     visited("2026-03-05")
     year = chen.get(f"/subjects/{cast.subject}/whole").get_json()["year"]
     assert (year["cap"], year["cap_in_words"]) == (2, "2 次，本单位已计 1")
+
+
+def test_page_after_page_the_head_sees_every_wish_once_and_the_emergency_first(
+    app: Flask, zhao: Phone, cast: Cast
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        for place in range(5):
+            session.add(
+                Approval(
+                    agency_id=cast.market,
+                    what="start",
+                    title=f"第 {place} 个",
+                    wish={},
+                    asked_by=cast.chen,
+                    asked_by_name="陈立群",
+                    reason="",
+                    emergency=place == 0,
+                )
+            )
+            session.flush()
+    seen: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = zhao.get("/approvals", state="pending", limit=2, **after).get_json()
+        seen += [each["title"] for each in page["items"]]
+        if not page["next"]:
+            break
+        after = {"before": page["next"]}
+    assert seen == ["第 0 个", "第 4 个", "第 3 个", "第 2 个", "第 1 个"]
