@@ -354,6 +354,20 @@ def of_tasks(session: Session, task_ids: list[uuid.UUID]) -> dict[uuid.UUID, App
     return {row.task_id: row for row in rows if row.task_id}
 
 
+def overdue(session: Session) -> list[Approval]:
+    """Of emergencies, still to be made up although the term is over; the oldest first."""
+    rows = session.scalars(
+        select(Approval)
+        .where(
+            Approval.task_id.is_not(None),
+            Approval.state == ApprovalState.PENDING,
+            Approval.due < clock.now(),
+        )
+        .order_by(Approval.id)
+    )
+    return list(rows)
+
+
 def listed(
     session: Session,
     *,
