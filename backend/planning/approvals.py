@@ -30,13 +30,18 @@ from backend.planning.problems import (
 from backend.planning.rules import (
     APPROVAL_IN_WORDS,
     KIND_IN_WORDS,
+    MODE_IN_WORDS,
     ApprovalState,
     Kind,
+    Mode,
     Trigger,
     What,
 )
 
-MOST_WISHES = 5  # for one start, looked through for one that is good
+# What a wish says in words that a start is compared with.
+MODE = "方式"
+TEAM = "人员"
+MOST_WISHES = 20  # for one start, looked through for one that is good
 DECISIONS = (ApprovalState.APPROVED, ApprovalState.REJECTED, ApprovalState.RETURNED)
 
 
@@ -60,12 +65,13 @@ def ask_for_start(
 
     The same wish of the same officer that still waits is not asked for twice.
     """
-    waiting = session.scalar(
+    waiting = session.scalars(
         select(Approval).where(
             Approval.agency_id == agency_id,
             Approval.subject_id == subject_id,
             Approval.checklist_id == checklist_id,
             Approval.kind == kind,
+            Approval.trigger == trigger,
             Approval.asked_by == by.account_id,
             Approval.state == ApprovalState.PENDING,
             Approval.task_id.is_(None)
@@ -73,8 +79,8 @@ def ask_for_start(
             else Approval.task_id == emergency_task,
         )
     )
-    if waiting is not None:
-        return waiting
+    if same := next((row for row in waiting if row.wish.get(MODE) == wish.get(MODE)), None):
+        return same
     settings: Settings = current_app.extensions["settings"]
     today = clock.today()
     made = Approval(
@@ -309,21 +315,25 @@ def for_start(
     subject_ids: list[uuid.UUID],
     checklist_id: uuid.UUID,
     kind: Kind,
+    mode: Mode,
+    trigger: Trigger,
 ) -> Approval | None:
     """The wish for this start that is good, else the newest, which says why not. Used ones are
-    gone."""
-    rows = session.scalars(
+    gone; what was asked for in another way or for another reason was not decided for this."""
+    found = session.scalars(
         select(Approval)
         .where(
             Approval.agency_id == agency_id,
             Approval.subject_id.in_(subject_ids),
             Approval.checklist_id == checklist_id,
             Approval.kind == kind,
+            Approval.trigger == trigger,
             Approval.task_id.is_(None),
         )
         .order_by(Approval.id.desc())
         .limit(MOST_WISHES)
-    ).all()
+    )
+    rows = [row for row in found if row.wish.get(MODE) == MODE_IN_WORDS[mode]]
     today = clock.today()
     return next((row for row in rows if is_good(row, today)), rows[0] if rows else None)
 

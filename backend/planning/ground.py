@@ -191,6 +191,8 @@ def _approval(
         subject_ids=ids,
         checklist_id=wish.checklist.id,
         kind=wish.kind,
+        mode=wish.mode,
+        trigger=wish.trigger,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -24,6 +24,7 @@ from backend.tasks.rules import STEPS, State
 
 START_WORKDAYS = 3  # what an officer started is to be done by then
 TEAM = "team"
+SEPARATOR = "、"
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,28 @@ def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
         wish.subject.id,
     )
     found += [gate(TEAM, rule, Severity.BLOCK, why, "") for rule, why in unfit]
+    found += _other_team(session, ground, officer_ids)
     order = {step: place for place, (step, _, _) in enumerate(STEPS)}
     return Looked(ground, sorted(found, key=lambda gate: order[gate["step"]]))
+
+
+def _other_team(
+    session: Session, ground: Ground, officer_ids: list[uuid.UUID]
+) -> list[dict[str, Any]]:
+    """The head saw who would go; somebody else may, for a reason."""
+    approval = ground.approval
+    if approval is None or not planning.approvals.is_good(approval, clock.today()):
+        return []
+    seen = approval.wish.get(planning.approvals.TEAM, "")
+    goes = named(organization.names(session, officer_ids), officer_ids)
+    if set(seen.split(SEPARATOR)) == set(goes.split(SEPARATOR)):
+        return []
+    words = f"批准时的检查人员是{seen}，现在是{goes}"
+    return [gate("approval", "P4", Severity.WARN, words, "说明为什么换人")]
+
+
+def named(names: Mapping[uuid.UUID, str], officer_ids: Iterable[uuid.UUID]) -> str:
+    return SEPARATOR.join(names[each] for each in officer_ids if each in names)
 
 
 def _step_of(rule: str) -> str:

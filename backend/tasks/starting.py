@@ -192,12 +192,12 @@ def _in_words(
         "对象": wish.subject.name,
         "地址": wish.subject.address,
         "检查表": wish.checklist.title,
-        "方式": planning.MODE_IN_WORDS[wish.mode],
+        planning.approvals.MODE: planning.MODE_IN_WORDS[wish.mode],
         "事由": planning.TRIGGER_IN_WORDS[wish.trigger],
         "线索": wish.trigger_note,
         "为什么到现场": wish.off_site if wish.mode in ENTERED else "",
         "通知": planning.NOTICE_IN_WORDS[wish.notice],
-        "人员": "、".join(names[each] for each in officer_ids if each in names),
+        planning.approvals.TEAM: looking.named(names, officer_ids),
         "要注意": "；".join(gate["message"] for gate in looked.warned),
     }
     return {name: words for name, words in said.items() if words}
