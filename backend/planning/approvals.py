@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, cast, func, not_, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from backend import organization
@@ -41,6 +41,7 @@ from backend.planning.rules import (
 # What a wish says in words that a start is compared with.
 MODE = "方式"
 TEAM = "人员"
+SEPARATOR = "、"
 MOST_WISHES = 20  # for one start, looked through for one that is good
 DECISIONS = (ApprovalState.APPROVED, ApprovalState.REJECTED, ApprovalState.RETURNED)
 
@@ -154,7 +155,7 @@ def decide(
     if found is None:
         raise ApprovalMissing(id=str(approval_id))
     in_place_of = _authority(session, by, found.agency_id)
-    if found.asked_by == by.account_id:
+    if found.asked_by == by.account_id or _goes_along(session, by, found):
         raise ApprovalOwn(id=str(approval_id))
     if decision is not ApprovalState.APPROVED and not remarks:
         raise RemarksMissing(id=str(approval_id))
@@ -199,14 +200,30 @@ def _authority(session: Session, by: Caller, agency_id: uuid.UUID) -> str:
     return name
 
 
-def _delegated_to(account_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def _in_force() -> tuple[ColumnElement[bool], ...]:
+    """Today, and while who delegated is still the head there: the power is not the delegate's."""
     today = clock.today()
+    head = cast(Account.roles, String).contains(f'"{Role.AGENCY_HEAD}"')
+    there = and_(Account.active, Account.agency_id == Delegation.agency_id)
     return (
-        Delegation.to_account == account_id,
         Delegation.from_day <= today,
         Delegation.to_day >= today,
         Delegation.ended_at.is_(None),
+        select(Account.id).where(Account.id == Delegation.from_account, there, head).exists(),
+        select(Account.id).where(Account.id == Delegation.to_account, there).exists(),
     )
+
+
+def _delegated_to(account_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    return (Delegation.to_account == account_id, *_in_force())
+
+
+def _goes_along(session: Session, by: Caller, approval: Approval) -> bool:
+    """Whether the caller is one of those whom the wish names."""
+    if by.officer_id is None:
+        return False
+    name = organization.names(session, [by.officer_id]).get(by.officer_id)
+    return name in approval.wish.get(TEAM, "").split(SEPARATOR)
 
 
 def decides(session: Session, by: Caller) -> bool:
@@ -222,14 +239,8 @@ def deciders(session: Session, agency_id: uuid.UUID) -> set[uuid.UUID]:
         select(Account.id, Account.roles).where(Account.agency_id == agency_id, Account.active)
     )
     heads = {account_id for account_id, roles in accounts if Role.AGENCY_HEAD in roles}
-    today = clock.today()
     delegated = session.scalars(
-        select(Delegation.to_account).where(
-            Delegation.agency_id == agency_id,
-            Delegation.from_day <= today,
-            Delegation.to_day >= today,
-            Delegation.ended_at.is_(None),
-        )
+        select(Delegation.to_account).where(Delegation.agency_id == agency_id, *_in_force())
     )
     return heads | set(delegated)
 
@@ -469,7 +480,7 @@ def may_decide(session: Session, by: Caller, approval: Approval) -> bool:
         _authority(session, by, approval.agency_id)
     except ApprovalMissing:
         return False
-    return True
+    return not _goes_along(session, by, approval)
 
 
 def shown(row: Approval) -> dict[str, Any]:

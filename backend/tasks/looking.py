@@ -24,7 +24,6 @@ from backend.tasks.rules import STEPS, State
 
 START_WORKDAYS = 3  # what an officer started is to be done by then
 TEAM = "team"
-SEPARATOR = "、"
 
 
 @dataclass(frozen=True)
@@ -78,14 +77,15 @@ def _other_team(
         return []
     seen = approval.wish.get(planning.approvals.TEAM, "")
     goes = named(organization.names(session, officer_ids), officer_ids)
-    if set(seen.split(SEPARATOR)) == set(goes.split(SEPARATOR)):
+    separator = planning.approvals.SEPARATOR
+    if set(seen.split(separator)) == set(goes.split(separator)):
         return []
     words = f"批准时的检查人员是{seen}，现在是{goes}"
     return [gate("approval", "P4", Severity.WARN, words, "说明为什么换人")]
 
 
 def named(names: Mapping[uuid.UUID, str], officer_ids: Iterable[uuid.UUID]) -> str:
-    return SEPARATOR.join(names[each] for each in officer_ids if each in names)
+    return planning.approvals.SEPARATOR.join(names[each] for each in officer_ids if each in names)
 
 
 def _step_of(rule: str) -> str:
