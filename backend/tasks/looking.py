@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -41,13 +41,24 @@ class Looked:
         return [gate for gate in self.open if gate["severity"] is Severity.WARN]
 
 
+class SameName(NamedTuple):
+    """The agency that answers, and {body: matters} of those whom it entrusted."""
+
+    agency_id: uuid.UUID
+    bodies: dict[uuid.UUID, set[str]]
+
+    def has(self, agency_id: uuid.UUID, field: str) -> bool:
+        return agency_id == self.agency_id or field in self.bodies.get(agency_id, ())
+
+
 def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
     """Every gate of a wish, through the catalogue of rules."""
     family = subjects.family(wish.subject.id)
+    same = _same_name(session, wish)
     ground = planning.look(
         session,
         wish,
-        under_way=_under_way(session, wish.agency_id, family),
+        under_way=_under_way(session, same, family),
         others=_others(session, wish.agency_id, family),
     )
     found = [
@@ -105,19 +116,34 @@ def gate(step: str, rule: str, severity: Severity, message: str, way_on: str) ->
     }
 
 
-def _under_way(session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]) -> int:
-    """The agency's own tasks there that will count and have not begun: each is a visit to come."""
-    found = session.scalar(
-        select(func.count())
-        .select_from(Task)
+def _same_name(session: Session, wish: Wish) -> SameName:
+    """In whose name it is done, and who else acts in that name."""
+    name = organization.answers_for(
+        session, wish.agency_id, on=wish.deadline, field=wish.checklist.field
+    )
+    return SameName(name.id, organization.agencies.bodies_of(session, name.id, wish.deadline))
+
+
+def _under_way(session: Session, same: SameName, family: Select[uuid.UUID]) -> dict[str, int]:
+    """By field, the tasks there in the same name that will count, have not begun and are due this
+    year: each is a visit to come."""
+    rows = session.execute(
+        select(Task.agency_id, Checklist.field, func.count())
+        .join(Checklist, Checklist.id == Task.checklist_id)
         .where(
             Task.subject_id.in_(family),
-            Task.agency_id == agency_id,
+            Task.agency_id.in_([same.agency_id, *same.bodies]),
             Task.counted,
             Task.state.in_((State.PENDING, State.ACCEPTED)),
+            Task.deadline <= date(clock.today().year, 12, 31),
         )
+        .group_by(Task.agency_id, Checklist.field)
     )
-    return found or 0
+    found: dict[str, int] = {}
+    for agency_id, field, count in rows:
+        if same.has(agency_id, field):
+            found[field] = found.get(field, 0) + count
+    return found
 
 
 def _others(
