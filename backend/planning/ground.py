@@ -270,13 +270,16 @@ def _frequency(
 def _merge(
     session: Session, wish: Wish, ground: Ground, others: Sequence[tuple[Side, str]], today: date
 ) -> None:
-    """Other agencies that are about to go there, unless that was talked over already."""
+    """Other agencies, not who answers for this one, that are about to go there, unless that was talked over already."""
     facts = ground.facts
     facts |= {"others": []}
     if wish.mode not in ENTERED or wish.kind is Kind.RECHECK:
         return
     planned = merging.planned_by_others(
-        session, agency_id=wish.agency_id, subject_ids=ground.subject_ids, today=today
+        session,
+        own_ids={wish.agency_id, ground.name_id},
+        subject_ids=ground.subject_ids,
+        today=today,
     )
     with_tasks = {side.agency_id for side, _ in others}
     found = [*others, *(each for each in planned if each[0].agency_id not in with_tasks)]

@@ -59,7 +59,7 @@ def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
         session,
         wish,
         under_way=_under_way(session, same, family),
-        others=_others(session, wish.agency_id, family),
+        others=_others(session, wish.agency_id, same, family),
     )
     found = [
         gate(_step_of(each.rule), each.rule, each.severity, each.message, each.way_on)
@@ -147,16 +147,16 @@ def _under_way(session: Session, same: SameName, family: Select[uuid.UUID]) -> d
 
 
 def _others(
-    session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]
+    session: Session, agency_id: uuid.UUID, same: SameName, family: Select[uuid.UUID]
 ) -> list[tuple[Side, str]]:
-    """What other agencies have under way there for days within the window."""
+    """What others have under way there in another name, for days within the window."""
     rows = session.execute(
-        select(Task, Checklist.title, organization.Agency.short_name)
+        select(Task, Checklist.title, Checklist.field, organization.Agency.short_name)
         .join(Checklist, Checklist.id == Task.checklist_id)
         .join(organization.Agency, organization.Agency.id == Task.agency_id)
         .where(
             Task.subject_id.in_(family),
-            Task.agency_id != agency_id,
+            Task.agency_id.not_in({agency_id, same.agency_id}),
             Task.state.in_((State.PENDING, State.ACCEPTED)),
             Task.mode.in_(ENTERED),
             Task.kind != Kind.RECHECK,
@@ -166,7 +166,8 @@ def _others(
     )
     return [
         (Side(task.agency_id, planning.merging.what(task.kind, title), task_id=task.id), agency)
-        for task, title, agency in rows
+        for task, title, field, agency in rows
+        if not same.has(task.agency_id, field)
     ]
 
 

@@ -8,18 +8,18 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.database import perform, unit_of_work
 from backend.matters import Checklist
 from backend.organization import Account, Agency, AgencyKind, Entrustment, Officer
-from backend.planning import Cap
+from backend.planning import Cap, PlanItem, PlanSubject
 from backend.tasks import Task
 from tests.cast import Cast, named
 from tests.conftest import Phone
-from tests.planning.test_gates import Given, gates, look
+from tests.planning.test_gates import Given, begun, gates, look
 
 OTHER_FIELD = "城市管理"
 
@@ -125,3 +125,14 @@ def test_what_is_due_next_year_is_no_visit_of_this_one(
     with app.app_context(), unit_of_work() as session:
         session.execute(update(Task).values(deadline=date(2027, 1, 8)))
     assert gates(look(chen, wish)) == []
+
+
+def test_a_body_and_its_principal_are_not_told_to_go_together(
+    app: Flask, task: str, chen: Phone, cast: Cast, wish: Given, body: uuid.UUID
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        item = session.scalars(select(PlanItem).order_by(PlanItem.id)).first()
+        assert item
+        session.add(PlanSubject(plan_item_id=item.id, subject_id=cast.subject))
+    assert gates(look(chen, wish), "warn") == []
+    assert begun(chen, wish)["outcome"] == "accepted"
