@@ -270,7 +270,8 @@ def _frequency(
 def _merge(
     session: Session, wish: Wish, ground: Ground, others: Sequence[tuple[Side, str]], today: date
 ) -> None:
-    """Other agencies, not who answers for this one, that are about to go there, unless that was talked over already."""
+    """Other agencies, not the one that answers, that are about to go there, unless that was talked
+    over already."""
     facts = ground.facts
     facts |= {"others": []}
     if wish.mode not in ENTERED or wish.kind is Kind.RECHECK:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from backend import gates, matters, organization, planning, subjects
@@ -51,15 +51,18 @@ class SameName(NamedTuple):
         return agency_id == self.agency_id or field in self.bodies.get(agency_id, ())
 
 
-def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
-    """Every gate of a wish, through the catalogue of rules."""
+def look(
+    session: Session, wish: Wish, officer_ids: list[uuid.UUID], *, but: uuid.UUID | None = None
+) -> Looked:
+    """Every gate of a wish, through the catalogue of rules; `but` is the task that it is about,
+    where there is one already."""
     family = subjects.family(wish.subject.id)
     same = _same_name(session, wish)
     ground = planning.look(
         session,
         wish,
-        under_way=_under_way(session, same, family),
-        others=_others(session, wish.agency_id, same, family),
+        under_way=_under_way(session, same, family, but),
+        others=_others(session, wish.agency_id, same, family, but),
     )
     found = [
         gate(_step_of(each.rule), each.rule, each.severity, each.message, each.way_on)
@@ -124,7 +127,9 @@ def _same_name(session: Session, wish: Wish) -> SameName:
     return SameName(name.id, organization.agencies.bodies_of(session, name.id, wish.deadline))
 
 
-def _under_way(session: Session, same: SameName, family: Select[uuid.UUID]) -> dict[str, int]:
+def _under_way(
+    session: Session, same: SameName, family: Select[uuid.UUID], but: uuid.UUID | None
+) -> dict[str, int]:
     """By field, the tasks there in the same name that will count, have not begun and are due this
     year: each is a visit to come."""
     rows = session.execute(
@@ -136,6 +141,7 @@ def _under_way(session: Session, same: SameName, family: Select[uuid.UUID]) -> d
             Task.counted,
             Task.state.in_((State.PENDING, State.ACCEPTED)),
             Task.deadline <= date(clock.today().year, 12, 31),
+            Task.id != but if but else true(),
         )
         .group_by(Task.agency_id, Checklist.field)
     )
@@ -147,7 +153,11 @@ def _under_way(session: Session, same: SameName, family: Select[uuid.UUID]) -> d
 
 
 def _others(
-    session: Session, agency_id: uuid.UUID, same: SameName, family: Select[uuid.UUID]
+    session: Session,
+    agency_id: uuid.UUID,
+    same: SameName,
+    family: Select[uuid.UUID],
+    but: uuid.UUID | None,
 ) -> list[tuple[Side, str]]:
     """What others have under way there in another name, for days within the window."""
     rows = session.execute(
@@ -161,6 +171,7 @@ def _others(
             Task.mode.in_(ENTERED),
             Task.kind != Kind.RECHECK,
             Task.deadline <= clock.today() + planning.merging.window(),
+            Task.id != but if but else true(),
         )
         .order_by(Task.id)
     )
