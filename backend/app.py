@@ -43,6 +43,9 @@ from backend.handovers.messages import JOBS as HANDOVER_JOBS
 from backend.imports.jobs import JOBS as IMPORT_JOBS
 from backend.inspections.api import blueprint as inspections_api
 from backend.inspections.commands import HANDLERS as INSPECTION_COMMANDS
+from backend.inspections.emergencies import HOURLY as EMERGENCIES_HOURLY
+from backend.inspections.emergencies import JOBS as EMERGENCY_JOBS
+from backend.inspections.emergencies import not_approved as start_not_approved
 from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
 from backend.inspections.notices import JOBS as NOTICE_JOBS
 from backend.inspections.rectification.api import blueprint as rectification_api
@@ -94,6 +97,7 @@ JOBS = {
     **PLANNING_JOBS,
     **RECTIFICATION_JOBS,
     **NOTICE_JOBS,
+    **EMERGENCY_JOBS,
     **HANDOVER_JOBS,
     **ALERT_JOBS,
 }
@@ -103,6 +107,7 @@ HOURLY = (
     "subjects.trim_feed",
     CERTIFICATES_HOURLY,
     RECTIFICATION_HOURLY,
+    EMERGENCIES_HOURLY,
     ALERTS_HOURLY,
 )
 
@@ -163,7 +168,7 @@ def equip(app: Flask, settings: Settings) -> None:
     equip_search(app)
     app.extensions["load_caller"] = organization.load_caller
     app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
-    app.extensions["start_not_approved"] = tasks.not_approved
+    app.extensions["start_not_approved"] = start_not_approved
     app.extensions["handover_moved"] = alerts.handover_moved
     app.extensions["evidence_arrived"] = evidence_arrived
     app.extensions["may_see_inspection"] = may_see

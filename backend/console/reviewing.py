@@ -18,7 +18,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound, Problem
 from backend.inspections import Decision
 
-STAYS = {"flaws-undecided": "remarks", "review-own-work": "remarks"}
+STAYS = dict.fromkeys(("flaws-undecided", "emergency-unapproved", "review-own-work"), "remarks")
 
 
 @blueprint.post("/inspections/<uuid:inspection_id>/approve")

@@ -90,6 +90,13 @@ def check_way(session: Session, by: Caller, way: Way, picked: Sequence[HandoverI
         raise HandoverUnfit(why="还没有挑选要移交的内容")
     if not fits(way, [each.kind for each in picked]):
         raise HandoverUnfit(why="只有任务可以转派；问题和主体请移交给有权处理的单位")
+    ids = [each.task_id for each in picked] if way in TASKS_ONLY else []
+    for agency in session.scalars(
+        select(organization.Agency.short_name)
+        .join(tasks.Task, tasks.Task.agency_id == organization.Agency.id)
+        .where(tasks.Task.id.in_(ids), tasks.Task.agency_id != by.agency_id)
+    ):
+        raise HandoverUnfit(why=f"选的任务归{agency}办理，由该单位转派")
     if way is Way.UNIT and not by.has(*MANAGERS):
         raise NotYoursToAnswer(why="把任务转给别的单位由科室负责人办理，可以先退回任务并说明")
 

@@ -333,9 +333,21 @@ def _take(session: Session, by: Caller, handover: Handover, officer_ids: list[uu
         if task_id is None:
             continue
         if handover.way is Way.UNIT:
-            tasks.take_over(session, by=by, task_id=task_id, officer_ids=officer_ids)
+            tasks.take_over(
+                session,
+                by=by,
+                task_id=task_id,
+                officer_ids=officer_ids,
+                sender_id=handover.sender_id,
+            )
         elif handover.sent_by_officer:
-            tasks.pass_on(session, by=by, task_id=task_id, out=handover.sent_by_officer)
+            tasks.pass_on(
+                session,
+                by=by,
+                task_id=task_id,
+                out=handover.sent_by_officer,
+                sender_id=handover.sender_id,
+            )
 
 
 def _plain(value: Any) -> Any:

@@ -61,6 +61,14 @@ class FlawsUndecided(Problem):
     title = "还有 {count} 项程序瑕疵没有处理意见，请科室负责人在工作台逐项处理后再通过"
 
 
+class EmergencyUnapproved(Problem):
+    """P4: begun first, and the head has not answered yet."""
+
+    code = "emergency-unapproved"
+    status = HTTPStatus.CONFLICT
+    title = "这次紧急检查还没有补办批准，请机关负责人先在“审批”里决定，再来复核"
+
+
 class OnlyOwnWork(Problem):
     """Four eyes, unless the installation says otherwise (REVIEW_OWN_WORK)."""
 

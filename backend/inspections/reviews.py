@@ -15,7 +15,7 @@ from backend import tasks
 from backend.core import clock
 from backend.core.auth import MANAGERS, Caller, Role
 from backend.core.records import Audit, audit
-from backend.inspections import folding
+from backend.inspections import emergencies, folding
 from backend.inspections.models import (
     DECISION_IN_WORDS,
     Decision,
@@ -25,6 +25,7 @@ from backend.inspections.models import (
     Outcome,
 )
 from backend.inspections.problems import (
+    EmergencyUnapproved,
     FlawDecided,
     FlawMissing,
     FlawsUndecided,
@@ -40,11 +41,13 @@ WRITING = ("inspection.answer", "inspection.conclude", "inspection.unable")
 def approve(
     session: Session, *, by: Caller, at: datetime, inspection_id: uuid.UUID, remarks: str = ""
 ) -> Inspection:
-    """Raises InspectionMissing, FlawsUndecided, OnlyOwnWork, ReviewSettled."""
+    """Raises InspectionMissing, FlawsUndecided, EmergencyUnapproved, OnlyOwnWork, ReviewSettled."""
     inspection = _reviewable(session, by, inspection_id)
     if inspection.state is State.REVIEW:
         if left := undecided(session, [inspection_id]).get(inspection_id):
             raise FlawsUndecided(count=left)
+        if emergencies.waits(session, inspection):
+            raise EmergencyUnapproved
         if not _four_eyes(session, by, inspection_id):
             raise OnlyOwnWork
     if not _settle(session, inspection, Outcome.APPROVED, by=by, at=at, remarks=remarks):

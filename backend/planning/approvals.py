@@ -9,8 +9,8 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, String, and_, cast, func, not_, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from backend import organization
 from backend.core import clock, workdays
@@ -30,13 +30,19 @@ from backend.planning.problems import (
 from backend.planning.rules import (
     APPROVAL_IN_WORDS,
     KIND_IN_WORDS,
+    MODE_IN_WORDS,
     ApprovalState,
     Kind,
+    Mode,
     Trigger,
     What,
 )
 
-MOST_WISHES = 5  # for one start, looked through for one that is good
+# What a wish says in words that a start is compared with.
+MODE = "方式"
+TEAM = "人员"
+SEPARATOR = "、"
+MOST_WISHES = 20  # for one start, looked through for one that is good
 DECISIONS = (ApprovalState.APPROVED, ApprovalState.REJECTED, ApprovalState.RETURNED)
 
 
@@ -60,12 +66,13 @@ def ask_for_start(
 
     The same wish of the same officer that still waits is not asked for twice.
     """
-    waiting = session.scalar(
+    waiting = session.scalars(
         select(Approval).where(
             Approval.agency_id == agency_id,
             Approval.subject_id == subject_id,
             Approval.checklist_id == checklist_id,
             Approval.kind == kind,
+            Approval.trigger == trigger,
             Approval.asked_by == by.account_id,
             Approval.state == ApprovalState.PENDING,
             Approval.task_id.is_(None)
@@ -73,8 +80,8 @@ def ask_for_start(
             else Approval.task_id == emergency_task,
         )
     )
-    if waiting is not None:
-        return waiting
+    if same := next((row for row in waiting if row.wish.get(MODE) == wish.get(MODE)), None):
+        return same
     settings: Settings = current_app.extensions["settings"]
     today = clock.today()
     made = Approval(
@@ -148,7 +155,7 @@ def decide(
     if found is None:
         raise ApprovalMissing(id=str(approval_id))
     in_place_of = _authority(session, by, found.agency_id)
-    if found.asked_by == by.account_id:
+    if found.asked_by == by.account_id or _goes_along(session, by, found):
         raise ApprovalOwn(id=str(approval_id))
     if decision is not ApprovalState.APPROVED and not remarks:
         raise RemarksMissing(id=str(approval_id))
@@ -193,14 +200,30 @@ def _authority(session: Session, by: Caller, agency_id: uuid.UUID) -> str:
     return name
 
 
-def _delegated_to(account_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+def _in_force() -> tuple[ColumnElement[bool], ...]:
+    """Today, and while who delegated is still the head there: the power is not the delegate's."""
     today = clock.today()
+    head = cast(Account.roles, String).contains(f'"{Role.AGENCY_HEAD}"')
+    there = and_(Account.active, Account.agency_id == Delegation.agency_id)
     return (
-        Delegation.to_account == account_id,
         Delegation.from_day <= today,
         Delegation.to_day >= today,
         Delegation.ended_at.is_(None),
+        select(Account.id).where(Account.id == Delegation.from_account, there, head).exists(),
+        select(Account.id).where(Account.id == Delegation.to_account, there).exists(),
     )
+
+
+def _delegated_to(account_id: uuid.UUID) -> tuple[ColumnElement[bool], ...]:
+    return (Delegation.to_account == account_id, *_in_force())
+
+
+def _goes_along(session: Session, by: Caller, approval: Approval) -> bool:
+    """Whether the caller is one of those whom the wish names."""
+    if by.officer_id is None:
+        return False
+    name = organization.names(session, [by.officer_id]).get(by.officer_id)
+    return name in approval.wish.get(TEAM, "").split(SEPARATOR)
 
 
 def decides(session: Session, by: Caller) -> bool:
@@ -216,14 +239,8 @@ def deciders(session: Session, agency_id: uuid.UUID) -> set[uuid.UUID]:
         select(Account.id, Account.roles).where(Account.agency_id == agency_id, Account.active)
     )
     heads = {account_id for account_id, roles in accounts if Role.AGENCY_HEAD in roles}
-    today = clock.today()
     delegated = session.scalars(
-        select(Delegation.to_account).where(
-            Delegation.agency_id == agency_id,
-            Delegation.from_day <= today,
-            Delegation.to_day >= today,
-            Delegation.ended_at.is_(None),
-        )
+        select(Delegation.to_account).where(Delegation.agency_id == agency_id, *_in_force())
     )
     return heads | set(delegated)
 
@@ -309,21 +326,25 @@ def for_start(
     subject_ids: list[uuid.UUID],
     checklist_id: uuid.UUID,
     kind: Kind,
+    mode: Mode,
+    trigger: Trigger,
 ) -> Approval | None:
     """The wish for this start that is good, else the newest, which says why not. Used ones are
-    gone."""
-    rows = session.scalars(
+    gone; what was asked for in another way or for another reason was not decided for this."""
+    found = session.scalars(
         select(Approval)
         .where(
             Approval.agency_id == agency_id,
             Approval.subject_id.in_(subject_ids),
             Approval.checklist_id == checklist_id,
             Approval.kind == kind,
+            Approval.trigger == trigger,
             Approval.task_id.is_(None),
         )
         .order_by(Approval.id.desc())
         .limit(MOST_WISHES)
-    ).all()
+    )
+    rows = [row for row in found if row.wish.get(MODE) == MODE_IN_WORDS[mode]]
     today = clock.today()
     return next((row for row in rows if is_good(row, today)), rows[0] if rows else None)
 
@@ -352,6 +373,20 @@ def use(session: Session, approval: Approval, task_id: uuid.UUID) -> bool:
 def of_tasks(session: Session, task_ids: list[uuid.UUID]) -> dict[uuid.UUID, Approval]:
     rows = session.scalars(select(Approval).where(Approval.task_id.in_(task_ids)))
     return {row.task_id: row for row in rows if row.task_id}
+
+
+def overdue(session: Session) -> list[Approval]:
+    """Of emergencies, still to be made up although the term is over; the oldest first."""
+    rows = session.scalars(
+        select(Approval)
+        .where(
+            Approval.task_id.is_not(None),
+            Approval.state == ApprovalState.PENDING,
+            Approval.due < clock.now(),
+        )
+        .order_by(Approval.id)
+    )
+    return list(rows)
 
 
 def listed(
@@ -385,15 +420,28 @@ def listed(
     if state is not None:
         where.append(Approval.state == state)
     if before is not None:
-        where.append(Approval.id < before)
-    urgent = (Approval.state == ApprovalState.PENDING) & Approval.emergency
-    order = [Approval.id.desc()] if before else [urgent.desc(), Approval.id.desc()]
+        where.append(_below(before, state))
+    order = (_urgent(Approval, state).desc(), Approval.id.desc())
     rows = session.scalars(select(Approval).where(*where).order_by(*order).limit(limit + 1)).all()
     return {
         "counts": counts | {"all": sum(counts.values())},
         "items": [shown(row) for row in rows[:limit]],
-        "next": min(row.id for row in rows[:limit]) if len(rows) > limit else None,
+        "next": rows[limit - 1].id if len(rows) > limit else None,
     }
+
+
+def _urgent(row: type[Approval], state: ApprovalState | None) -> ColumnElement[bool]:
+    """Among those that wait alone, being decided meanwhile does not move the place in the list."""
+    emergency: ColumnElement[bool] = row.emergency.is_(True)
+    return emergency if state else and_(row.state == ApprovalState.PENDING, emergency)
+
+
+def _below(approval_id: uuid.UUID, state: ApprovalState | None) -> ColumnElement[bool]:
+    """What stands below that one: emergencies first, then the newest."""
+    last = aliased(Approval)
+    urgent = select(_urgent(last, state)).where(last.id == approval_id).scalar_subquery()
+    here = _urgent(Approval, state)
+    return or_(and_(urgent, not_(here)), and_(urgent == here, Approval.id < approval_id))
 
 
 def _decided_by(by: Caller) -> ColumnElement[bool]:
@@ -432,7 +480,7 @@ def may_decide(session: Session, by: Caller, approval: Approval) -> bool:
         _authority(session, by, approval.agency_id)
     except ApprovalMissing:
         return False
-    return True
+    return not _goes_along(session, by, approval)
 
 
 def shown(row: Approval) -> dict[str, Any]:

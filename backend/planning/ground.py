@@ -4,7 +4,7 @@ backend/gates, gathered in few queries. What they mean stands in the catalogue."
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -73,10 +73,14 @@ class Ground:
 
 
 def look(
-    session: Session, wish: Wish, *, under_way: int = 0, others: Sequence[tuple[Side, str]] = ()
+    session: Session,
+    wish: Wish,
+    *,
+    under_way: Mapping[str, int],
+    others: Sequence[tuple[Side, str]] = (),
 ) -> Ground:
-    """`under_way` are the agency's own open tasks there that will count, `others` the tasks of
-    other agencies: both stand above this slice."""
+    """`under_way` are the open tasks there in the same name that will count, by field; `others`
+    the tasks of other agencies: both stand above this slice."""
     today = clock.today()
     ids = [wish.subject.id, *_merged(session, wish.subject.id)]
     agency = organization.agency(session, wish.agency_id)
@@ -191,6 +195,8 @@ def _approval(
         subject_ids=ids,
         checklist_id=wish.checklist.id,
         kind=wish.kind,
+        mode=wish.mode,
+        trigger=wish.trigger,
     )
 
 
@@ -216,7 +222,7 @@ def _frequency(
     agency: uuid.UUID,
     ids: list[uuid.UUID],
     counts: CountsAs,
-    under_way: int,
+    under_way: Mapping[str, int],
     today: date,
 ) -> dict[str, Any]:
     """Counted visits of this year against the cap, and who was there lately."""
@@ -236,14 +242,16 @@ def _frequency(
         group_of(wish.subject.kind),
         wish.checklist.field,
     )
+    of_field = cap is not None and bool(cap.field)
     own = [
         each
         for each in seen
         if each["agency_id"] == agency
         and each["counted"]
         and each["day"].year == today.year
-        and (not (cap and cap.field) or each["field"] == wish.checklist.field)
+        and (not of_field or each["field"] == wish.checklist.field)
     ]
+    coming = [n for at, n in under_way.items() if not of_field or at == wish.checklist.field]
     near, far = (
         today - timedelta(days=days) for days in (settings.repeat_days, settings.frequent_days)
     )
@@ -254,7 +262,7 @@ def _frequency(
     ]
     return facts | {
         "cap": cap.number if cap and counts.counted else None,
-        "times": len(own) + under_way,
+        "times": len(own) + sum(coming),
         "lately": lately[:5],
     }
 
@@ -262,13 +270,17 @@ def _frequency(
 def _merge(
     session: Session, wish: Wish, ground: Ground, others: Sequence[tuple[Side, str]], today: date
 ) -> None:
-    """Other agencies that are about to go there, unless that was talked over already."""
+    """Other agencies, not the one that answers, that are about to go there, unless that was talked
+    over already."""
     facts = ground.facts
     facts |= {"others": []}
     if wish.mode not in ENTERED or wish.kind is Kind.RECHECK:
         return
     planned = merging.planned_by_others(
-        session, agency_id=wish.agency_id, subject_ids=ground.subject_ids, today=today
+        session,
+        own_ids={wish.agency_id, ground.name_id},
+        subject_ids=ground.subject_ids,
+        today=today,
     )
     with_tasks = {side.agency_id for side, _ in others}
     found = [*others, *(each for each in planned if each[0].agency_id not in with_tasks)]

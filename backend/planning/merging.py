@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -47,7 +47,11 @@ def window() -> timedelta:
 
 
 def planned_by_others(
-    session: Session, *, agency_id: uuid.UUID, subject_ids: Sequence[uuid.UUID], today: date
+    session: Session,
+    *,
+    own_ids: Collection[uuid.UUID],
+    subject_ids: Sequence[uuid.UUID],
+    today: date,
 ) -> list[tuple[Side, str]]:
     """(side, agency's name) of every other agency whose published plan names the subject for days
     within the window."""
@@ -58,7 +62,7 @@ def planned_by_others(
         .join(Agency, Agency.id == Plan.agency_id)
         .where(
             PlanSubject.subject_id.in_(subject_ids),
-            Plan.agency_id != agency_id,
+            Plan.agency_id.not_in(own_ids),
             Plan.state == PlanState.PUBLISHED,
             Plan.year.in_({today.year, (today + window()).year}),
         )

@@ -70,7 +70,7 @@ class ApprovalSettled(Problem):
 class ApprovalOwn(Problem):
     code = "approval-own"
     status = HTTPStatus.FORBIDDEN
-    title = "自己提的申请不能自己审批，请另一位负责人处理"
+    title = "自己提的或者自己要去的检查不能自己审批，请另一位负责人处理"
 
 
 class RemarksMissing(Problem):

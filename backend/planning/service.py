@@ -22,12 +22,13 @@ def decide(
     remarks: str = "",
 ) -> Approval:
     """Raises as approvals.decide does. A plan moves on with its approval; a start that had begun
-    already and was not approved is told to who keeps the task."""
+    already and was not approved, or too late, is told to who keeps it."""
     approval, fresh = approvals.decide(
         session, by=by, approval_id=approval_id, decision=decision, remarks=remarks
     )
     if fresh and approval.what is What.PLAN:
         plans.decided(session, approval)
-    if fresh and approval.task_id and decision is not ApprovalState.APPROVED:
+    late = approval.due and approval.decided_at and approval.decided_at > approval.due
+    if fresh and approval.task_id and (late or decision is not ApprovalState.APPROVED):
         current_app.extensions["start_not_approved"](session, approval)
     return approval

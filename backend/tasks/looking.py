@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, true
 from sqlalchemy.orm import Session
 
 from backend import gates, matters, organization, planning, subjects
@@ -41,14 +41,28 @@ class Looked:
         return [gate for gate in self.open if gate["severity"] is Severity.WARN]
 
 
-def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
-    """Every gate of a wish, through the catalogue of rules."""
+class SameName(NamedTuple):
+    """The agency that answers, and {body: matters} of those whom it entrusted."""
+
+    agency_id: uuid.UUID
+    bodies: dict[uuid.UUID, set[str]]
+
+    def has(self, agency_id: uuid.UUID, field: str) -> bool:
+        return agency_id == self.agency_id or field in self.bodies.get(agency_id, ())
+
+
+def look(
+    session: Session, wish: Wish, officer_ids: list[uuid.UUID], *, but: uuid.UUID | None = None
+) -> Looked:
+    """Every gate of a wish, through the catalogue of rules; `but` is the task that it is about,
+    where there is one already."""
     family = subjects.family(wish.subject.id)
+    same = _same_name(session, wish)
     ground = planning.look(
         session,
         wish,
-        under_way=_under_way(session, wish.agency_id, family),
-        others=_others(session, wish.agency_id, family),
+        under_way=_under_way(session, same, family, but),
+        others=_others(session, wish.agency_id, same, family, but),
     )
     found = [
         gate(_step_of(each.rule), each.rule, each.severity, each.message, each.way_on)
@@ -63,8 +77,29 @@ def look(session: Session, wish: Wish, officer_ids: list[uuid.UUID]) -> Looked:
         wish.subject.id,
     )
     found += [gate(TEAM, rule, Severity.BLOCK, why, "") for rule, why in unfit]
+    found += _other_team(session, ground, officer_ids)
     order = {step: place for place, (step, _, _) in enumerate(STEPS)}
     return Looked(ground, sorted(found, key=lambda gate: order[gate["step"]]))
+
+
+def _other_team(
+    session: Session, ground: Ground, officer_ids: list[uuid.UUID]
+) -> list[dict[str, Any]]:
+    """The head saw who would go; somebody else may, for a reason."""
+    approval = ground.approval
+    if approval is None or not planning.approvals.is_good(approval, clock.today()):
+        return []
+    seen = approval.wish.get(planning.approvals.TEAM, "")
+    goes = named(organization.names(session, officer_ids), officer_ids)
+    separator = planning.approvals.SEPARATOR
+    if set(seen.split(separator)) == set(goes.split(separator)):
+        return []
+    words = f"批准时的检查人员是{seen}，现在是{goes}"
+    return [gate("approval", "P4", Severity.WARN, words, "说明为什么换人")]
+
+
+def named(names: Mapping[uuid.UUID, str], officer_ids: Iterable[uuid.UUID]) -> str:
+    return planning.approvals.SEPARATOR.join(names[each] for each in officer_ids if each in names)
 
 
 def _step_of(rule: str) -> str:
@@ -84,42 +119,66 @@ def gate(step: str, rule: str, severity: Severity, message: str, way_on: str) ->
     }
 
 
-def _under_way(session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]) -> int:
-    """The agency's own tasks there that will count and have not begun: each is a visit to come."""
-    found = session.scalar(
-        select(func.count())
-        .select_from(Task)
+def _same_name(session: Session, wish: Wish) -> SameName:
+    """In whose name it is done, and who else acts in that name."""
+    name = organization.answers_for(
+        session, wish.agency_id, on=wish.deadline, field=wish.checklist.field
+    )
+    return SameName(name.id, organization.agencies.bodies_of(session, name.id, wish.deadline))
+
+
+def _under_way(
+    session: Session, same: SameName, family: Select[uuid.UUID], but: uuid.UUID | None
+) -> dict[str, int]:
+    """By field, the tasks there in the same name that will count, have not begun and are due this
+    year: each is a visit to come."""
+    rows = session.execute(
+        select(Task.agency_id, Checklist.field, func.count())
+        .join(Checklist, Checklist.id == Task.checklist_id)
         .where(
             Task.subject_id.in_(family),
-            Task.agency_id == agency_id,
+            Task.agency_id.in_([same.agency_id, *same.bodies]),
             Task.counted,
             Task.state.in_((State.PENDING, State.ACCEPTED)),
+            Task.deadline <= date(clock.today().year, 12, 31),
+            Task.id != but if but else true(),
         )
+        .group_by(Task.agency_id, Checklist.field)
     )
-    return found or 0
+    found: dict[str, int] = {}
+    for agency_id, field, count in rows:
+        if same.has(agency_id, field):
+            found[field] = found.get(field, 0) + count
+    return found
 
 
 def _others(
-    session: Session, agency_id: uuid.UUID, family: Select[uuid.UUID]
+    session: Session,
+    agency_id: uuid.UUID,
+    same: SameName,
+    family: Select[uuid.UUID],
+    but: uuid.UUID | None,
 ) -> list[tuple[Side, str]]:
-    """What other agencies have under way there for days within the window."""
+    """What others have under way there in another name, for days within the window."""
     rows = session.execute(
-        select(Task, Checklist.title, organization.Agency.short_name)
+        select(Task, Checklist.title, Checklist.field, organization.Agency.short_name)
         .join(Checklist, Checklist.id == Task.checklist_id)
         .join(organization.Agency, organization.Agency.id == Task.agency_id)
         .where(
             Task.subject_id.in_(family),
-            Task.agency_id != agency_id,
+            Task.agency_id.not_in({agency_id, same.agency_id}),
             Task.state.in_((State.PENDING, State.ACCEPTED)),
             Task.mode.in_(ENTERED),
             Task.kind != Kind.RECHECK,
             Task.deadline <= clock.today() + planning.merging.window(),
+            Task.id != but if but else true(),
         )
         .order_by(Task.id)
     )
     return [
         (Side(task.agency_id, planning.merging.what(task.kind, title), task_id=task.id), agency)
-        for task, title, agency in rows
+        for task, title, field, agency in rows
+        if not same.has(task.agency_id, field)
     ]
 
 

@@ -19,6 +19,14 @@ class TaskSettled(Problem):
     title = "该任务现在是“{state_in_words}”，请刷新后再看"
 
 
+class TaskElsewhere(Problem):
+    """It went on to another unit; who offered it before has it no more."""
+
+    code = "task-elsewhere"
+    status = HTTPStatus.CONFLICT
+    title = "该任务已经转给{agency}，这条移交不能再签收，请退回或联系对方"
+
+
 class NotInTeam(Problem):
     code = "task-not-in-team"
     status = HTTPStatus.FORBIDDEN

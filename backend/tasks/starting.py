@@ -16,7 +16,7 @@ from backend.core.auth import Caller
 from backend.core.jobs import enqueue
 from backend.core.records import audit
 from backend.gates import Severity
-from backend.planning import ENTERED, Kind, Mode, Notice, Side, Trigger, Wish
+from backend.planning import ENTERED, ApprovalState, Kind, Mode, Notice, Side, Trigger, Wish
 from backend.tasks import looking, service, teams
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.problems import DeadlinePast, GatesOpen, TaskTaken, TeamUnfit
@@ -192,12 +192,12 @@ def _in_words(
         "对象": wish.subject.name,
         "地址": wish.subject.address,
         "检查表": wish.checklist.title,
-        "方式": planning.MODE_IN_WORDS[wish.mode],
+        planning.approvals.MODE: planning.MODE_IN_WORDS[wish.mode],
         "事由": planning.TRIGGER_IN_WORDS[wish.trigger],
         "线索": wish.trigger_note,
         "为什么到现场": wish.off_site if wish.mode in ENTERED else "",
         "通知": planning.NOTICE_IN_WORDS[wish.notice],
-        "人员": "、".join(names[each] for each in officer_ids if each in names),
+        planning.approvals.TEAM: looking.named(names, officer_ids),
         "要注意": "；".join(gate["message"] for gate in looked.warned),
     }
     return {name: words for name, words in said.items() if words}
@@ -306,12 +306,20 @@ def _spend_approval(
     )
 
 
-def not_approved(session: Session, approval: planning.Approval) -> None:
-    """The head did not approve what had begun as an emergency: a flaw for the supervisor."""
-    task = session.get(Task, approval.task_id)
+def not_approved(session: Session, approval: planning.Approval) -> Task | None:
+    """The head did not approve what had begun as an emergency, or not in time: a flaw for the
+    supervisor, once in the same words."""
+    task = session.get(Task, approval.task_id, with_for_update=True)
     if task is not None:
-        words = f"紧急检查没有得到负责人批准：{approval.remarks}"
-        task.flaws = [*task.flaws, {"rule": "P4", "words": words}]
+        refused = approval.state in (ApprovalState.REJECTED, ApprovalState.RETURNED)
+        words = (
+            f"紧急检查没有得到负责人批准：{approval.remarks}"
+            if refused
+            else "紧急检查没有在期限内补办负责人批准"
+        )
+        flaw = {"rule": "P4", "words": words}
+        task.flaws = task.flaws if flaw in task.flaws else [*task.flaws, flaw]
+    return task
 
 
 def answer_merge(

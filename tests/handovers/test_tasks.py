@@ -144,3 +144,109 @@ def test_a_colleague_without_an_account_cannot_sign(
             update(Account).where(Account.id == named("account gu")).values(active=False)
         )
     assert desk.refused(**pass_on(task, named("officer gu")))["code"] == "handover-unfit"
+
+
+def to_unit(task: str, unit: str) -> dict[str, Any]:
+    return {
+        "way": "unit",
+        "items": [{"kind": "task", "id": task}],
+        "receiver_id": str(named(unit)),
+    }
+
+
+@pytest.fixture
+def second_branch(app: Flask) -> Phone:
+    bound = app.extensions["engine"].execution_options(writes=True)
+    with Session(bound) as session, session.begin():
+        session.add(
+            Agency(
+                id=named("branch2"),
+                uscc=None,
+                name="绍兴市越城区市场监督管理局塔山分局",
+                short_name="塔山分局",
+                field="市场监管",
+                document_prefix="越市监塔",
+                region_code="330602",
+                parent_id=Cast.market,
+                path=f"/{Cast.market}/{named('branch2')}/",
+                review_authority="",
+                court="",
+            )
+        )
+    head = person(app, "b2", "塔山老金", named("branch2"), Role.OFFICER, Role.SECTION_HEAD)
+    person(app, "b2x", "塔山小许", named("branch2"), Role.OFFICER)
+    return Phone(app, head)
+
+
+def test_what_went_to_another_unit_is_not_taken_from_it_by_an_older_hand_over(
+    app: Flask,
+    noon: object,
+    section_head: Phone,
+    head: Phone,
+    branch: Phone,
+    second_branch: Phone,
+    colleague: Phone,
+    chen: Phone,
+    task: str,
+) -> None:
+    stale = Desk(head, Cast()).send(**to_unit(task, "branch2"))
+    passed = Desk(chen, Cast()).send(**pass_on(task, named("officer gu")))
+    first = Desk(section_head, Cast()).send(**to_unit(task, "branch"))
+    team = [str(named("officer branch")), str(named("officer second"))]
+    branch.do("handover.receive", handover_id=first, officer_ids=team)
+    branch.do("task.accept", task_id=task)
+    other = [str(named("officer b2")), str(named("officer b2x"))]
+    for phone, given in (
+        (second_branch, {"handover_id": stale, "officer_ids": other}),
+        (colleague, {"handover_id": passed}),
+    ):
+        [answer] = phone.send(phone.command("handover.receive", **given))
+        assert answer["problem"]["code"] == "task-elsewhere"
+        assert "已经转给府山分局" in answer["problem"]["title"]
+    assert branch.get(f"/tasks/{task}").get_json()["state"] == "accepted"
+
+
+def test_of_two_units_that_take_it_at_the_same_moment_one_gets_it(
+    noon: object,
+    section_head: Phone,
+    head: Phone,
+    branch: Phone,
+    second_branch: Phone,
+    task: str,
+) -> None:
+    from tests.handovers.test_at_once import both, one_won
+
+    first = Desk(section_head, Cast()).send(**to_unit(task, "branch"))
+    second = Desk(head, Cast()).send(**to_unit(task, "branch2"))
+    team = [str(named("officer branch")), str(named("officer second"))]
+    other = [str(named("officer b2")), str(named("officer b2x"))]
+    answers = both(
+        (branch, "handover.receive", {"handover_id": first, "officer_ids": team}),
+        (second_branch, "handover.receive", {"handover_id": second, "officer_ids": other}),
+    )
+    one_won(answers, "task-elsewhere")
+
+
+def test_who_oversees_a_unit_does_not_give_its_tasks_away(
+    noon: object, section_head: Phone, head: Phone, branch: Phone, second_branch: Phone, task: str
+) -> None:
+    first = Desk(section_head, Cast()).send(**to_unit(task, "branch"))
+    team = [str(named("officer branch")), str(named("officer second"))]
+    branch.do("handover.receive", handover_id=first, officer_ids=team)
+    refused = Desk(head, Cast()).refused(**to_unit(task, "branch2"))
+    assert refused["title"] == "选的任务归府山分局办理，由该单位转派"
+
+
+def test_what_stands_open_for_the_unit_that_takes_it_over_is_noted_on_the_task(
+    app: Flask, noon: object, section_head: Phone, branch: Phone, task: str
+) -> None:
+    from backend.tasks import Task
+
+    handover = Desk(section_head, Cast()).send(**to_unit(task, "branch"))
+    team = [str(named("officer branch")), str(named("officer second"))]
+    branch.do("handover.receive", handover_id=handover, officer_ids=team)
+    with Session(app.extensions["engine"]) as session:
+        taken = session.get_one(Task, uuid.UUID(task))
+    assert {flaw["rule"] for flaw in taken.flaws} == {"P1", "P2", "P3", "P4"}
+    assert taken.flaws[0]["words"] == "府山分局不在公布的行政检查主体名单里"
+    assert taken.noted == []

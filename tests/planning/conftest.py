@@ -30,6 +30,12 @@ def zhao(app: Flask, noon: object, cast: Cast) -> Phone:
     return Phone(app, named("account zhao"))
 
 
+@pytest.fixture
+def fan(app: Flask, noon: object) -> Phone:
+    """A colleague who goes along nowhere."""
+    return Phone(app, named("account fan"))
+
+
 def _head(session: Session, key: str, name: str, agency_id: uuid.UUID) -> None:
     session.add(
         Account(

@@ -17,7 +17,7 @@ from backend.matters import Checklist, Implementation, Matter, State
 from backend.organization import Certificate
 from backend.planning import InspectingBody, Plan, PlanState
 from backend.tasks.rules import STEPS
-from tests.cast import Cast
+from tests.cast import Cast, named
 from tests.conftest import Phone, assignment, problem
 
 Given = dict[str, Any]
@@ -251,3 +251,40 @@ def test_a_certificate_that_ends_too_soon_is_found_before_leaving(
 def test_a_subject_that_is_not_there_is_told(chen: Phone, wish: Given) -> None:
     answer = chen.post("/tasks/start/check", json=wish | {"subject_id": str(uuid.uuid4())})
     problem(answer, 404, "not-found")
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"mode": "written"},
+        {"trigger": "patrol", "trigger_note": "路过看看"},
+    ],
+)
+def test_an_approval_is_for_the_way_and_the_reason_that_the_head_saw(
+    zhao: Phone, chen: Phone, complaint: Given, changed: Given
+) -> None:
+    approve(chen, zhao, complaint | changed)
+    assert gates(look(chen, complaint)) == ["P4"]
+    asked = approve(chen, zhao, complaint)
+    assert begun(chen, complaint)["outcome"] == "accepted"
+    assert zhao.get(f"/approvals/{asked}").get_json()["state"] == "approved"
+
+
+def test_what_waits_in_another_way_does_not_stand_for_this_wish(
+    zhao: Phone, chen: Phone, complaint: Given
+) -> None:
+    for changed in ({"mode": "written"}, {}, {"mode": "written"}):
+        chen.do("approval.ask", approval_id=str(clock.uuid7()), **complaint | changed)
+    assert zhao.get("/approvals", state="pending").get_json()["counts"]["pending"] == 2
+
+
+def test_another_team_than_the_head_saw_goes_with_a_reason(
+    zhao: Phone, chen: Phone, cast: Cast, complaint: Given
+) -> None:
+    approve(chen, zhao, complaint)
+    other = complaint | {"officer_ids": [str(named("officer yu"))]}
+    found = look(chen, other)
+    assert (gates(found), gates(found, "warn")) == ([], ["P4"])
+    assert "批准时的检查人员是陈立群、沈雨薇，现在是陈立群、俞建国" in found["gates"][0]["message"]
+    assert begun(chen, other)["problem"]["details"]["rule"] == "P4"
+    assert begun(chen, other, reasons={"P4": "沈雨薇请假"})["outcome"] == "accepted"

@@ -18,6 +18,7 @@ from backend.core.database import unit_of_work
 from backend.core.jobs import Job
 from backend.inspections import Flaw
 from backend.matters import Matter
+from backend.organization import Account
 from backend.planning import Approval, Visit
 from backend.tasks import Task, TaskMember
 from tests.cast import Cast, named
@@ -198,39 +199,68 @@ def delegate(app: Flask, cast: Cast, to: uuid.UUID, days: int = 3) -> None:
 
 
 def test_whom_the_head_delegated_decides_in_the_heads_name_while_it_lasts(
+    app: Flask, zhao: Phone, chen: Phone, fan: Phone, cast: Cast, complaint: Given
+) -> None:
+    delegate(app, cast, fan.account_id)
+    approval = str(clock.uuid7())
+    chen.do("approval.ask", approval_id=approval, **complaint)
+    assert fan.get("/approvals").get_json()["decides"]
+    with clock.stopped(NOON + timedelta(days=4)):
+        later = Phone(app, fan.account_id)
+        over = later.send(
+            later.command("approval.decide", approval_id=approval, decision="approved")
+        )
+        assert over[0]["problem"]["code"] == "approval-missing"
+    fan.do("approval.decide", approval_id=approval, decision="approved")
+    shown = zhao.get(f"/approvals/{approval}").get_json()
+    assert (shown["decided_by"], shown["delegated_from"]) == ("范明", "赵局长")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"active": False}, {"roles": []}, {"agency_id": Cast.fire}],
+    ids=["left", "no longer the head", "moved"],
+)
+def test_the_delegates_power_ends_with_the_heads(
+    app: Flask, zhao: Phone, chen: Phone, fan: Phone, cast: Cast, complaint: Given, change: Given
+) -> None:
+    delegate(app, cast, fan.account_id)
+    approval = str(clock.uuid7())
+    chen.do("approval.ask", approval_id=approval, **complaint)
+    with app.app_context(), unit_of_work() as session:
+        session.execute(update(Account).where(Account.id == zhao.account_id).values(**change))
+    [answer] = fan.send(fan.command("approval.decide", approval_id=approval, decision="approved"))
+    assert answer["problem"]["code"] == "approval-missing"
+    assert not fan.get("/approvals").get_json()["decides"]
+
+
+def test_who_goes_along_does_not_decide(
     app: Flask, zhao: Phone, chen: Phone, shen: Phone, cast: Cast, complaint: Given
 ) -> None:
     delegate(app, cast, cast.shen)
     approval = str(clock.uuid7())
     chen.do("approval.ask", approval_id=approval, **complaint)
-    assert shen.get("/approvals").get_json()["decides"]
-    with clock.stopped(NOON + timedelta(days=4)):
-        later = Phone(app, cast.shen)
-        over = later.send(
-            later.command("approval.decide", approval_id=approval, decision="approved")
-        )
-        assert over[0]["problem"]["code"] == "approval-missing"
-    shen.do("approval.decide", approval_id=approval, decision="approved")
-    shown = zhao.get(f"/approvals/{approval}").get_json()
-    assert (shown["decided_by"], shown["delegated_from"]) == ("沈雨薇", "赵局长")
+    [answer] = shen.send(shen.command("approval.decide", approval_id=approval, decision="approved"))
+    assert answer["problem"]["code"] == "approval-own"
+    assert not shen.get(f"/approvals/{approval}").get_json()["may_decide"]
 
 
 def test_the_same_decision_again_changes_nothing_and_another_is_told(
-    zhao: Phone, shen: Phone, app: Flask, chen: Phone, cast: Cast, complaint: Given
+    zhao: Phone, fan: Phone, app: Flask, chen: Phone, cast: Cast, complaint: Given
 ) -> None:
-    delegate(app, cast, cast.shen)
+    delegate(app, cast, fan.account_id)
     approval = approve(chen, zhao, complaint)
     zhao.do("approval.decide", approval_id=approval, decision="approved")
-    other = shen.send(
-        shen.command("approval.decide", approval_id=approval, decision="rejected", remarks="缓查")
+    other = fan.send(
+        fan.command("approval.decide", approval_id=approval, decision="rejected", remarks="缓查")
     )
     assert "赵局长已经处理过：已批准" in other[0]["problem"]["title"]
 
 
 def test_of_two_who_decide_at_the_same_moment_one_wins(
-    app: Flask, zhao: Phone, shen: Phone, chen: Phone, cast: Cast, complaint: Given
+    app: Flask, zhao: Phone, fan: Phone, chen: Phone, cast: Cast, complaint: Given
 ) -> None:
-    delegate(app, cast, cast.shen)
+    delegate(app, cast, fan.account_id)
     approval = str(clock.uuid7())
     chen.do("approval.ask", approval_id=approval, **complaint)
     ready = Barrier(2)
@@ -245,7 +275,7 @@ def test_of_two_who_decide_at_the_same_moment_one_wins(
         return str(answer["outcome"])
 
     with ThreadPoolExecutor(2) as pool:
-        outcomes = pool.map(decide, (zhao, shen), ("approved", "rejected"))
+        outcomes = pool.map(decide, (zhao, fan), ("approved", "rejected"))
         assert sorted(outcomes) == ["accepted", "refused"]
 
 
@@ -307,3 +337,32 @@ def test_the_panorama_says_what_binds_the_own_agency(
     visited("2026-03-05")
     year = chen.get(f"/subjects/{cast.subject}/whole").get_json()["year"]
     assert (year["cap"], year["cap_in_words"]) == (2, "2 次，本单位已计 1")
+
+
+def test_page_after_page_the_head_sees_every_wish_once_and_the_emergency_first(
+    app: Flask, zhao: Phone, cast: Cast
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        for place in range(5):
+            session.add(
+                Approval(
+                    agency_id=cast.market,
+                    what="start",
+                    title=f"第 {place} 个",
+                    wish={},
+                    asked_by=cast.chen,
+                    asked_by_name="陈立群",
+                    reason="",
+                    emergency=place == 0,
+                )
+            )
+            session.flush()
+    seen: list[str] = []
+    after: dict[str, str] = {}
+    while True:
+        page = zhao.get("/approvals", state="pending", limit=2, **after).get_json()
+        seen += [each["title"] for each in page["items"]]
+        if not page["next"]:
+            break
+        after = {"before": page["next"]}
+    assert seen == ["第 0 个", "第 4 个", "第 3 个", "第 2 个", "第 1 个"]

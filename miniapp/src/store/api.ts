@@ -120,6 +120,9 @@ function ground(reads: Reads, http: Http) {
       reads.read(`/tasks/start/partners${query({ subject_id: subject, checklist_id: form })}`),
     approvals: (asked: ApprovalsAsked): Readable<Approvals> =>
       reads.read(`/approvals${query({ ...asked })}`),
+    /** The rows behind the last one shown. Raises TroubleError. */
+    moreApprovals: (asked: ApprovalsAsked, before: string): Promise<Approvals> =>
+      http.get(`/approvals${query({ ...asked, before })}`),
     approval: (id: string): Readable<Approval> => reads.read(`/approvals/${id}`),
   }
 }

@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useDidShow } from '@tarojs/taro'
 import { useMemo, useState, type ReactNode } from 'react'
 import { api } from '@/store'
+import { Button } from '../../ui/Button'
 import { Skeleton, StateCard } from '../../ui/States'
 import { Tap } from '../../ui/Tap'
 import { momentInWords } from '../../ui/words'
@@ -9,7 +10,8 @@ import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Approvals } from '../shapes'
 import { Trouble } from '../Trouble'
-import { useRead } from '../use'
+import { useRead, type Reading } from '../use'
+import { useMore } from '../useMore'
 import { ApprovalRow } from './ApprovalCard'
 
 type Which = 'pending' | 'settled' | 'mine'
@@ -21,10 +23,18 @@ const EMPTY: Record<Which, string> = {
   mine: '在主体全景里点“开始检查”，要批准的会从那里报。',
 }
 
-function Body({ which, found }: { which: Which; found: Approvals }) {
-  const items =
-    which === 'settled' ? found.items.filter(({ state }) => state !== 'pending') : found.items
-  if (!items.length) {
+const ASKED: Record<Which, Record<string, string>> = {
+  pending: { state: 'pending' },
+  settled: {},
+  mine: { mine: 'true' },
+}
+
+function Body({ which, reading }: { which: Which; reading: Reading<Approvals> }) {
+  const { rows, next, load } = useMore(reading, (before) =>
+    api.moreApprovals(ASKED[which], before),
+  )
+  const items = which === 'settled' ? rows.filter(({ state }) => state !== 'pending') : rows
+  if (!items.length && !next) {
     return (
       <StateCard icon='okc' tone='c-done' title={`没有${WORDS[which]}的`} testId='empty'>
         {EMPTY[which]}
@@ -32,10 +42,19 @@ function Body({ which, found }: { which: Which; found: Approvals }) {
     )
   }
   return (
-    <View className='card rows'>
-      {items.map((one) => (
-        <ApprovalRow key={one.id} one={one} onTap={() => go('approvals', { id: one.id })} />
-      ))}
+    <View>
+      {items.length ? (
+        <View className='card rows'>
+          {items.map((one) => (
+            <ApprovalRow key={one.id} one={one} onTap={() => go('approvals', { id: one.id })} />
+          ))}
+        </View>
+      ) : null}
+      {next ? (
+        <View className='acts'>
+          <Button tall className='grow' text='再看' onTap={load} testId='more' />
+        </View>
+      ) : null}
     </View>
   )
 }
@@ -48,17 +67,10 @@ interface Props {
   mineOnly?: boolean
 }
 
-const ASKED: Record<Which, Record<string, string>> = {
-  pending: { state: 'pending' },
-  settled: {},
-  mine: { mine: 'true' },
-}
-
 export function List({ root, top, foot, mineOnly }: Props) {
   const [chosen, choose] = useState<Which>(mineOnly ? 'mine' : 'pending')
-  const { value, problem, storedAt, refresh } = useRead<Approvals>(
-    useMemo(() => api.approvals(ASKED[chosen]), [chosen]),
-  )
+  const reading = useRead<Approvals>(useMemo(() => api.approvals(ASKED[chosen]), [chosen]))
+  const { value, problem, storedAt, refresh } = reading
   useDidShow(refresh)
   const decides = value?.decides ?? !mineOnly
   const offered: Which[] = decides ? ['pending', 'settled', 'mine'] : ['mine']
@@ -88,7 +100,7 @@ export function List({ root, top, foot, mineOnly }: Props) {
         <View className='t-note2 mb-2'>下面是{momentInWords(storedAt)}存下的</View>
       ) : null}
       {value ? (
-        <Body which={chosen} found={value} />
+        <Body key={chosen} which={chosen} reading={reading} />
       ) : problem ? (
         <Trouble problem={problem} onRetry={refresh} />
       ) : (

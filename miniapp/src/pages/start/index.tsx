@@ -20,7 +20,7 @@ import { EmergencySheet } from './EmergencySheet'
 import { GateList, WhySheet } from './GateList'
 import { How, Partners, Told, What, Why } from './Parts'
 import { type Asked, useGates } from './useGates'
-import { emptyWish, lacksOf, lackWords, openGates, unreasoned } from './wish'
+import { emptyWish, lacksOf, lackWords, offersEmergency, openGates, unreasoned } from './wish'
 
 interface Draft {
   wish: Wish
@@ -88,7 +88,7 @@ function Foot({ draft, asked, online, busy, onStart, onAsk, onOpen }: FootProps)
   const lacks = lacksOf(draft.wish)
   const needs = unreasoned(gates, draft.reasons)
   const blocks = openGates(gates).filter(({ severity }) => severity === 'block')
-  const urgent = !lacks.length && (gates ? gates.blocked && gates.may_emergency : !online)
+  const urgent = offersEmergency(draft.wish, asked, online)
   const waiting = gates?.approval?.state === 'pending'
   return (
     <View className='acts'>

@@ -33,7 +33,11 @@ export function useGates(wish: Wish, ready: boolean): Asked {
           setGates(found)
           setProblem(null)
         })
-        .catch((error) => alive && setProblem(troubleOf(error)))
+        .catch((error) => {
+          if (!alive) return
+          setGates(null) // those of another wish say nothing of this one
+          setProblem(troubleOf(error))
+        })
         .finally(() => alive && setAsking(false))
     }, PAUSE_MS)
     return () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { Gates, StartGate } from '../shapes'
-import { emptyWish, lacksOf, leftInWords, openGates, unreasoned } from './wish'
+import {
+  emptyWish,
+  lacksOf,
+  leftInWords,
+  offersEmergency,
+  openGates,
+  unreasoned,
+} from './wish'
 
 const gate = (rule: string, severity: StartGate['severity']): StartGate => ({
   step: 'frequency',
@@ -59,4 +66,35 @@ it('says how much of a term is left', () => {
     '超了 1 小时 1 分',
     '',
   ])
+})
+
+describe('beginning first and asking afterwards', () => {
+  const wish = {
+    ...emptyWish('s'),
+    checklist_id: 'f',
+    off_site: '要看现场',
+    officer_ids: ['o'],
+  }
+  const shut = { ...gates(gate('P4', 'block')), blocked: true }
+  const offered = (found: Gates | null, online = true, asking = false) =>
+    offersEmergency(wish, { gates: found, asking }, online)
+
+  it('is offered where only the approval, the plan or the cap stands in the way', () => {
+    expect(offered(shut)).toBe(true)
+    expect(offered(gates())).toBe(false)
+  })
+
+  it('is not offered to a team that may not go, nor before that is known', () => {
+    expect(offered({ ...shut, may_emergency: false })).toBe(false)
+    expect(offered({ ...shut, may_emergency: false }, false)).toBe(false)
+    expect(offered(shut, true, true)).toBe(false)
+    expect(offered(null)).toBe(false)
+    expect(offersEmergency({ ...wish, officer_ids: [] }, { gates: shut, asking: false }, true)).toBe(
+      false,
+    )
+  })
+
+  it('is offered without a signal, where nobody can tell', () => {
+    expect(offered(null, false)).toBe(true)
+  })
 })

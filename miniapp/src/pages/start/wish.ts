@@ -89,6 +89,18 @@ export function unreasoned(gates: Gates | null, reasons: Record<string, string>)
   return rules.filter((rule, at) => rules.indexOf(rule) === at)
 }
 
+interface Known {
+  gates: Gates | null
+  asking: boolean
+}
+
+/** 紧急 opens what an approval, a plan or the cap keeps shut, never an unfit team: told by the
+ *  gates of this very wish. Without a signal nobody can tell. */
+export function offersEmergency(wish: Wish, { gates, asking }: Known, online: boolean): boolean {
+  if (lacksOf(wish).length || asking) return false
+  return gates ? gates.blocked && gates.may_emergency : !online
+}
+
 /** "1 天 4 小时" of what is left of a term in minutes. */
 export function leftInWords(minutes: number | null): string {
   if (minutes === null) return ''
