@@ -33,6 +33,7 @@ from backend.tasks.service import (
     to_review,
     withdraw,
 )
+from backend.tasks.standing import gates_of
 from backend.tasks.starting import (
     answer_merge,
     ask,
@@ -69,6 +70,7 @@ __all__ = [
     "crews",
     "done",
     "find",
+    "gates_of",
     "kept_away",
     "listed",
     "made_up",
