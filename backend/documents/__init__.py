@@ -1,6 +1,7 @@
 """文书: templates, block lists, numbers, PDF, public verification."""
 
 from backend.documents import outline, samples, serving
+from backend.documents.blocks import missing as lacking
 from backend.documents.blocks import render as rendered
 from backend.documents.compose import compose as compose_data
 from backend.documents.facts import composed, proposed
@@ -19,6 +20,7 @@ from backend.documents.numbers import Series, reserve, void_expired, void_of_tas
 from backend.documents.published import publish, templates, titles, versions
 from backend.documents.service import (
     ask_for_pdfs,
+    before_inspection,
     blocks,
     current,
     find,
@@ -49,6 +51,7 @@ __all__ = [
     "Service",
     "ServiceState",
     "ask_for_pdfs",
+    "before_inspection",
     "blocks",
     "compose_data",
     "composed",
@@ -56,6 +59,7 @@ __all__ = [
     "find",
     "issue",
     "keep",
+    "lacking",
     "named_evidence",
     "numbers_shown",
     "of_inspection",

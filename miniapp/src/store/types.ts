@@ -233,7 +233,7 @@ interface SignPayload {
   data: Record<string, unknown>
   data_sha256: string
   signatures: Signature[]
-  mode: 'handwritten' | 'paper'
+  mode: 'handwritten' | 'paper' | 'office'
   paper_photos: string[]
 }
 
