@@ -46,7 +46,7 @@ def show(inspection_id: uuid.UUID, by: Caller, errors: dict[str, str]) -> Respon
         document_ids = [each["id"] for each in papers]
         values: dict[str, Any] = {
             "papers": papers,
-            "offers": inspections.office.offered(session, by=by, task_id=task.id),
+            "offers": inspections.office.offered(session, by=by, task=task, known=papers),
             "agency": organization.agency(session, found.agency_id).name,
             "names": _names(session, shown),
             "steps": inspections.steps_of(session, inspection_id),

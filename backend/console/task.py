@@ -77,13 +77,14 @@ def _show(task_id: uuid.UUID, by: Caller, errors: dict[str, str]) -> Response:
     with unit_of_work(writes=False) as session:
         found = tasks.find(session, by=by, task_id=task_id)
         shown = inspections.task_page(session, by=by, task_id=task_id)
+        papers = documents.before_inspection(session, task_id)
         mine = by.has(Role.SECTION_HEAD) and found.agency_id == by.agency_id
         declined = mine and shown["state"] == "declined"
         until = max(found.deadline, clock.today())
         values: dict[str, Any] = {
             "agency": organization.agency(session, found.agency_id).name,
-            "papers": documents.before_inspection(session, task_id),
-            "offers": inspections.office.offered(session, by=by, task_id=task_id),
+            "papers": papers,
+            "offers": inspections.office.offered(session, by=by, task=found, known=papers),
             "officers": picking.officers(session, by, until, found.subject_id) if declined else [],
             "trail": trail(session, [task_id]),
             "receipts": receipts(session, found),

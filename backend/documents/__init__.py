@@ -17,7 +17,7 @@ from backend.documents.models import (
     ServiceState,
 )
 from backend.documents.numbers import Series, reserve, void_expired, void_of_task
-from backend.documents.published import publish, templates, titles, versions
+from backend.documents.published import handled, publish, templates, titles, versions
 from backend.documents.service import (
     ask_for_pdfs,
     before_inspection,
@@ -57,6 +57,7 @@ __all__ = [
     "composed",
     "current",
     "find",
+    "handled",
     "issue",
     "keep",
     "lacking",

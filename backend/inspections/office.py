@@ -29,21 +29,18 @@ class Offer(NamedTuple):
     why_not: str  # what has to happen first, "" where it can be made now
 
 
-def offered(session: Session, *, by: Caller, task_id: uuid.UUID) -> list[Offer]:
-    """What the caller may make for a task and nobody has made yet. Raises TaskMissing."""
-    task = tasks.find(session, by=by, task_id=task_id)
+def offered(
+    session: Session, *, by: Caller, task: tasks.Task, known: list[dict[str, Any]]
+) -> list[Offer]:
+    """What the caller may make for a task and nobody has made yet; `known` are its documents."""
     if task.agency_id != by.agency_id:
         return []
-    known = _documents(session, task_id)
-    found = [
-        (row, _why_not(task, row, known))
-        for row in _own(session, by)
-        if row.kind not in {each["kind"] for each in known}
+    made = {each["kind"] for each in known}
+    return [
+        Offer(kind, title, _why_not(task, handling, known))
+        for kind, (title, handling) in documents.handled(session, by.agency_id).items()
+        if _makes(by, handling) and kind not in made
     ]
-    if all(why for _, why in found):
-        return [Offer(row.kind, row.title, why) for row, why in found]
-    given = source(session, by=by, task=task)
-    return [Offer(row.kind, row.title, why or _lacks(row, given)) for row, why in found]
 
 
 def form(
@@ -54,7 +51,10 @@ def form(
     Raises NotFound for what is not the caller's to make, PaperTooEarly, PaperMade.
     """
     task, row = _may(session, by, task_id, kind)
-    return row, documents.proposed(row.program, source(session, by=by, task=task))
+    given = source(session, by=by, task=task)
+    if why := _lacks(row, given):
+        raise PaperTooEarly(why=why)
+    return row, documents.proposed(row.program, given)
 
 
 def make(
@@ -91,28 +91,22 @@ def source(session: Session, *, by: Caller, task: tasks.Task) -> dict[str, Any]:
     }
 
 
-def _own(session: Session, by: Caller) -> list[documents.PublishedTemplate]:
-    """Templates that are the caller's to make; one that asks for photos is made on site."""
-    return [
-        row
-        for row in documents.templates(session, by.agency_id)
-        if by.has(*map(Role, row.handling.get("office", [])))
-        and all(f.get("ask", {}).get("as") != "photos" for f in row.program["fields"].values())
-    ]
+def _makes(by: Caller, handling: dict[str, Any]) -> bool:
+    return by.has(*map(Role, handling.get("office", [])))
 
 
 def _may(
     session: Session, by: Caller, task_id: uuid.UUID, kind: str
 ) -> tuple[tasks.Task, documents.PublishedTemplate]:
     task = tasks.find(session, by=by, task_id=task_id)
-    row = next((each for each in _own(session, by) if each.kind == kind), None)
-    if row is None or task.agency_id != by.agency_id:
+    row = {row.kind: row for row in documents.templates(session, by.agency_id)}.get(kind)
+    if row is None or task.agency_id != by.agency_id or not _makes(by, row.handling):
         raise NotFound(id=kind[:64])
     known = _documents(session, task_id)
     made = next((each for each in known if each["kind"] == kind), None)
     if made is not None:
         raise PaperMade(title=made["title"], number=made["number"], document_id=str(made["id"]))
-    if why := _why_not(task, row, known):
+    if why := _why_not(task, row.handling, known):
         raise PaperTooEarly(why=why)
     return task, row
 
@@ -123,22 +117,23 @@ def _documents(session: Session, task_id: uuid.UUID) -> list[dict[str, Any]]:
     return [*documents.before_inspection(session, task_id), *own]
 
 
-def _why_not(
-    task: tasks.Task, row: documents.PublishedTemplate, known: list[dict[str, Any]]
-) -> str:
+def _why_not(task: tasks.Task, handling: dict[str, Any], known: list[dict[str, Any]]) -> str:
     """On site the same number may be on its way from a phone: what is made there as well waits
     until the phone has handed in; what goes with the record needs the record's number."""
     if task.state is tasks.State.WITHDRAWN:
         return "任务已经撤回"
-    if row.handling["site"] != "office" and task.state not in HANDED_IN:
+    if handling["site"] != "office" and task.state not in HANDED_IN:
         return "检查提交以后才能在后台做"
-    if row.handling["number"] == "attached" and not any(one["kind"] == "record" for one in known):
+    if handling["number"] == "attached" and not any(one["kind"] == "record" for one in known):
         return "用检查笔录的文号，笔录签了以后才能做"
     return ""
 
 
 def _lacks(row: documents.PublishedTemplate, given: dict[str, Any]) -> str:
-    """What the record does not say yet, of what nobody is asked for."""
+    """What the record does not say yet, of what nobody is asked for; photos are chosen on site."""
+    asked = [field["ask"]["as"] for field in row.program["fields"].values() if "ask" in field]
+    if "photos" in asked:
+        return "要选照片，请在手机上做"
     fields = {path: f for path, f in row.program["fields"].items() if "ask" not in f}
     data = documents.composed(row.program, given)
     lacking = documents.lacking({**row.program, "fields": fields}, data)
