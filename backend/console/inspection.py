@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, request
 from sqlalchemy.orm import Session
 
-from backend import checklists, evidence, inspections, matters, organization, tasks
+from backend import checklists, documents, evidence, inspections, matters, organization, tasks
 from backend.console import forms
 from backend.console.site import blueprint, is_part, page
 from backend.console.thumbnails import thumbnail
@@ -23,6 +23,7 @@ KEPT = "private, max-age=86400, immutable"  # bytes under a hash never change
 
 DONE = {
     "approved": "复核通过，本次检查已办结",
+    "paper": "文书做好了，文号已签发，PDF 几秒内生成",
     "returned": "已退回检查组修改，退回意见显示在他们的手机上",
 }
 
@@ -41,8 +42,11 @@ def show(inspection_id: uuid.UUID, by: Caller, errors: dict[str, str]) -> Respon
         shown = inspections.task_page(session, by=by, task_id=found.task_id)
         checklist = matters.shown(matters.find(session, shown["checklist_id"]))
         state = shown["inspection"]
-        document_ids = [each["id"] for each in state["documents"]]
+        papers = [*documents.before_inspection(session, task.id), *state["documents"]]
+        document_ids = [each["id"] for each in papers]
         values: dict[str, Any] = {
+            "papers": papers,
+            "offers": inspections.office.offered(session, by=by, task=task, known=papers),
             "agency": organization.agency(session, found.agency_id).name,
             "names": _names(session, shown),
             "steps": inspections.steps_of(session, inspection_id),

@@ -12,7 +12,6 @@ class Place(NamedTuple):
     title: str
     icon: str
     roles: tuple[Role, ...]
-    wide: bool = False  # left out where there is no room
 
     @property
     def address(self) -> str:
@@ -22,20 +21,20 @@ class Place(NamedTuple):
 MENU: dict[str, tuple[Place, ...]] = {
     "工作": (
         Place("tasks", "任务", "list", OVERSEERS),
+        Place("assign", "派任务", "plus", (Role.SECTION_HEAD,)),
         Place("inspections", "检查", "eye", OVERSEERS),
         Place("reviews", "复核", "okc", OVERSEERS),
         Place("rectifications", "问题与整改", "swap", OVERSEERS),
         Place("handovers", "移交", "hand", OVERSEERS),
         Place("alerts", "预警", "alarm", (*OVERSEERS, Role.REGISTER_ADMIN)),
-        Place("assign", "派任务", "plus", (Role.SECTION_HEAD,), wide=True),
     ),
     "计划审批": (
         Place("approvals", "审批", "okc", OVERSEERS),
         Place("plans", "检查计划", "cal", OVERSEERS),
         Place("merges", "综合查一次", "link", OVERSEERS),
         Place("caps", "频次上限", "alarm", OVERSEERS),
-        Place("counting", "计数规则", "hash", OVERSEERS, wide=True),
-        Place("bodies", "主体公布", "shield", (*OVERSEERS, Role.REGISTER_ADMIN), wide=True),
+        Place("counting", "计数规则", "hash", OVERSEERS),
+        Place("bodies", "主体公布", "shield", (*OVERSEERS, Role.REGISTER_ADMIN)),
     ),
     "名录": (
         Place("subjects", "监管对象", "shop", (*OVERSEERS, Role.REGISTER_ADMIN)),
@@ -45,12 +44,25 @@ MENU: dict[str, tuple[Place, ...]] = {
             *("accounts", "账号", "user"),
             (Role.REGISTER_ADMIN, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN),
         ),
+        Place("imports", "导入", "dl", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
+    ),
+    "表单文书": (
         Place("matters", "监管事项", "book", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("checklists", "检查表", "docs", (*OVERSEERS, Role.MATTER_ADMIN)),
         Place("templates", "文书模板", "doc", (*OVERSEERS, Role.MATTER_ADMIN)),
-        Place("imports", "导入", "dl", (Role.REGISTER_ADMIN, Role.SECTION_HEAD)),
     ),
 }
+
+# What each role comes for most; whoever has several gets those of the first one named here.
+MOST_USED: dict[Role, tuple[str, ...]] = {
+    Role.SECTION_HEAD: ("tasks", "reviews", "rectifications", "alerts"),
+    Role.AGENCY_HEAD: ("approvals", "tasks", "rectifications", "alerts"),
+    Role.LEGAL_REVIEW: ("inspections", "reviews", "handovers", "rectifications"),
+    Role.INSPECTORATE: ("tasks", "inspections", "rectifications", "alerts"),
+    Role.REGISTER_ADMIN: ("subjects", "officers", "imports", "alerts"),
+    Role.MATTER_ADMIN: ("matters", "checklists", "templates"),
+}
+ROOM = 5  # in the bar of a phone
 
 ON_THE_WAY = frozenset({"alerts", "bodies"})  # nobody comes for these alone
 
@@ -61,6 +73,15 @@ def menu(by: Caller) -> dict[str, list[Place]]:
         title: [place for place in places if by.has(*place.roles)] for title, places in MENU.items()
     }
     return {title: places for title, places in offered.items() if places}
+
+
+def bar(by: Caller) -> list[Place]:
+    """What stands in the bar of a phone; the rest is behind 更多, where there is a rest."""
+    offered = {place.name: place for places in menu(by).values() for place in places}
+    if len(offered) <= ROOM:
+        return list(offered.values())
+    role = next(role for role in MOST_USED if by.has(role))
+    return [offered[name] for name in MOST_USED[role]]
 
 
 def names(by: Caller) -> set[str]:

@@ -15,6 +15,7 @@ from backend.console import (
     lists,
     matters,
     notices,
+    office,
     officers,
     paper_templates,
     rectifications,

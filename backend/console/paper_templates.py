@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, printing
 from backend.console import forms
 from backend.console.site import blueprint, page
-from backend.core.auth import OVERSEERS, Caller, Role, allow
+from backend.core.auth import IN_WORDS, OVERSEERS, Caller, Role, allow
 from backend.core.database import unit_of_work
 from backend.core.problems import NotFound
 
@@ -96,7 +96,7 @@ def template_preview(kind: str, paper: str, by: Caller) -> Response:
 
 
 def _said() -> dict[str, Any]:
-    return {"numbered": NUMBERED, "sites": SITES, "seals": SEALS, "slip": SLIP}
+    return {"numbered": NUMBERED, "sites": SITES, "seals": SEALS, "slip": SLIP, "makers": IN_WORDS}
 
 
 def _versions(session: Session, kind: str) -> list[documents.PublishedTemplate]:

@@ -61,6 +61,7 @@ def frame() -> dict[str, Any]:
         "may_hand_over": bool(by and by.has(*MANAGERS)),
         "may_look": bool(by and by.has(*OVERSEERS)),
         "menu": navigation.menu(by) if by else {},
+        "bar": navigation.bar(by) if by else [],
         "reaches": navigation.names(by) if by else set(),
         "practice": words.PRACTICE.get(current_app.extensions["settings"].environment, ""),
         "demo": current_app.extensions["settings"].demo,

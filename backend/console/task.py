@@ -8,7 +8,7 @@ from typing import Any
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from backend import inspections, organization, tasks
+from backend import documents, inspections, organization, tasks
 from backend.console import forms, picking
 from backend.console.site import blueprint, is_part, page
 from backend.console.trail import receipts, trail
@@ -20,6 +20,7 @@ from backend.core.problems import Problem
 WITHDRAWABLE = ("pending", "accepted", "declined")
 DONE = {
     "assigned": "任务已派出，工作通知正在发给检查组",
+    "paper": "文书做好了，文号已签发，PDF 几秒内生成",
     "reassigned": "已改派，工作通知正在发给新的检查组",
     "withdrawn": "任务已撤回，预留的文号已作废",
 }
@@ -76,11 +77,14 @@ def _show(task_id: uuid.UUID, by: Caller, errors: dict[str, str]) -> Response:
     with unit_of_work(writes=False) as session:
         found = tasks.find(session, by=by, task_id=task_id)
         shown = inspections.task_page(session, by=by, task_id=task_id)
+        papers = documents.before_inspection(session, task_id)
         mine = by.has(Role.SECTION_HEAD) and found.agency_id == by.agency_id
         declined = mine and shown["state"] == "declined"
         until = max(found.deadline, clock.today())
         values: dict[str, Any] = {
             "agency": organization.agency(session, found.agency_id).name,
+            "papers": papers,
+            "offers": inspections.office.offered(session, by=by, task=found, known=papers),
             "officers": picking.officers(session, by, until, found.subject_id) if declined else [],
             "trail": trail(session, [task_id]),
             "receipts": receipts(session, found),

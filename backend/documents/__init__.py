@@ -1,6 +1,7 @@
 """文书: templates, block lists, numbers, PDF, public verification."""
 
 from backend.documents import outline, samples, serving
+from backend.documents.blocks import missing as lacking
 from backend.documents.blocks import render as rendered
 from backend.documents.compose import compose as compose_data
 from backend.documents.facts import composed, proposed
@@ -16,9 +17,10 @@ from backend.documents.models import (
     ServiceState,
 )
 from backend.documents.numbers import Series, reserve, void_expired, void_of_task
-from backend.documents.published import publish, templates, titles, versions
+from backend.documents.published import handled, publish, templates, titles, versions
 from backend.documents.service import (
     ask_for_pdfs,
+    before_inspection,
     blocks,
     current,
     find,
@@ -49,13 +51,16 @@ __all__ = [
     "Service",
     "ServiceState",
     "ask_for_pdfs",
+    "before_inspection",
     "blocks",
     "compose_data",
     "composed",
     "current",
     "find",
+    "handled",
     "issue",
     "keep",
+    "lacking",
     "named_evidence",
     "numbers_shown",
     "of_inspection",

@@ -61,6 +61,21 @@ def reserve(session: Session, series: Series, kinds: Iterable[str] = ()) -> dict
     return {kind: row.number for kind, row in numbers.items()}
 
 
+def take(session: Session, series: Series, kind: str) -> tuple[str, str]:
+    """Number and verify code of one document made at the desk, without reserving any other.
+
+    Raises NumberNotOffered for a kind that takes none.
+    """
+    handling = published.handling(session, series.agency_id)
+    if kind not in handling:
+        raise NumberNotOffered(kind=kind)
+    base = RECORD if handling[kind]["number"] == "attached" else kind
+    if base not in live(session, series.task_id):
+        _next(session, series, base, handling[base]["word"])
+        session.flush()
+    return offered(session, series.task_id)[kind]
+
+
 def _next(session: Session, series: Series, kind: str, word: str) -> DocumentNumber:
     year = clock.today().year
     serial = following(session, f"document:{series.agency_id}:{kind}:{year}")

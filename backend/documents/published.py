@@ -63,6 +63,13 @@ def titles(session: Session, agency_id: uuid.UUID | None = None) -> dict[str, st
     return {kind: title for kind, title in session.execute(_usable(session, agency_id, *columns))}
 
 
+def handled(session: Session, agency_id: uuid.UUID) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Both at once: (title, handling) of each kind."""
+    columns = (PublishedTemplate.kind, PublishedTemplate.title, PublishedTemplate.handling)
+    rows = session.execute(_usable(session, agency_id, *columns))
+    return {kind: (title, one) for kind, title, one in rows}
+
+
 def _usable(session: Session, agency_id: uuid.UUID | None, *what: Any) -> Select[Any]:
     """`what` of everybody's versions and the agency's own; of one kind, the last row counts. The
     programs are long: whoever needs none does not read them."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from backend import evidence, organization
@@ -213,8 +213,7 @@ def issue(
     template = {row.kind: row for row in published.templates(session, series.agency_id)}.get(kind)
     if template is None:
         raise TemplateUnknown(kind=kind)
-    numbers.reserve(session, series, [kind])
-    number, code = numbers.offered(session, series.task_id)[kind]
+    number, code = numbers.take(session, series, kind)
     reserved = _reserved(session, series.task_id, kind, number, code)
     known = session.scalar(select(Document).where(Document.number_id == reserved.id))
     if known is not None:
@@ -300,11 +299,20 @@ def verify_url(code: str) -> str:
 
 
 def of_inspection(session: Session, inspection_id: uuid.UUID) -> list[dict[str, Any]]:
+    return _listed(session, Document.inspection_id == inspection_id)
+
+
+def before_inspection(session: Session, task_id: uuid.UUID) -> list[dict[str, Any]]:
+    """What was issued for a task before anybody had gone there."""
+    return _listed(session, DocumentNumber.task_id == task_id, Document.inspection_id.is_(None))
+
+
+def _listed(session: Session, *where: ColumnElement[bool]) -> list[dict[str, Any]]:
     rows = session.execute(
         select(Document, DocumentNumber, func.count(Printing.id))
         .join(DocumentNumber, DocumentNumber.id == Document.number_id)
         .outerjoin(Printing, Printing.document_id == Document.id)
-        .where(Document.inspection_id == inspection_id)
+        .where(*where)
         .group_by(Document.id, DocumentNumber.id)
         .order_by(Document.kind, Document.version.desc())
     ).all()

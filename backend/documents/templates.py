@@ -54,6 +54,7 @@ HANDLING: dict[str, dict[str, str]] = {
     "现场": {"按处置出": "needed", "可以加": "added", "不在现场出": "office"},
     "小票": {"原件": "original", "副本": "copy", "不打": "none"},
 }
+OFFICE = {"科室负责人": "section_head", "机关负责人": "agency_head", "法制审核": "legal_review"}
 SEALS = {"预盖": "before", "套印": "printed", "电子签章": "electronic", "补盖": "later"}
 STYLES = {
     "一行": "line",
@@ -85,9 +86,10 @@ def _check() -> Draft202012Validator:
 class Template:
     """A file as the program that is signed, and how its documents are handled.
 
-    `handling` is {word, number, site, seals, slip, party, each_page}: it says what is done with
-    the paper, not what stands on it, and may change without a new version. `agency` is the credit
-    code of whose own version it is, "" for everybody's.
+    `handling` is {word, number, site, office, seals, slip, party, each_page}: it says what is done
+    with the paper, not what stands on it, and may change without a new version; `office` names the
+    roles that make it at the desk. `agency` is the credit code of whose own version it is, "" for
+    everybody's.
     """
 
     program: dict[str, Any]
@@ -165,10 +167,13 @@ def read(text: str, file: str, agency: str = "") -> Template:
 
 
 def _handling(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What is not made on site is the section head's to make, where nobody else is named."""
+    usual = ["科室负责人"] if given["现场"] == "不在现场出" else []
     return {
         "word": given["文种"],
         "number": HANDLING["文号"][given["文号"]],
         "site": HANDLING["现场"][given["现场"]],
+        "office": [OFFICE[one] for one in given.get("后台", usual)],
         "seals": [SEALS[one] for one in given["盖章"]],
         "slip": HANDLING["小票"][given["小票"]],
         "party": given["给当事人"] == "是",

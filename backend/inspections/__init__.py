@@ -1,7 +1,7 @@
 """检查: gates, the record, dispositions and flaws."""
 
 from backend.gates import RULES
-from backend.inspections import notices, preserving, rectification, reviews
+from backend.inspections import notices, office, preserving, rectification, reviews
 from backend.inspections.folding import flaws_of, steps_of
 from backend.inspections.listing import FLAWED, TABS, listed, progress, tally
 from backend.inspections.models import (
@@ -44,6 +44,7 @@ __all__ = [
     "named_evidence",
     "notices",
     "of_tasks",
+    "office",
     "panorama",
     "paper_source",
     "preserving",

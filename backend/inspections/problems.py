@@ -99,3 +99,17 @@ class PreservationSettled(Problem):
     code = "preservation-settled"
     status = HTTPStatus.CONFLICT
     title = "这件先行登记保存现在是“{state_in_words}”，请刷新后再看"
+
+
+class PaperTooEarly(Problem):
+    code = "paper-too-early"
+    status = HTTPStatus.CONFLICT
+    title = "这份文书现在还不能做：{why}"
+
+
+class PaperMade(Problem):
+    """Somebody else was faster, or one's own first press."""
+
+    code = "paper-made"
+    status = HTTPStatus.CONFLICT
+    title = "{title}已经做过了，文号 {number}，请在文书里打开看"

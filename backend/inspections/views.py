@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock, workdays
 from backend.core.auth import Caller
-from backend.gates import RULES
 from backend.inspections import earlier, folding, preserving, rectification, reviews, rules, service
 from backend.inspections.models import DECISION_IN_WORDS, OUTCOME_IN_WORDS, Flaw, Inspection
 from backend.inspections.rules import IN_WORDS, State
@@ -38,7 +37,7 @@ def task_page(session: Session, *, by: Caller, task_id: uuid.UUID) -> dict[str, 
         "checklist_id": checklist.id,
         "checklist": matters.brief(checklist),
         "team": crew,
-        "gates": gates(task, crew),
+        "gates": tasks.gates_of(task, crew, made_up),
         "past": subjects.past(session, task.subject_id),
         "problems": earlier.problems(session, task.subject_id, but=task_id),
         "act_code": task.number,
@@ -70,28 +69,6 @@ def team_shown(session: Session, members: list[tasks.TaskMember]) -> list[dict[s
         }
         for member in members
     ]
-
-
-def gates(task: tasks.Task, crew: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What can be settled before leaving, each with its rule (domain.md 4.2)."""
-    valid = [each for each in crew if each["certificate_valid"]]
-    team = len(valid) >= 2 and len(valid) == len(crew)
-    return [
-        _gate("team", "人员", f"{len(valid)} 人证件有效", ok=team, rule="L1"),
-        _gate("checklist", "检查表单", "已公布版本", ok=True, rule=None),
-        _gate("act_code", "行政行为码", "已生成", ok=bool(task.number), rule=None),
-        _gate("accepted", "接收任务", tasks.IN_WORDS[task.state], ok=_taken(task), rule=None),
-    ]
-
-
-def _taken(task: tasks.Task) -> bool:
-    return task.state not in (tasks.State.PENDING, tasks.State.DECLINED, tasks.State.WITHDRAWN)
-
-
-def _gate(gate_id: str, title: str, detail: str, *, ok: bool, rule: str | None) -> dict[str, Any]:
-    found = RULES.get(rule or "")
-    basis = found.basis if found else None
-    return {"id": gate_id, "title": title, "detail": detail, "ok": ok, "rule": rule, "basis": basis}
 
 
 def inspection_page(session: Session, inspection: Inspection, *, by: Caller) -> dict[str, Any]:

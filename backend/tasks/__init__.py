@@ -34,6 +34,7 @@ from backend.tasks.service import (
     to_review,
     withdraw,
 )
+from backend.tasks.standing import gates_of
 from backend.tasks.starting import (
     answer_merge,
     ask,
@@ -70,6 +71,7 @@ __all__ = [
     "crews",
     "done",
     "find",
+    "gates_of",
     "kept_away",
     "listed",
     "made_up",

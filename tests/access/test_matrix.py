@@ -107,6 +107,8 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/templates/<string:kind>/preview/<string:paper>": MATTER_READERS,
     "GET /console/documents/<uuid:document_id>": OVERSEERS,
     "POST /console/documents/<uuid:document_id>/<string:act>": HEAD,
+    "GET /console/tasks/<uuid:task_id>/papers/<string:kind>": MANAGERS | REVIEW,
+    "POST /console/tasks/<uuid:task_id>/papers/<string:kind>": MANAGERS | REVIEW,
     "GET /console/notices/new": HEAD,
     "POST /console/notices/new": HEAD,
     "GET /console/notices/<uuid:batch_id>": OVERSEERS,

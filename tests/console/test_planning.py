@@ -135,6 +135,30 @@ def test_a_plan_is_written_approved_and_published(
     assert [row.state for row in found] == [PlanState.WITHDRAWN]
 
 
+def test_a_plan_of_several_items_is_written_without_losing_any(desk: Desk) -> None:
+    form = {"name": "两类对象", "year": "2026", "kind": "routine", "field": "市场监管"}
+    first = form | {"tags": "餐饮", "months": ["3", "4"], "checklists": ["food"]}
+    page = Page(desk.send("/plans/new", **first, more="1"))
+    assert len(page.all("item")) == 2
+    assert page.named("tags")[0].attributes["value"] == "餐饮"
+    assert page.named("field-2")[0].attributes["value"] == "市场监管"
+    assert [e.attributes["value"] for e in page.named("months") if "checked" in e.attributes] == [
+        "3",
+        "4",
+    ]
+    both = first | {"count": "2", "field-2": "市场监管", "subjects-2": "没有这家"}
+    wrong = Page(desk.send("/plans/new", **both), 422)
+    assert "没有这家" in wrong["error-subjects-2"].text
+    assert wrong.named("tags")[0].attributes["value"] == "餐饮"
+    less = Page(desk.send("/plans/new", **both, drop="1"))
+    assert [each.text for each in less.named("subjects")] == ["没有这家"]
+    made = desk.send("/plans/new", **both | {"subjects-2": "92330602ma2d7k3q7w"})
+    plan = made.headers["Location"].split("?")[0].removeprefix("/console")
+    contents = desk.page(plan)["contents"].text
+    assert "餐饮" in contents
+    assert "名单 1 家" in contents
+
+
 def test_a_cap_is_entered_published_and_stands_against_the_visits(
     app: Flask, desk: Desk, cast: Cast
 ) -> None:

@@ -137,6 +137,14 @@ def test_an_officer_without_a_part_in_it_finds_nothing(
         assert told["problem"]["code"] == "rectification-missing"
 
 
+def test_a_recheck_says_by_itself_why_somebody_goes_there(walk: Walk, order: str) -> None:
+    look = start(walk, order)
+    task = walk.chen.get(f"/tasks/{look.task}").get_json()
+    assert task["off_site"].startswith("要到现场看 1 项改好了没有")
+    assert [one["rule"] for one in task["noted"]] == []
+    assert next(gate for gate in task["gates"] if gate["id"] == "site")["ok"]
+
+
 def test_reported_rechecked_and_closed(app: Flask, walk: Walk, order: str) -> None:
     walk.chen.send(report(walk.chen, order))
     look = recheck(walk, order, "corrected")

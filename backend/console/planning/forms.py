@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
+from werkzeug.datastructures import MultiDict
 
 from backend import planning
 from backend.console.forms import Form, _says
@@ -14,6 +15,7 @@ from backend.core.text import Text
 from backend.planning import ApprovalState, Group, Kind, MergeState, PlanState, Standing
 
 YEARS = validate.Range(2020, 2099)
+MOST_ITEMS = 20
 PASTED = 200_000  # characters of a list of subjects
 
 
@@ -68,13 +70,16 @@ class DelegateForm(Form):
 
 
 class PlanForm(Form):
-    """One item; a plan of several is imported from several of these."""
-
     year = fields.Integer(required=True, validate=YEARS, error_messages=_says("请填年度"))
     name = _text("请填计划名称", 100)
     kind = fields.Enum(Kind, by_value=True, required=True, error_messages=_says("请选检查种类"))
     document = Text(60, optional=True)
     ordered_by_superior = fields.Boolean(load_default=False)
+
+
+class ItemForm(Form):
+    """One item of a plan: whom, with which forms, when."""
+
     field = _text("请填领域，如市场监管", 30)
     checklists = fields.List(fields.String(validate=validate.Length(1, 64)), load_default=list)
     kinds = fields.List(fields.String(validate=validate.Length(1, 32)), load_default=list)
@@ -142,6 +147,36 @@ class MergeForm(Form):
     def said(self, data: dict[str, Any], **_: Any) -> None:
         if not data["accept"] and not data["reason"]:
             raise ValidationError("不合并要写明理由", "reason")
+
+
+def of_item(field: str, number: int) -> str:
+    """How a field of the first, second… item is called in the form."""
+    return field if number == 1 else f"{field}-{number}"
+
+
+def items_sent(form: MultiDict[str, str]) -> list[MultiDict[str, str]]:
+    """What was sent for each item, under the plain names of ItemForm; one at least."""
+    told = form.get("count", "")
+    count = min(int(told), MOST_ITEMS) if told.isdecimal() and told.isascii() else 1
+    return [
+        MultiDict(
+            (name, value)
+            for name in ItemForm._declared_fields
+            for value in form.getlist(of_item(name, number))
+        )
+        for number in range(1, max(count, 1) + 1)
+    ]
+
+
+def sent_again(form: MultiDict[str, str], parts: list[MultiDict[str, str]]) -> MultiDict[str, str]:
+    """The form with these items in their places."""
+    told = [
+        (of_item(name, number), value)
+        for number, part in enumerate(parts, 1)
+        for name, value in part.items(multi=True)
+    ]
+    kept = [(name, form[name]) for name in PlanForm._declared_fields if name in form]
+    return MultiDict([*kept, *told])
 
 
 def item_of(given: dict[str, Any], subject_ids: list[uuid.UUID]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from flask import Response, redirect, request
-from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from backend import matters, organization, planning, subjects
@@ -100,30 +100,45 @@ def new_plan(by: Caller) -> Response:
 @blueprint.post("/plans/new")
 @allow(Role.SECTION_HEAD)
 def create_plan(by: Caller) -> Answer:
+    """The plan as a draft; `more` asks for another item, `drop` for one less."""
+    parts = planning_forms.items_sent(request.form)
+    if "more" in request.form and len(parts) < planning_forms.MOST_ITEMS:
+        return _form(by, {}, [*parts, MultiDict([("field", parts[-1].get("field", ""))])])
+    dropped = request.form.get("drop", "")
+    if dropped.isdecimal() and len(parts) > 1:
+        return _form(by, {}, [each for n, each in enumerate(parts, 1) if str(n) != dropped])
     given, errors = forms.read(planning_forms.PlanForm, request.form)
+    items: list[dict[str, Any]] = []
+    for n, part in enumerate(parts, 1):
+        item, wrong = _item(part)
+        items.append(item)
+        errors |= {planning_forms.of_item(field, n): said for field, said in wrong.items()}
     if not errors:
         try:
-            plan = perform(_create, by, given)
+            plan = perform(planning.plans.create, by=by, items=items, **given)
             return redirect(f"/console/plans/{plan.id}?done=created", 303)
         except Problem as problem:
-            known = {"plan-unfit": "tags", "plan-subjects-unknown": "subjects"}
-            errors = forms.beside(problem, known)
-    return _form(by, errors)
+            errors = forms.beside(problem, {"plan-unfit": "tags"})
+    return _form(by, errors, parts)
 
 
-def _create(session: Session, by: Caller, given: dict[str, Any]) -> planning.Plan:
-    ids = planning.plans.named(session, given["subjects"])
-    values = {key: given[key] for key in ("year", "name", "kind", "document")}
-    return planning.plans.create(
-        session,
-        by=by,
-        ordered_by_superior=given["ordered_by_superior"],
-        items=[planning_forms.item_of(given, ids)],
-        **values,
-    )
+def _item(part: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """One item as a plan holds it, with the names that were pasted found; or what is wrong."""
+    given, wrong = forms.read(planning_forms.ItemForm, part)
+    if wrong:
+        return {}, wrong
+    try:
+        with unit_of_work(writes=False) as session:
+            ids = planning.plans.named(session, given["subjects"])
+    except Problem as problem:
+        return {}, forms.beside(problem, {"plan-subjects-unknown": "subjects"})
+    return planning_forms.item_of(given, ids), {}
 
 
-def _form(by: Caller, errors: dict[str, str]) -> Response:
+def _form(
+    by: Caller, errors: dict[str, str], parts: list[MultiDict[str, str]] | None = None
+) -> Response:
+    """As it was sent, in `parts` by item; None for a new one."""
     with unit_of_work(writes=False) as session:
         field = organization.agency(session, by.agency_id).field
         forms_of_field = [
@@ -133,8 +148,11 @@ def _form(by: Caller, errors: dict[str, str]) -> Response:
         "planning/plan_new.html",
         422 if errors else 200,
         errors=errors,
-        wrong="plan" if errors else "",
-        given=request.form,
+        wrong="plan" if parts else "",
+        given=planning_forms.sent_again(request.form, parts or []),
+        count=len(parts or [1]),
+        more=planning_forms.MOST_ITEMS,
+        named=planning_forms.of_item,
         kinds=planning_forms.KINDS,
         field=field,
         checklists=forms_of_field,

@@ -10,8 +10,16 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (verb === "get") for (const name of Object.keys(parameters)) if (parameters[name] === "") delete parameters[name];
 });
 
-// On a phone the menu is a bar wider than the screen: where one is stands in the middle of it.
-document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// The menu is longer than a small window: where one is stands in sight.
+document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
+
+// Escape shuts a menu that is open and goes back to what opened it.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && document.querySelector(".more[open], .me[open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
 
 // One polite live region for every swap: answers say in HX-Trigger what has changed.
 document.addEventListener("announce", (event) => {

@@ -24,6 +24,7 @@ from backend.inspections.rectification.service import ABOUT
 CORRECTED, NOT_CORRECTED = "corrected", "not"
 PHOTO = "-P"  # behind an item's code: the question that asks for its photo
 HOW_MOST = 200
+REASON_MOST = 300  # as long as who assigns may write
 TITLE = "（整改复查）"
 
 
@@ -56,6 +57,7 @@ def start(
         deadline=deadline or max(by_when(order), clock.today()),
         kind=tasks.Kind.RECHECK,
         note=f"复查 {order.number} 责令改正的 {len(order.items)} 项",
+        off_site=_off_site(order),
     )
     recheck = Recheck(
         order_id=order_id,
@@ -70,6 +72,13 @@ def start(
     audit(session, by, "rectification.recheck", ABOUT, order_id, number=task.number)
     session.refresh(order)
     return recheck
+
+
+def _off_site(order: RectificationOrder) -> str:
+    """Why somebody goes there: each item is looked at and photographed where it was found."""
+    items = "、".join(f"“{each['text']}”" for each in order.items)
+    said = f"要到现场看 {len(order.items)} 项改好了没有，在原处拍照对照：{items}"
+    return said if len(said) <= REASON_MOST else said[: REASON_MOST - 1] + "…"
 
 
 def by_when(order: RectificationOrder) -> date:

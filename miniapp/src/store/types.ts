@@ -123,6 +123,10 @@ export interface Gate {
   ok: boolean
   rule: string | null
   basis?: string | null
+  severity?: 'ok' | 'block' | 'warn' | 'record' | 'todo'
+  way_on?: string
+  /** Why one goes all the same. */
+  reason?: string
 }
 
 export interface DocumentNumber {
@@ -229,7 +233,7 @@ interface SignPayload {
   data: Record<string, unknown>
   data_sha256: string
   signatures: Signature[]
-  mode: 'handwritten' | 'paper'
+  mode: 'handwritten' | 'paper' | 'office'
   paper_photos: string[]
 }
 

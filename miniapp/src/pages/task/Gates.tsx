@@ -3,49 +3,53 @@ import { useState } from 'react'
 import { Icon } from '../../ui/Icon'
 import { Sheet } from '../../ui/Sheet'
 import { Tap } from '../../ui/Tap'
+import { momentInWords } from '../../ui/words'
 import type { Gate, Task } from '../shapes'
+import { lookOf, openOf } from './gates'
 
-function Cell({ gate, onTap }: { gate: Gate; onTap: () => void }) {
+/** One gate: how it stands, why one goes all the same, the lawful way on, the article. */
+function GateRow({ gate }: { gate: Gate }) {
+  const { icon, tone, words } = lookOf(gate)
   return (
-    <Tap
-      className='gate'
-      onTap={onTap}
-      label={`${gate.title}，${gate.ok ? '通过' : '未通过'}，${gate.detail}`}
-    >
-      <Icon name={gate.ok ? 'okc' : 'tri'} size='l' className={gate.ok ? 'c-done' : 'c-warn'} />
+    <View className='row fx-top rule-between' data-testid={`task-gate-${gate.id}`}>
+      <Icon name={icon} size='l' className={tone} />
       <View className='grow'>
-        <View className='gate-title'>{gate.title}</View>
-        <View className='gate-detail'>
-          {gate.detail}
+        <View className='t-body2'>
+          <Text className='strong'>{gate.title}</Text>
+          <Text className={tone}> {words}</Text>
+        </View>
+        <View className='t-body2'>{gate.detail}</View>
+        {gate.reason ? <View className='t-body2'>理由：{gate.reason}</View> : null}
+        {!gate.ok && gate.way_on ? (
+          <View className='t-note2 mt-1'>出路：{gate.way_on}</View>
+        ) : null}
+        <View className='t-note'>
+          {gate.basis ? `依据 ${gate.basis}` : '本单位工作规范'}
           {gate.rule ? ` ${gate.rule}` : ''}
         </View>
       </View>
-    </Tap>
+    </View>
   )
 }
 
-function GateSheet({ gates, onClose }: { gates: Gate[]; onClose: () => void }) {
+interface Props {
+  task: Task
+  storedAt: string | null
+}
+
+function GateSheet({ task, storedAt, onClose }: Props & { onClose: () => void }) {
+  const open = openOf(task.gates)
+  const since = storedAt ? `是${momentInWords(storedAt)}存下的` : '是现在的'
   return (
     <Sheet title='开始前核对' onClose={onClose} testId='gates-sheet'>
-      {gates.map((gate) => (
-        <View
-          className='row rule-between rule'
-          key={gate.id}
-          style={{ paddingLeft: 0, paddingRight: 0 }}
-        >
-          <Icon name={gate.ok ? 'okc' : 'tri'} size='l' className={gate.ok ? 'c-done' : 'c-warn'} />
-          <View className='grow'>
-            <View className='t-body2'>
-              <Text className='strong'>{gate.title}</Text>
-              <Text> {gate.detail}</Text>
-            </View>
-            <View className='t-note'>
-              {gate.basis ? `依据 ${gate.basis}` : '本单位工作规范'}
-              {gate.rule ? ` ${gate.rule}` : ''}
-            </View>
-          </View>
-        </View>
-      ))}
+      <View className='t-note2 mb-2' data-testid='gates-when'>
+        各关在{momentInWords(task.created_at)}派发时核对；证件、接收和补批的情况{since}。
+      </View>
+      <View className='gate-rows'>
+        {[...open, ...task.gates.filter(({ ok }) => ok)].map((gate, at) => (
+          <GateRow gate={gate} key={`${gate.id}-${at}`} />
+        ))}
+      </View>
       <View className='t-note mt-3'>
         没通过的不拦住取证：照常记录，事后由科室看，列为程序瑕疵待处理。
       </View>
@@ -53,44 +57,40 @@ function GateSheet({ gates, onClose }: { gates: Gate[]; onClose: () => void }) {
   )
 }
 
-/** What can be settled before leaving; the rule and its basis one tap away. */
-export function Gates({ task }: { task: Task }) {
-  const [opened, open] = useState(false)
-  const { gates } = task
-  const open_ = gates.filter((gate) => !gate.ok)
-  const passed = gates.length - open_.length
+/** Every gate of the start: one row when all are open, otherwise what is not, first. */
+export function Gates({ task, storedAt }: Props) {
+  const [opened, setOpened] = useState(false)
+  const open = openOf(task.gates)
+  const passed = task.gates.length - open.length
   return (
     <View className='card' data-testid='gates'>
-      <View className='fx' style={{ padding: '4px 8px 4px 16px' }}>
+      <Tap
+        className='row'
+        onTap={() => setOpened(true)}
+        label={`开始前核对，${passed} 项通过，看全部和法律依据`}
+        testId='open-gates'
+      >
+        <Icon
+          name={open.length ? 'tri' : 'okc'}
+          size='l'
+          className={open.length ? 'c-warn' : 'c-done'}
+        />
         <View className='grow t-head'>开始前核对</View>
-        <Tap
-          className='btn btn-text'
-          onTap={() => open(true)}
-          label='看核对和法律依据'
-          testId='open-gates'
-        >
-          <Icon name='okc' className='c-done' />
-          <Text className='c-done'>{passed} 项通过</Text>
-          <Icon name='right' size='s' className='ml-1' />
-        </Tap>
-      </View>
-      <View className='gates'>
-        {gates.map((gate) => (
-          <Cell gate={gate} key={gate.id} onTap={() => open(true)} />
-        ))}
-      </View>
-      {open_.length ? (
-        <Tap className='row tone-warn' onTap={() => open(true)}>
-          <Icon name='tri' size='l' className='c-warn' />
-          <View className='grow t-body2'>
-            <Text className='strong c-warn'>
-              还差 {open_.length} 项：{open_.map((gate) => gate.title).join('、')}
-            </Text>
-          </View>
-          <Text className='t-body2 link'>法律依据</Text>
-        </Tap>
+        <Text className={open.length ? 't-body2 c-2' : 't-body2 c-done'}>
+          {open.length ? `${passed} 项通过` : `${passed} 项都通过`}
+        </Text>
+        <Icon name='right' size='s' className='ml-1 c-3' />
+      </Tap>
+      {open.length ? (
+        <View className='rule'>
+          {open.map((gate, at) => (
+            <GateRow gate={gate} key={`${gate.id}-${at}`} />
+          ))}
+        </View>
       ) : null}
-      {opened ? <GateSheet gates={gates} onClose={() => open(false)} /> : null}
+      {opened ? (
+        <GateSheet task={task} storedAt={storedAt} onClose={() => setOpened(false)} />
+      ) : null}
     </View>
   )
 }

@@ -120,7 +120,7 @@ function Loaded({ task, storedAt }: { task: Task; storedAt: string | null }) {
       ) : null}
       {task.recheck ? <Recheck recheck={task.recheck} /> : null}
       <Facts task={task} />
-      <Gates task={task} />
+      <Gates task={task} storedAt={storedAt} />
     </Frame>
   )
 }
