@@ -105,11 +105,23 @@ export function lacksOf(program: Program, data: Data): PaperLack[] {
   return empty.concat(unreadable(program, data)).reduce((all, some) => all.concat(some), [])
 }
 
+/** Where the field is written that holds what no font shows. */
+function pageOfStrange(program: Program, data: Data): PaperLack['page'] {
+  const holds = (path: string): boolean => {
+    const names = path.split('.')
+    const value = names.reduce<unknown>((inner, name) => inner && (inner as Data)[name], data)
+    return strange(value).length > 0
+  }
+  const path = Object.keys(program.fields).filter(holds)[0] ?? ''
+  return pageOf(path, program.fields[path])
+}
+
 /** What was written in a way that the template cannot print: nobody could read what they sign. */
 function unreadable(program: Program, data: Data): PaperLack[] {
   try {
     const odd = strange(render(program, data))
-    return odd.length ? [`能印的字（“${odd.join('”“')}”印不出，请改掉）`] : []
+    const text = `能印的字（“${odd.join('”“')}”印不出，请改掉）`
+    return odd.length ? [{ text, page: pageOfStrange(program, data) }] : []
   } catch (error) {
     if (!(error instanceof RenderError)) throw error
     const field = program.fields[error.path] as Field | undefined
