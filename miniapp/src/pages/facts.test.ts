@@ -3,7 +3,7 @@ import { broken } from '@/gates'
 import { EMPTY } from './conclude/draft'
 import { lacksOfPreserving, mayPreserve } from './conclude/preserving'
 import { pinnedOf } from './check/pinned-of'
-import { fineOf } from './conclude/fine'
+import { fineOf, lacksOfFine, NO_FINE } from './conclude/fine'
 import { earlierOf, ofConclusion, ofFine, ofUnable } from './facts'
 import type { EarlierProblem, Fine, Item, Preservation } from './shapes'
 
@@ -64,6 +64,14 @@ describe('the law before it is said', () => {
     ground_reason: '',
     basis: '食品安全法第一百二十六条',
   }
+
+  it('asks who is fined before it says what the limit is', () => {
+    const fresh = { ...NO_FINE, basis: fine.basis, amount: 3001, heard: true }
+    expect(lacksOfFine(fresh).map(({ text }) => text)).toEqual(['当事人是公民还是单位'])
+    expect(lacksOfFine({ ...fresh, party: 'citizen' }).map(({ text }) => text)).toEqual([
+      '当场处罚的限额',
+    ])
+  })
 
   it('stops a fine over the limit, and never a warning for its amount', () => {
     expect(broken('fine', ofFine(fine)).map(({ rule }) => rule)).toEqual(['L9'])

@@ -41,7 +41,8 @@ export interface Disposition {
 export interface Fine {
   kind: 'warning' | 'fine'
   amount: number | null
-  party: 'citizen' | 'organisation'
+  /** '' while it is written. */
+  party: '' | 'citizen' | 'organisation'
   heard: boolean
   statement: string
   cash: boolean

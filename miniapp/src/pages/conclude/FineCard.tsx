@@ -5,19 +5,9 @@ import { Field } from '../../ui/Field'
 import { Toggle } from '../../ui/Toggle'
 import { ofFine } from '../facts'
 import type { Fine } from '../shapes'
+import { NO_FINE } from './fine'
 import { Rules } from './Rules'
 
-const FRESH: Fine = {
-  kind: 'fine',
-  amount: null,
-  party: 'organisation',
-  heard: false,
-  statement: '',
-  cash: false,
-  ground: '',
-  ground_reason: '',
-  basis: '',
-}
 const GROUNDS: { value: Fine['ground']; text: string }[] = [
   { value: 'hard', text: '不当场收缴，事后难以执行' },
   { value: 'remote', text: '边远、水上、交通不便，当事人提出' },
@@ -95,7 +85,7 @@ function Heard({ fine, change }: PartProps) {
 
 /** 当场处罚: warned or fined, heard before, within the limits; the catalogue says what is wrong. */
 export function FineCard({ fine, onChange }: Props) {
-  const change = (part: Partial<Fine>) => onChange({ ...(fine ?? FRESH), ...part })
+  const change = (part: Partial<Fine>) => onChange({ ...(fine ?? NO_FINE), ...part })
   return (
     <View className='card' id='conclude-fine'>
       <Toggle
@@ -103,7 +93,7 @@ export function FineCard({ fine, onChange }: Props) {
         title='当场处罚'
         note='事实确凿、有法定依据，警告或小额罚款'
         on={fine !== null}
-        onChange={(on) => onChange(on ? FRESH : null)}
+        onChange={(on) => onChange(on ? NO_FINE : null)}
         testId='fine'
       />
       {fine ? (

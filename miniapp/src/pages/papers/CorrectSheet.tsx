@@ -1,18 +1,19 @@
 import { View } from '@tarojs/components'
-import { useState } from 'react'
 import { Button } from '../../ui/Button'
 import { Field } from '../../ui/Field'
 import { Sheet } from '../../ui/Sheet'
 
 interface Props {
   title: string
+  /** As far as it is written. */
+  reason: string
+  onWrite: (reason: string) => void
   onClose: () => void
   onKeep: (reason: string) => void
 }
 
 /** 更正: first why, then everybody signs the new version. */
-export function CorrectSheet({ title, onClose, onKeep }: Props) {
-  const [reason, write] = useState('')
+export function CorrectSheet({ title, reason, onWrite, onClose, onKeep }: Props) {
   const bare = reason.trim()
   return (
     <Sheet
@@ -38,7 +39,7 @@ export function CorrectSheet({ title, onClose, onKeep }: Props) {
         area
         label='更正原因'
         value={reason}
-        onChange={write}
+        onChange={onWrite}
         maxLength={500}
         placeholder='哪里写错了，应当怎样'
         testId='correct-reason'

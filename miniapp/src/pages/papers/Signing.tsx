@@ -40,7 +40,11 @@ interface Props {
   /** The conclusion was made for other answers. */
   old: boolean
   correcting: Correcting | null
+  /** Why it is corrected, as far as it is written. */
+  reason: string
+  onReason: (reason: string) => void
   onCorrect: (reason: string) => void
+  onCorrectNot: () => unknown
   onSigned: () => void
   /** Not to make this one after all; only for one that the officers added. */
   onDrop?: () => unknown
@@ -206,6 +210,8 @@ function Sheets(props: SheetProps) {
     return (
       <CorrectSheet
         title={paper.title}
+        reason={props.reason}
+        onWrite={props.onReason}
         onClose={() => open(null)}
         onKeep={(reason) => {
           open(null)

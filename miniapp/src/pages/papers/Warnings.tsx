@@ -55,12 +55,13 @@ interface WarningsProps extends LackingProps {
   /** What was signed, where it is. */
   made: Signed | null
   correcting: Correcting | null
+  onCorrectNot: () => unknown
   voided: boolean
 }
 
 /** What the officers should know before they read and sign it. */
 export function Warnings(props: WarningsProps) {
-  const { paper, made, correcting, voided } = props
+  const { paper, made, correcting, onCorrectNot, voided } = props
   return (
     <View>
       {made && differs(paper.data, made.data) ? (
@@ -69,9 +70,20 @@ export function Warnings(props: WarningsProps) {
         </Note>
       ) : null}
       {correcting ? (
-        <Note tone='active' icon='pen' testId='correcting'>
-          更正为第 {correcting.version} 版：{correcting.reason}。原来那一版留着，可以查到。
-        </Note>
+        <View>
+          <Note tone='active' icon='pen' testId='correcting'>
+            更正为第 {correcting.version} 版：{correcting.reason}。原来那一版留着，可以查到。
+          </Note>
+          <View className='card'>
+            <Row
+              icon='undo'
+              title='不更正了'
+              note='签好的那一版照旧'
+              onTap={onCorrectNot}
+              testId='correct-not'
+            />
+          </View>
+        </View>
       ) : null}
       {mayAnswer(props.inspection) ? <Lacking {...props} /> : null}
       {voided ? (

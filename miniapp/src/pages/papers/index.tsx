@@ -10,13 +10,13 @@ import { toast } from '../../ui/Toast'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import type { DocumentKind, Inspection, Task } from '../shapes'
-import { neededDocuments, outdated, unsignedDocuments } from '../steps'
+import { mayAnswer, neededDocuments, outdated, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
 import { Signing } from './Signing'
-import { currentOf } from './signing'
+import { correctingOf, currentOf } from './signing'
 import { TITLES } from './signing-words'
-import { useExtras, usePaper, useTemplates } from './usePapers'
+import { useExtras, usePaper, useReasons, useTemplates } from './usePapers'
 
 interface TabsProps {
   task: Task
@@ -118,21 +118,19 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
     .filter((one, place, all) => all.indexOf(one) === place)
   const checklist = useChecklist(task.checklist_id).value
   const old = Boolean(checklist && outdated(checklist, inspection))
+  const { reasons, write, begin, drop } = useReasons(inspection.id)
+  const begun = (mayAnswer(inspection) && reasons) || {}
   const open = unsignedDocuments(inspection).concat(
     extras.kinds.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
+    kinds.filter((one) => correctingOf(inspection, one, begun)),
   )
   const [chosen, choose] = useState<DocumentKind | null>(first ?? null)
   const kind = chosen ?? open[0] ?? kinds[0]
   const paper = usePaper(task, inspection, kind)
-  const [reasons, setReasons] = useState<Record<string, string>>({})
   const current = currentOf(inspection, kind)
-  const reason = current ? (reasons[current.id] ?? '') : ''
-  const correcting =
-    current && reason
-      ? { supersedes: current.id, version: (current.version ?? 1) + 1, reason }
-      : null
+  const correcting = correctingOf(inspection, kind, begun)
   const tabs = <Tabs task={task} kinds={kinds} kind={kind} signed={signed} choose={choose} />
-  if (!paper) {
+  if (!paper || !reasons) {
     return (
       <Frame title='文书与签名'>
         {tabs}
@@ -156,7 +154,10 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
       signed={current}
       old={old}
       correcting={correcting}
-      onCorrect={(words) => current && setReasons({ ...reasons, [current.id]: words })}
+      reason={(current && reasons[current.id]?.words) ?? ''}
+      onReason={(words) => current && write(current.id, words)}
+      onCorrect={(words) => current && begin(current.id, words)}
+      onCorrectNot={() => current && drop(current.id)}
       onSigned={() => choose(null)}
       onDrop={extras.kinds.indexOf(kind) >= 0 ? () => extras.drop(kind).then(() => choose(null)) : undefined}
     />

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Program } from '@/documents/blocks'
-import { differs, lacksOf, NO_SIGN, signedHere, type Paper, type SignDraft } from './signing'
+import type { SignedDocument } from '../shapes'
+import { correctingOf, differs, lacksOf, NO_SIGN, signedHere, type Paper, type SignDraft } from './signing'
 
 const file = resolve(__dirname, '../../../../tests/cases/documents.json')
 const { programs } = JSON.parse(readFileSync(file, 'utf-8')) as { programs: Record<string, Program> }
@@ -86,5 +87,27 @@ describe('what was signed', () => {
     free.split(', ').forEach((key) => {
       expect(differs({ [JSON.parse(key) as string]: 'a' }, {})).toBe(false)
     })
+  })
+})
+
+describe('a correction', () => {
+  const documents = [
+    { id: 'd2', kind: 'record', version: 2, superseded: false },
+    { id: 'd1', kind: 'record', version: 1, superseded: true },
+  ] as SignedDocument[]
+  const told = { words: '写错了货架号', begun: true }
+
+  it('goes on where it was, as long as its version counts', () => {
+    expect(correctingOf({ documents }, 'record', { d2: told })).toEqual({
+      supersedes: 'd2',
+      version: 3,
+      reason: '写错了货架号',
+    })
+    expect(correctingOf({ documents }, 'record', { d1: told })).toBeNull()
+    expect(correctingOf({ documents: [] }, 'record', { d1: told })).toBeNull()
+  })
+
+  it('has not begun while its reason is being written', () => {
+    expect(correctingOf({ documents }, 'record', { d2: { ...told, begun: false } })).toBeNull()
   })
 })

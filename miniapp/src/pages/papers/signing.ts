@@ -177,6 +177,21 @@ export interface Correcting {
   reason: string
 }
 
+/** What was written of a correction, by the document that it is to supersede; kept over a kill. */
+export type Reasons = Record<string, { words: string; begun: boolean } | undefined>
+
+/** The correction of this kind that is under way. */
+export function correctingOf(
+  inspection: Pick<Inspection, 'documents'>,
+  kind: string,
+  reasons: Reasons,
+): Correcting | null {
+  const current = currentOf(inspection, kind)
+  const told = current && reasons[current.id]
+  if (!current || !told?.begun) return null
+  return { supersedes: current.id, version: (current.version ?? 1) + 1, reason: told.words }
+}
+
 export const draftKey = (inspectionId: string, kind: string, version = 1) =>
   `sign:${inspectionId}:${kind}${version > 1 ? `:${version}` : ''}`
 

@@ -15,6 +15,7 @@ import {
   signersOf,
   type Correcting,
   type Paper,
+  type Reasons,
   type SignDraft,
   type Signed,
   type Signer,
@@ -24,6 +25,7 @@ export type Filled = Record<string, unknown>
 
 const NOTHING: Filled = {}
 const NONE: string[] = []
+const NO_REASONS: Reasons = {}
 
 export const fillKey = (inspectionId: string, kind: string) => `fill:${inspectionId}:${kind}`
 
@@ -43,6 +45,19 @@ export function useExtras(inspectionId: string) {
     kinds: kinds ?? NONE,
     add: (kind: string) => keep((before) => before.filter((one) => one !== kind).concat(kind)),
     drop: (kind: string) => keep((before) => before.filter((one) => one !== kind)),
+  }
+}
+
+/** Why a signed document is corrected, as it is written and once it has begun. */
+export function useReasons(inspectionId: string) {
+  const [reasons, keep] = useDraft<Reasons>(`correct:${inspectionId}`, NO_REASONS)
+  return {
+    reasons,
+    write: (id: string, words: string) =>
+      keep((before) => ({ ...before, [id]: { words, begun: false } })),
+    begin: (id: string, words: string) =>
+      keep((before) => ({ ...before, [id]: { words, begun: true } })),
+    drop: (id: string) => keep((before) => ({ ...before, [id]: undefined })),
   }
 }
 
