@@ -125,11 +125,9 @@ def handover(handover_id: uuid.UUID, by: Caller) -> Response:
 @blueprint.get("/handovers/<uuid:handover_id>/material/<uuid:material_id>")
 @allow(*OVERSEERS)
 def handover_material(handover_id: uuid.UUID, material_id: uuid.UUID, by: Caller) -> Response:
-    """A small copy of a photo that goes along."""
-    with unit_of_work(writes=False) as session:
-        found = handovers.reading.found(
-            session, by=by, handover_id=handover_id, material_id=material_id
-        )
+    """A small copy of a photo that goes along; a receiver's look at it is kept."""
+    given = {"handover_id": handover_id, "material_id": material_id}
+    found = perform(handovers.reading.glance, by=by, **given)
     response = Response(thumbnail(evidence.read(found.sha256)), mimetype="image/jpeg")
     response.headers["Cache-Control"] = "private, no-store"
     return response

@@ -51,8 +51,13 @@ def came(by: Caller) -> ColumnElement[bool]:
 def may_read(session: Session, by: Caller, handover: Handover) -> bool:
     """The originals that go along: the sender's side always, the receiver's from when it was sent
     until it is returned or withdrawn."""
-    ours = session.scalar(select(Handover.id).where(Handover.id == handover.id, sent(by)))
-    return ours is not None or handover.state in (State.SENT, State.RECEIVED)
+    return is_ours(session, by, handover.id) or handover.state in (State.SENT, State.RECEIVED)
+
+
+def is_ours(session: Session, by: Caller, handover_id: uuid.UUID) -> bool:
+    """Whether the caller stands on the sender's side."""
+    ours = select(Handover.id).where(Handover.id == handover_id, sent(by))
+    return session.scalar(ours) is not None
 
 
 def acts(session: Session, by: Caller, handover: Handover) -> list[Act]:

@@ -164,8 +164,25 @@ def judge(session: Session, inspection: Inspection) -> None:
     preserved = preserving.standing(session, inspection.id)
     for each in facts.broken(record, form, team=valid, preserved=preserved):
         note_flaw(session, inspection, each.rule, each.message)
+    for rule, note in _unwritten(session, inspection):
+        note_flaw(session, inspection, rule, note)
     for message in gates.contradictions(facts.of_result(record, form)):
         note_flaw(session, inspection, "L5", f"检查结果自相矛盾：{message}")
+
+
+# What each disposition and a fine is told by, and the rule that wants it.
+WRITTEN = {
+    "stop_order": ("L6", "责令停止，没有责令停止通知书"),
+    "preservation_notice": ("L11", "先行登记保存，没有先行登记保存证据通知书"),
+    "on_spot_penalty": ("L9", "当场处罚，没有当场行政处罚决定书"),
+}
+
+
+def _unwritten(session: Session, inspection: Inspection) -> list[tuple[str, str]]:
+    """Also what the office made counts."""
+    there = {each["kind"] for each in documents.of_inspection(session, inspection.id)}
+    lacking = [kind for kind in rules.unsigned(inspection.record) if kind not in there]
+    return [WRITTEN[kind] for kind in lacking if kind in WRITTEN]
 
 
 def presence(record: Record, members: Iterable[tasks.TaskMember]) -> dict[str, Any]:

@@ -54,6 +54,8 @@ MOVES: dict[tuple[State | None, State], str | None] = {
 
 RECTIFY = "D2"
 PRESERVE = "D7"
+TOLD_BY = {RECTIFY: "rectification_order", "D3": "stop_order", PRESERVE: "preservation_notice"}
+PENALTY = "on_spot_penalty"
 DISPOSITION_IN_WORDS = {
     "D0": "未发现问题",
     "D1": "当场改正",
@@ -203,14 +205,21 @@ def is_open(record: Record) -> bool:
 
 
 def needed_documents(record: Record) -> list[str]:
-    """现场检查笔录 always (L5); an order where something must be corrected by a date."""
+    """现场检查笔录 always (L5); what a disposition is told by, and a fine (L9)."""
     conclusion = record["conclusion"] or {"dispositions": []}
     kinds = {each["kind"] for each in conclusion["dispositions"]}
-    return ["record", "rectification_order"] if RECTIFY in kinds else ["record"]
+    told = [paper for disposition, paper in TOLD_BY.items() if disposition in kinds]
+    return ["record", *told, *([PENALTY] if conclusion.get("fine") else [])]
 
 
 def unsigned(record: Record) -> list[str]:
     return [kind for kind in needed_documents(record) if kind not in record["documents"]]
+
+
+def holding_up(record: Record) -> list[str]:
+    """Unsigned, and nothing is handed in without: their numbers lie on the phone. The others want
+    a signal; without them it is taken, with a flaw."""
+    return [kind for kind in unsigned(record) if kind in ("record", TOLD_BY[RECTIFY])]
 
 
 def named_evidence(record: Record) -> set[str]:
@@ -232,9 +241,9 @@ def state_of(record: Record, missing: Iterable[str]) -> State:
         return State.DONE
     if record.get("returned"):
         return State.RETURNED
-    if record["submitted_at"] and not unsigned(record) and not list(missing):
+    if record["submitted_at"] and not holding_up(record) and not list(missing):
         return State.REVIEW
-    if record["conclusion"] and not unsigned(record):
+    if record["conclusion"] and not holding_up(record):
         return State.SIGNED
     if record["conclusion"]:
         return State.CONCLUDED

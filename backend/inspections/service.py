@@ -156,7 +156,7 @@ def submit(
     inspection = mine(session, by, inspection_id, open_only=False)
     if inspection.submitted_at:
         return inspection
-    unsigned = [TITLES[kind] for kind in rules.unsigned(inspection.record)]
+    unsigned = [TITLES[kind] for kind in rules.holding_up(inspection.record)]
     if gates.broken("submit", {"unsigned": unsigned}):
         raise DocumentsUnsigned(which="、".join(unsigned), rule="L5")
     fold(session, inspection, "inspection.submit", {"evidence": evidence}, by=by, at=at)

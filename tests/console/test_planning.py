@@ -16,6 +16,7 @@ from sqlalchemy import select
 from backend.core import clock
 from backend.core.auth import Role
 from backend.core.database import unit_of_work
+from backend.core.records import Audit
 from backend.planning import Approval, Cap, CountingRule, Plan, PlanState, Visit
 from tests.cast import Cast, named
 from tests.conftest import Phone
@@ -98,13 +99,26 @@ def test_the_head_delegates_and_takes_it_back(
     assert "俞建国" in head.page("/approvals")["delegations"].text
 
 
-@pytest.mark.parametrize("path", ["approvals", "plans", "caps", "counting", "merges"])
-def test_every_list_becomes_a_sheet_without_formulas(
-    desk: Desk, chen: Phone, cast: Cast, path: str
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("approvals", "approval"),
+        ("plans", "plan"),
+        ("caps", "cap"),
+        ("counting", "counting"),
+        ("merges", "merge"),
+        ("bodies", "body"),
+    ],
+)
+def test_every_list_becomes_a_sheet_without_formulas_and_who_took_it_is_kept(
+    app: Flask, desk: Desk, chen: Phone, cast: Cast, path: str, kind: str
 ) -> None:
     asked(chen, cast)
     answer = desk.ask(f"/{path}/export")
     assert answer.status_code == 200
+    with app.app_context(), unit_of_work(writes=False) as session:
+        [taken] = session.scalars(select(Audit).where(Audit.action == f"{kind}.export"))
+    assert (taken.name, taken.kind) == ("俞建国", kind)
     sheet = load_workbook(io.BytesIO(answer.data)).active
     assert sheet is not None
     cells = [cell for line in sheet.iter_rows() for cell in line]

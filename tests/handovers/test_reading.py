@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import Flask
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from backend.core.auth import Role
 from backend.core.records import Audit
+from backend.handovers import reading
 from tests.cast import Cast
 from tests.conftest import Phone, problem
 from tests.handovers.conftest import Desk, person
+from tests.inspections.people import act, manager
 
 
 def original(phone: Phone, handover: str) -> Any:
@@ -46,6 +49,19 @@ def test_that_an_original_was_opened_is_kept(
     app: Flask, desk: Desk, sun: Phone, found: dict[str, Any]
 ) -> None:
     original(sun, desk.send(**found))
+    with Session(app.extensions["engine"]) as session:
+        rows = session.scalars(select(Audit).where(Audit.action == "handover.read")).all()
+    assert [row.name for row in rows] == ["孙卫东"]
+
+
+def test_a_look_on_a_page_is_kept_of_the_receivers_side_alone(
+    app: Flask, desk: Desk, sun: Phone, found: dict[str, Any]
+) -> None:
+    handover = desk.send(**found)
+    [material] = sun.get(f"/handovers/{handover}").get_json()["material"]
+    ids = {"handover_id": uuid.UUID(handover), "material_id": uuid.UUID(material["id"])}
+    for key in ("chen", "sun"):
+        act(app, reading.glance, manager(app, key), **ids)
     with Session(app.extensions["engine"]) as session:
         rows = session.scalars(select(Audit).where(Audit.action == "handover.read")).all()
     assert [row.name for row in rows] == ["孙卫东"]

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
@@ -11,7 +13,7 @@ from backend.core.jobs import run_next
 from backend.core.settings import DEMO_KEY
 from backend.demo import seals
 from backend.documents import pdf
-from tests.cast import Cast
+from tests.cast import ITEMS, Cast
 from tests.conftest import Phone, problem
 from tests.inspections.walk import Walk
 
@@ -119,3 +121,76 @@ def test_every_print_is_counted(walk: Walk, sun: Phone) -> None:
     assert walk.page()["documents"][0]["printed"] == 2
     [answer] = sun.send(sun.command("document.printed", **given, copy=1))
     assert answer["problem"]["code"] == "document-missing"
+
+
+def settled(walk: Walk, *kinds: str, **more: Any) -> None:
+    """Checked and concluded with these dispositions; only the record is signed."""
+    walk.arrive()
+    walk.confirm()
+    walk.show_and_ask()
+    walk.answer_all()
+    walk.chen.do(
+        "inspection.conclude",
+        inspection_id=walk.inspection,
+        party={"name": "孙小红", "role": "经营者", "phone": ""},
+        result=8,
+        dispositions=[
+            {"kind": kind, "items": [ITEMS[0]], "measure": "停用冷库", "reason": "有爆炸危险"}
+            for kind in kinds
+        ],
+        opinion="无异议",
+        **more,
+    )
+    walk.chen.send(walk.sign("record"))
+
+
+FINE = {
+    "kind": "fine",
+    "amount": 500,
+    "party": "organisation",
+    "heard": True,
+    "statement": "没有异议",
+    "cash": False,
+    "basis": "食品安全法第一百二十六条",
+}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "more", "missing"),
+    [
+        (["D4"], {"fine": FINE}, [("L9", "当场处罚，没有当场行政处罚决定书")]),
+        (["D3"], {}, [("L6", "责令停止，没有责令停止通知书")]),
+        (["D7"], {}, [("L11", "先行登记保存，没有先行登记保存证据通知书")]),
+        (["D4"], {}, []),
+    ],
+    ids=["a fine", "D3", "D7", "neither"],
+)
+def test_what_was_handed_in_without_its_document_has_a_flaw(
+    walk: Walk, kinds: list[str], more: dict[str, Any], missing: list[tuple[str, str]]
+) -> None:
+    settled(walk, *kinds, **more)
+    assert walk.submit()["state"] == "review"
+    page = walk.page()
+    assert len(page["needs"]) == 1 + len(missing)
+    assert [(flaw["rule"], flaw["title"]) for flaw in page["flaws"]] == missing
+
+
+def test_a_fine_with_its_decision_has_none(walk: Walk) -> None:
+    settled(walk, "D4", fine=FINE)
+    walk.chen.post(f"/tasks/{walk.task}/numbers", json={"kinds": ["on_spot_penalty"]})
+    filled = {
+        "facts": "冷藏柜内有 3 袋超过保质期",
+        "broken": "食品安全法第五十四条",
+        "basis": "食品安全法第一百三十二条",
+        "kind": "罚款",
+        "amount": "500",
+        "place": "店内",
+        "at": "2026-11-24T12:00+08:00",
+        "defence": "没有意见",
+        "payment": "银行或电子支付",
+        "account": "市财政专户",
+    }
+    [answer] = walk.chen.send(walk.sign_filled("on_spot_penalty", filled))
+    assert answer["outcome"] == "accepted", answer
+    walk.submit()
+    assert walk.page()["flaws"] == []

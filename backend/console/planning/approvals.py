@@ -102,7 +102,7 @@ def export_approvals(by: Caller) -> Response:
         )
         for each in _found(asked, by, EXPORTED)["items"]
     )
-    return sheet("approvals", "审批", HEADERS, rows)
+    return sheet(by, "approval", "approvals", "审批", HEADERS, rows)
 
 
 @blueprint.get("/approvals/<uuid:approval_id>")

@@ -94,4 +94,4 @@ def export_bodies(by: Caller) -> Response:
         )
         for each in _found(asked, by)
     )
-    return sheet("bodies", "执法主体公布", HEADERS, rows)
+    return sheet(by, "body", "bodies", "执法主体公布", HEADERS, rows)

@@ -119,7 +119,7 @@ def export_caps(by: Caller) -> Response:
         (each["subject"], each["agency"], each["count"], each["cap_in_words"], each["reached"])
         for each in _against(asked, by, EXPORTED)
     )
-    return sheet("visits", "今年检查次数", HEADERS, rows)
+    return sheet(by, "cap", "visits", "今年检查次数", HEADERS, rows)
 
 
 @blueprint.get("/counting")
@@ -169,4 +169,4 @@ def export_counting(by: Caller) -> Response:
         )
         for row in found
     )
-    return sheet("counting", "计数规则", headers, rows)
+    return sheet(by, "counting", "counting", "计数规则", headers, rows)

@@ -10,6 +10,9 @@ from urllib.parse import urlencode
 from flask import Response, make_response
 
 from backend.core import clock
+from backend.core.auth import Caller
+from backend.core.database import perform
+from backend.core.records import audit
 from backend.core.sheets import workbook
 
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,9 +42,18 @@ def tabs(
     ]
 
 
-def sheet(name: str, title: str, headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """The rows that the filters leave, as .xlsx; no cell can become a formula."""
-    plain = ([_text(cell) for cell in row] for row in rows)
+def sheet(
+    by: Caller,
+    kind: str,
+    name: str,
+    title: str,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+) -> Response:
+    """The rows that the filters leave, as .xlsx; no cell can become a formula. Who took how many
+    rows of what `kind` away is kept."""
+    plain = [[_text(cell) for cell in row] for row in rows]
+    perform(audit, by, f"{kind}.export", kind, None, count=len(plain))
     response = make_response(workbook(title, headers, plain))
     response.mimetype = SHEET
     file = f"{name}-{clock.today():%Y%m%d}.xlsx"

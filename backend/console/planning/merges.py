@@ -83,4 +83,4 @@ def export_merges(by: Caller) -> Response:
         )
         for each in _found(asked, by)["items"]
     )
-    return sheet("merges", "综合查一次", HEADERS, rows)
+    return sheet(by, "merge", "merges", "综合查一次", HEADERS, rows)

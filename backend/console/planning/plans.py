@@ -88,7 +88,7 @@ def export_plans(by: Caller) -> Response:
         )
         for each in _found(asked, by)["items"]
     )
-    return sheet("plans", "检查计划", HEADERS, rows)
+    return sheet(by, "plan", "plans", "检查计划", HEADERS, rows)
 
 
 @blueprint.get("/plans/new")

@@ -1,6 +1,7 @@
 import { answered, type AskedItem, type Value } from '@/checklists/kinds'
 import { evaluate, itemsOf, type Verdict } from '@/checklists/standing'
 import { blocking, broken, contradictions } from '@/gates'
+import { holdsUp, neededDocuments as needed } from '@/store/needed'
 import { ofArrival, ofResult } from './facts'
 import type { DispositionKind } from './shapes'
 
@@ -60,6 +61,7 @@ export interface ConclusionFacts {
   result: number
   dispositions: DispositionFacts[]
   unable?: unknown
+  fine?: unknown
 }
 
 export interface InspectionFacts {
@@ -234,15 +236,21 @@ export function outdated(checklist: ChecklistFacts, { answers, conclusion }: Con
 }
 
 /** Kinds of documents this inspection ends in, in the order they are signed. */
-export function neededDocuments(
-  conclusion: ConclusionFacts | null,
-): ('record' | 'rectification_order')[] {
-  if (!conclusion) return []
-  const ordered = conclusion.dispositions.some(({ kind }) => kind === ORDERED)
-  return ordered ? ['record', 'rectification_order'] : ['record']
+export function neededDocuments(conclusion: ConclusionFacts | null): string[] {
+  return conclusion ? needed({ conclusion }) : []
 }
 
+/** Those without which nothing is handed in: their numbers lie on the phone. */
 export function unsignedDocuments(inspection: InspectionFacts): string[] {
+  return lacking(inspection).filter(holdsUp)
+}
+
+/** Those that want a signal first: without them it is handed in with a flaw. */
+export function unwrittenDocuments(inspection: InspectionFacts): string[] {
+  return lacking(inspection).filter((kind) => !holdsUp(kind))
+}
+
+function lacking(inspection: InspectionFacts): string[] {
   const signed = inspection.documents.map(({ kind }) => kind)
   return neededDocuments(inspection.conclusion).filter((kind) => signed.indexOf(kind) < 0)
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { namedEvidence, neededDocuments, reduce } from './inspection-reducer'
+import { namedEvidence, reduce } from './inspection-reducer'
+import { neededDocuments } from './needed'
 import type { Command, Inspection } from './types'
 
 interface Case {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { merge } from './inspection-merge'
-import { namedEvidence, neededDocuments, reduce } from './inspection-reducer'
+import { namedEvidence, reduce } from './inspection-reducer'
+import { neededDocuments } from './needed'
 import type { Command, Inspection, Kind, Payloads } from './types'
 
 const ID = 'inspection-1'

@@ -2,6 +2,7 @@
  *  backend/inspections/rules.py, on the shape that GET /inspections/{id} answers. Pure. */
 import { named as namedBy } from '@/checklists/kinds'
 import { read } from '@/statement'
+import { holdsUp, neededDocuments } from './needed'
 import type {
   Answer,
   Command,
@@ -27,8 +28,6 @@ export const DOCUMENT_TITLES: Record<DocumentKind, string | undefined> = {
   record: '现场检查笔录',
   rectification_order: '责令改正通知书',
 }
-
-const RECTIFY = 'D2'
 
 /** What the reducer cannot see in a command. */
 export interface Around {
@@ -223,16 +222,9 @@ export function reduce(
   return Object.keys(part).length ? staged({ ...before, ...part }) : before
 }
 
-/** 现场检查笔录 always; an order where something must be corrected by a date. */
-export function neededDocuments(of: Pick<Inspection, 'conclusion'>): DocumentKind[] {
-  const dispositions = of.conclusion ? of.conclusion.dispositions : []
-  const ordered = dispositions.some(({ kind }) => kind === RECTIFY)
-  return ordered ? ['record', 'rectification_order'] : ['record']
-}
-
 function stage(of: Inspection): InspectionStage {
   const kinds = of.documents.map(({ kind }) => kind)
-  const unsigned = neededDocuments(of).filter((kind) => kinds.indexOf(kind) < 0)
+  const unsigned = neededDocuments(of).filter((kind) => holdsUp(kind) && kinds.indexOf(kind) < 0)
   if (of.state === 'done') return 'done'
   if (of.returned) return 'returned'
   if (of.submitted_at && !unsigned.length && !of.missing.length) return 'review'

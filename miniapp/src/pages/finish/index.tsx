@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo } from 'react'
 import { api } from '@/store'
+import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
 import { Row } from '../../ui/Row'
 import { Chip, Note } from '../../ui/Status'
@@ -14,7 +15,7 @@ import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
 import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
-import { neededDocuments, outdated, unsignedDocuments } from '../steps'
+import { neededDocuments, outdated, unsignedDocuments, unwrittenDocuments } from '../steps'
 import { Trouble } from '../Trouble'
 import { send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { Delivery } from './Delivery'
@@ -43,7 +44,11 @@ function Papers({ task, inspection }: Loaded) {
             title={<Text className='strong'>{TITLES[kind]}</Text>}
             note={signed ? `${signed.number}·打印` : '还没有签'}
             onTap={() =>
-              signed ? go('print', { task: task.id, kind }) : go('papers', { task: task.id })
+              signed
+                ? go('print', { task: task.id, kind })
+                : holdsUp(kind)
+                  ? go('papers', { task: task.id })
+                  : go('fill', { task: task.id, kind })
             }
             testId={`print-${kind}`}
           />
@@ -73,7 +78,9 @@ function useSubmit(inspection: Inspection) {
   return { ready: Boolean(sent && record && order), submitId: sent?.id ?? null, hashes, submit }
 }
 
-function Foot({ task, inspection, onSubmit }: Loaded & { onSubmit: () => unknown }) {
+type FootProps = Loaded & { onSubmit: () => unknown }
+
+function Foot({ task, inspection, onSubmit }: FootProps) {
   const open = unsignedDocuments(inspection)
   const checklist = useChecklist(task.checklist_id).value
   if (inspection.submitted_at) {
@@ -109,10 +116,48 @@ function Foot({ task, inspection, onSubmit }: Loaded & { onSubmit: () => unknown
       </View>
     )
   }
+  return <Submitting task={task} inspection={inspection} onSubmit={onSubmit} />
+}
+
+/** All is signed; a document that wants a signal may still be made before. */
+function Submitting({ task, inspection, onSubmit }: FootProps) {
+  const [unwritten] = unwrittenDocuments(inspection)
+  if (unwritten) {
+    return (
+      <View className='acts'>
+        <Button
+          look='square'
+          icon='send'
+          text='提交'
+          label='不做这份文书就提交'
+          onTap={onSubmit}
+          testId='submit'
+        />
+        <Button
+          look='main'
+          icon='doc'
+          text={`做${TITLES[unwritten]}`}
+          onTap={() => go('fill', { task: task.id, kind: unwritten })}
+          testId='to-unwritten'
+        />
+      </View>
+    )
+  }
   return (
     <View className='acts'>
       <Button look='main' icon='send' text='提交这次检查' onTap={onSubmit} testId='submit' />
     </View>
+  )
+}
+
+/** What is handed in without a document that it should have. */
+function Unwritten({ inspection }: { inspection: Inspection }) {
+  const kinds = inspection.submitted_at ? [] : unwrittenDocuments(inspection)
+  if (!kinds.length) return null
+  return (
+    <Note tone='warn' icon='tri' testId='unwritten'>
+      还没有{kinds.map((kind) => TITLES[kind]).join('、')}。不做就提交，记为程序瑕疵，由科室处理。
+    </Note>
   )
 }
 
@@ -179,6 +224,7 @@ function Finishing({ task, inspection }: Loaded) {
           提交后内容不能再改，只能补充。没有网络也能提交：先存在手机，有网自动发。
         </Note>
       )}
+      <Unwritten inspection={inspection} />
       <Flaws inspection={inspection} />
       <View className='section'>文书</View>
       <Papers task={task} inspection={inspection} />

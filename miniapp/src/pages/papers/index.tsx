@@ -2,6 +2,7 @@ import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
 import { api } from '@/store'
+import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { Skeleton, StateCard } from '../../ui/States'
@@ -111,7 +112,8 @@ interface PapersProps {
 function Papers({ task, inspection, first, refresh }: PapersProps) {
   const extras = useExtras(inspection.id)
   const signed = inspection.documents.map((one) => one.kind)
-  const needed: DocumentKind[] = neededDocuments(inspection.conclusion)
+  // the others are filled in first, as those that one adds
+  const needed: DocumentKind[] = neededDocuments(inspection.conclusion).filter(holdsUp)
   const added = signed.concat(extras.kinds)
   const kinds = needed
     .concat(added)
