@@ -62,7 +62,8 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
     while time.monotonic() < deadline:
         assert process.poll() is None, log.read_text("utf-8")
         try:
-            if fetch(url).get("worker") == "ok":
+            ready = fetch(url)
+            if (ready.get("worker"), ready.get("search")) == ("ok", "fresh"):
                 return
         except (OSError, ValueError):
             pass
