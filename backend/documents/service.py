@@ -84,9 +84,9 @@ def keep(
     if lacking := missing(template.program, data):
         raise FieldsMissing(which="、".join(lacking))
     _check_signatures(signatures, officers, mode, paper_photos, roles(template.program))
-    _check_readable(template, data, signatures)
+    shown = _readable(template, data, signatures)
     reserved = _reserved(session, task_id, kind, number, verify_code)
-    notes = [*_late_number(reserved), *_unwitnessed(signatures), *_unprintable(data, signatures)]
+    notes = [*_late_number(reserved), *_unwitnessed(signatures), *_unprintable(shown)]
     known = session.get(Document, document_id)
     if known is not None:
         if (known.inspection_id, known.data_sha256) != (inspection_id, data_sha256):
@@ -139,11 +139,11 @@ def _next_version(session: Session, number_id: uuid.UUID, supersedes: uuid.UUID 
     return latest.version + 1
 
 
-def _check_readable(
+def _readable(
     template: PublishedTemplate, data: dict[str, Any], signatures: list[dict[str, Any]]
-) -> None:
+) -> list[dict[str, Any]]:
     try:
-        render(template.program, data, signatures)
+        return render(template.program, data, signatures)
     except RenderError as error:
         raise DocumentUnreadable(where=error.path) from error
 
@@ -222,8 +222,7 @@ def issue(
     data = composed(template.program, {**source, "number": shown})
     if lacking := missing(template.program, data):
         raise FieldsMissing(which="、".join(lacking))
-    _check_readable(template, data, [])
-    if odd := printable.strange(data):
+    if odd := printable.strange(_readable(template, data, [])):
         raise DocumentUnprintable(characters=" ".join(odd))
     if not numbers.issue(session, reserved.id):
         raise NumberTaken(number=number)
@@ -265,9 +264,9 @@ def _unwitnessed(signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [("L7", "当事人拒签，没有见证人签名，请复核时说明")] if refused and not witnessed else []
 
 
-def _unprintable(data: dict[str, Any], signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def _unprintable(shown: list[dict[str, Any]]) -> list[tuple[str, str]]:
     """What was signed stays; its paper shows the code points."""
-    odd = printable.strange([data, signatures])
+    odd = printable.strange(shown)
     return [("L5", f"有印不出来的字，PDF 里印的是字码：{' '.join(odd)}")] if odd else []
 
 

@@ -12,6 +12,7 @@ from backend.core.receipts import digest
 from backend.documents import Document, fonts, jobs, printable
 from backend.documents.compose import compose
 from backend.inspections import Flaw
+from tests.cast import ITEMS
 from tests.documents.rewrite import read
 from tests.inspections.conftest import walk
 from tests.inspections.walk import Walk
@@ -52,3 +53,16 @@ def test_what_was_signed_with_such_a_character_gets_its_paper_and_a_flaw(
         jobs.draw(str(document.id))
     with Session(app.extensions["engine"]) as session:
         assert session.scalars(select(Document.pdf_sha256)).one()
+
+
+def test_what_the_paper_leaves_out_anyway_is_no_such_character(walk: Walk, app: Flask) -> None:
+    walk.arrive()
+    walk.confirm()
+    walk.show_and_ask()
+    walk.answer_all()
+    walk.answer(ITEMS[0], "fail", finding={"facts": "第一行\n第二行\u200b", "photos": []})
+    walk.conclude(opinion="没有意见\u200b\n马上改")
+    walk.chen.send(walk.sign("record"))
+    with Session(app.extensions["engine"]) as session:
+        assert session.scalars(select(Document)).one()
+        assert session.scalars(select(Flaw.title)).all() == []

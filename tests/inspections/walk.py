@@ -122,7 +122,7 @@ class Walk:
             finding=more.get("finding"),
         )
 
-    def conclude(self) -> None:
+    def conclude(self, opinion: str = "无异议") -> None:
         self.chen.do(
             "inspection.conclude",
             inspection_id=self.inspection,
@@ -142,7 +142,7 @@ class Walk:
                     },
                 }
             ],
-            opinion="无异议",
+            opinion=opinion,
         )
 
     def source(self, kind: str) -> dict[str, Any]:
