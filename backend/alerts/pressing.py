@@ -96,7 +96,7 @@ def unmade_approvals(session: Session, agency_id: uuid.UUID, hours: int) -> list
     ).all()
     if not rows:
         return []
-    deciding = planning.approvals.deciders(session, agency_id)
+    deciding = planning.authority.deciders(session, agency_id)
     officers = _officers(session, {*deciding, *(row.asked_by for row in rows)})
     found = []
     for row in rows:

@@ -24,8 +24,6 @@ from backend.documents.service import (
     blocks,
     current,
     find,
-    issue,
-    keep,
     named_evidence,
     numbers_shown,
     of_inspection,
@@ -33,11 +31,11 @@ from backend.documents.service import (
     pages,
     public_state,
     recent,
-    recomposed,
     record_print,
     signed,
     stack,
 )
+from backend.documents.signing import issue, keep, recomposed
 
 __all__ = [
     "Document",

@@ -1,7 +1,7 @@
 """The ground of an inspection: who may inspect, by which plan, with whose approval, how often, and
 with whom at once."""
 
-from backend.planning import approvals, bodies, caps, merging, plans, rules, visits
+from backend.planning import approvals, authority, bodies, caps, merging, plans, rules, visits
 from backend.planning.ground import Ground, Wish, look
 from backend.planning.merging import Side
 from backend.planning.models import (
@@ -81,6 +81,7 @@ __all__ = [
     "Visit",
     "Wish",
     "approvals",
+    "authority",
     "bodies",
     "caps",
     "decide",

@@ -8,7 +8,7 @@ from typing import Any
 from backend.core.auth import IN_THE_FIELD, MANAGERS, Caller, allow
 from backend.core.database import unit_of_work
 from backend.core.web import api_blueprint
-from backend.planning import approvals
+from backend.planning import approvals, authority
 from backend.planning.schemas import ApprovalQuery, ApprovalSchema, ApprovalsSchema
 
 blueprint = api_blueprint("planning", "检查审批", "/approvals")
@@ -22,7 +22,7 @@ def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
     """What the caller decides, or with `mine` what the caller asked for."""
     with unit_of_work(writes=False) as session:
         found = approvals.listed(session, by=by, deciding=True, **query)
-        return found | {"decides": approvals.decides(session, by)}
+        return found | {"decides": authority.decides(session, by)}
 
 
 @blueprint.route("/<uuid:approval_id>", methods=["GET"])

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from backend.core.database import unit_of_work
 from backend.core.jobs import Handler, Outage
 from backend.organization import PlatformIdentity
-from backend.planning import approvals
+from backend.planning import authority
 from backend.planning.models import Approval
 from backend.planning.rules import APPROVAL_IN_WORDS
 from backend.platforms import (
@@ -30,7 +30,7 @@ def asked(approval_id: str) -> None:
     links = link_builder(current_app.extensions["dingtalk"])
     with unit_of_work(writes=False) as session:
         row = session.get_one(Approval, uuid.UUID(approval_id))
-        deciders = approvals.deciders(session, row.agency_id) - {row.asked_by}
+        deciders = authority.deciders(session, row.agency_id) - {row.asked_by}
         message = approval_asked(
             user_ids=_users(session, deciders),
             title=row.title,

@@ -247,13 +247,13 @@ def test_the_head_delegates_only_within_the_agency_and_takes_it_back(
         {"to_account": cast.yu, "to_day": date(2026, 11, 1)},
     ):
         with pytest.raises(DelegationUnfit):
-            does(app, head, planning.approvals.delegate, **days | wrong)
-    given = does(app, head, planning.approvals.delegate, to_account=cast.yu, **days)
+            does(app, head, planning.authority.delegate, **days | wrong)
+    given = does(app, head, planning.authority.delegate, to_account=cast.yu, **days)
     assert does_decide(app, cast)
-    does(app, head, planning.approvals.end_delegation, delegation_id=given.id)
+    does(app, head, planning.authority.end_delegation, delegation_id=given.id)
     assert not does_decide(app, cast)
 
 
 def does_decide(app: Flask, cast: Cast) -> bool:
     with app.app_context(), unit_of_work(writes=False) as session:
-        return planning.approvals.decides(session, caller(session, cast.yu))
+        return planning.authority.decides(session, caller(session, cast.yu))

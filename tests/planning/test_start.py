@@ -188,7 +188,7 @@ def delegate(app: Flask, cast: Cast, to: uuid.UUID, days: int = 3) -> None:
     from tests.planning.conftest import caller
 
     with app.app_context(), unit_of_work() as session:
-        planning.approvals.delegate(
+        planning.authority.delegate(
             session,
             by=caller(session, named("account zhao")),
             to_account=to,

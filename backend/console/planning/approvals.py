@@ -81,8 +81,8 @@ def _quiet() -> dict[str, Any]:
 def _delegations(by: Caller) -> dict[str, Any]:
     with unit_of_work(writes=False) as session:
         return {
-            "delegations": planning.approvals.delegations(session, by),
-            "colleagues": planning.approvals.colleagues(session, by)
+            "delegations": planning.authority.delegations(session, by),
+            "colleagues": planning.authority.colleagues(session, by)
             if by.has(Role.AGENCY_HEAD)
             else [],
             "is_head": by.has(Role.AGENCY_HEAD),
@@ -144,7 +144,7 @@ def delegate(by: Caller) -> Answer:
     given, errors = forms.read(planning_forms.DelegateForm, request.form)
     if not errors:
         try:
-            perform(planning.approvals.delegate, by=by, **given)
+            perform(planning.authority.delegate, by=by, **given)
             return redirect("/console/approvals?done=delegated", 303)
         except Problem as problem:
             errors = forms.beside(problem, {"delegation-unfit": "to_account"})
@@ -169,5 +169,5 @@ def delegate(by: Caller) -> Answer:
 @blueprint.post("/approvals/delegations/<uuid:delegation_id>/end")
 @allow(Role.AGENCY_HEAD)
 def end_delegation(delegation_id: uuid.UUID, by: Caller) -> Answer:
-    perform(planning.approvals.end_delegation, by=by, delegation_id=delegation_id)
+    perform(planning.authority.end_delegation, by=by, delegation_id=delegation_id)
     return redirect("/console/approvals?done=ended", 303)
