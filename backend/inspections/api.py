@@ -23,7 +23,9 @@ READERS = (*IN_THE_FIELD, *OVERSEERS)
 def task(task_id: uuid.UUID, by: Caller) -> dict[str, Any]:
     """Everything the phone needs to do the task without a signal."""
     with unit_of_work(writes=False) as session:
-        return views.task_page(session, by=by, task_id=task_id)
+        page = views.task_page(session, by=by, task_id=task_id)
+        found = page["inspection"]
+        return page | {"inspection": found and views.veiled(session, by, found)}
 
 
 @blueprint.route("/inspections/<uuid:inspection_id>", methods=["GET"])
@@ -33,7 +35,7 @@ def show(inspection_id: uuid.UUID, by: Caller) -> dict[str, Any]:
     """One inspection as far as it has come."""
     with unit_of_work(writes=False) as session:
         inspection = service.find(session, by=by, inspection_id=inspection_id)
-        return views.inspection_page(session, inspection, by=by)
+        return views.veiled(session, by, views.inspection_page(session, inspection, by=by))
 
 
 @blueprint.route("/subjects/<uuid:subject_id>/whole", methods=["GET"])

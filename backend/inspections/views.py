@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock, workdays
 from backend.core.auth import Caller
+from backend.core.crypto import mask_phone
 from backend.inspections import earlier, folding, preserving, rectification, reviews, rules, service
 from backend.inspections.models import DECISION_IN_WORDS, OUTCOME_IN_WORDS, Flaw, Inspection
 from backend.inspections.rules import IN_WORDS, State
@@ -117,6 +118,18 @@ def inspection_page(session: Session, inspection: Inspection, *, by: Caller) -> 
         "may_review": inspection.state is State.REVIEW
         and reviews.may_review(session, by, inspection),
     }
+
+
+def veiled(session: Session, by: Caller, found: dict[str, Any]) -> dict[str, Any]:
+    """An inspection as others than its team see it: the party's telephone in part."""
+    conclusion = found["conclusion"]
+    phone = conclusion and (conclusion["party"] or {}).get("phone")
+    if not phone or any(
+        m.officer_id == by.officer_id for m in tasks.team(session, found["task_id"])
+    ):
+        return found
+    party = conclusion["party"] | {"phone": mask_phone(phone)}
+    return found | {"conclusion": conclusion | {"party": party}}
 
 
 def _flaw(flaw: Flaw) -> dict[str, Any]:

@@ -122,11 +122,11 @@ class Walk:
             finding=more.get("finding"),
         )
 
-    def conclude(self, opinion: str = "无异议") -> None:
+    def conclude(self, opinion: str = "无异议", phone: str = "") -> None:
         self.chen.do(
             "inspection.conclude",
             inspection_id=self.inspection,
-            party={"name": "孙小红", "role": "经营者", "phone": ""},
+            party={"name": "孙小红", "role": "经营者", "phone": phone},
             result=5,
             dispositions=[
                 {
