@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import Uuid, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
@@ -135,6 +136,27 @@ def avoidances(session: Session, officer_ids: Collection[uuid.UUID]) -> list[Avo
     return list(rows)
 
 
+_AWAY = (
+    select(Leave.officer_id, Leave.from_day, Leave.to_day)
+    .where(
+        Leave.officer_id.in_(bindparam("officer_ids", expanding=True)),
+        Leave.cancelled_at.is_(None),
+        Leave.to_day >= bindparam("first"),
+    )
+    .order_by(Leave.from_day)
+)
+_TIED = (
+    select(Avoidance.officer_id, Avoidance.subject_id, Avoidance.reason)
+    .where(
+        Avoidance.officer_id.in_(bindparam("officer_ids", expanding=True)),
+        # the table of subjects stands above this slice and is not known yet
+        Avoidance.subject_id.in_(bindparam("subject_ids", expanding=True, type_=Uuid)),
+        or_(Avoidance.ended_on.is_(None), Avoidance.ended_on > bindparam("first")),
+    )
+    .order_by(Avoidance.id.desc())
+)
+
+
 def kept_away(
     session: Session,
     officer_ids: Collection[uuid.UUID],
@@ -145,16 +167,15 @@ def kept_away(
 ) -> dict[uuid.UUID, tuple[str, str]]:
     """{officer: (rule, why)} of who cannot go to the subject on any day from first to last."""
     found: dict[uuid.UUID, tuple[str, str]] = {}
-    leave: dict[uuid.UUID, list[Leave]] = {}
-    for each in leaves(session, officer_ids):
+    leave: dict[uuid.UUID, list[Any]] = {}
+    ids = list(officer_ids)
+    for each in session.execute(_AWAY, {"officer_ids": ids, "first": first}):
         leave.setdefault(each.officer_id, []).append(each)
     for officer_id, spans in leave.items():
         span = rules.away(spans, first, last)
         if span is not None:
             found[officer_id] = ("L1", f"{span.from_day} 至 {span.to_day} 请假，期限前回不来")
-    declared = [
-        rules.Declared(each.officer_id, each.subject_id, each.reason)
-        for each in avoidances(session, officer_ids)
-    ]
+    asked = {"officer_ids": ids, "subject_ids": list(subject_ids), "first": first}
+    declared = [rules.Declared(*row) for row in session.execute(_TIED, asked)]
     tied = rules.conflicted(declared, officer_ids, subject_ids)
     return found | {each: ("L4", f"已申报回避：{why}") for each, why in tied.items()}

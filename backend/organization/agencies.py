@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from backend.core import clock
@@ -220,25 +220,25 @@ def principals(
     return [(row[0], row[1]) for row in rows]
 
 
-def bodies_of(session: Session, principal_id: uuid.UUID, on: date) -> dict[uuid.UUID, set[str]]:
-    """{body: matters} of those who act in the agency's name on that day."""
-    rows = session.execute(
-        select(Entrustment.agency_id, Entrustment.matters).where(
-            Entrustment.principal_id == principal_id, *_in_force(on)
-        )
-    )
-    found: dict[uuid.UUID, set[str]] = {}
-    for body, named in rows:
-        found.setdefault(body, set()).update(named)
-    return found
-
-
-def _in_force(on: date) -> tuple[ColumnElement[bool], ...]:
+def _in_force(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
     return (
         Entrustment.valid_from <= on,
         Entrustment.valid_to >= on,
         Entrustment.ended_on.is_(None) | (Entrustment.ended_on > on),
     )
+
+
+_BODIES = select(Entrustment.agency_id, Entrustment.matters).where(
+    Entrustment.principal_id == bindparam("principal_id"), *_in_force(bindparam("day", type_=Date))
+)
+
+
+def bodies_of(session: Session, principal_id: uuid.UUID, on: date) -> dict[uuid.UUID, set[str]]:
+    """{body: matters} of those who act in the agency's name on that day."""
+    found: dict[uuid.UUID, set[str]] = {}
+    for body, named in session.execute(_BODIES, {"principal_id": principal_id, "day": on}):
+        found.setdefault(body, set()).update(named)
+    return found
 
 
 def answers_for(session: Session, agency_id: uuid.UUID, *, on: date, field: str) -> Agency:

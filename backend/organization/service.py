@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.core import clock, sessions
@@ -21,18 +21,24 @@ from backend.organization.regions import full_name
 
 CONSOLE_ROLES = frozenset(Role) - {Role.OFFICER, Role.LEADER}
 
+# Asked at every request, so it is built once.
+_CALLER = (
+    select(Account.officer_id, Account.agency_id, Agency.path, Account.name, Account.roles)
+    .join(Agency, Agency.id == Account.agency_id)
+    .where(
+        Account.id == bindparam("account_id"),
+        Account.active,
+        Account.session_version == bindparam("version"),
+    )
+)
+
 
 def load_caller(
     session: Session, account_id: uuid.UUID, version: int, session_id: uuid.UUID
 ) -> Caller | None:
     """The account behind a session; None when it was closed or changed since the sign-in."""
-    row = session.execute(
-        select(
-            *(Account.officer_id, Account.agency_id, Agency.path, Account.name, Account.roles),
-        )
-        .join(Agency, Agency.id == Account.agency_id)
-        .where(Account.id == account_id, Account.active, Account.session_version == version)
-    ).one_or_none()
+    asked = {"account_id": account_id, "version": version}
+    row = session.execute(_CALLER, asked).one_or_none()
     if row is None:
         return None
     return Caller(
@@ -121,26 +127,40 @@ def region_of(session: Session, agency_id: uuid.UUID) -> str:
     return (found and found.region_code) or ""
 
 
-def officers_of(session: Session, agency_id: uuid.UUID) -> list[dict[str, Any]]:
-    """Who works at one agency, by name, with all certificates and the one that is best today."""
-    officers = session.scalars(
-        select(Officer)
-        .where(Officer.agency_id == agency_id, Officer.left_on.is_(None))
-        .order_by(Officer.name)
-    ).all()
-    all_held = held(session, [officer.id for officer in officers])
-    return [
-        {
-            "id": officer.id,
-            "name": officer.name,
-            "post": officer.post,
-            "auxiliary": officer.auxiliary,
-            "matters": officer.matters,
-            "certificates": all_held.get(officer.id, []),
-            "certificate": rules.best(all_held.get(officer.id, []), clock.today()),
-        }
-        for officer in officers
-    ]
+_AT_WORK = (
+    select(
+        *(Officer.id, Officer.name, Officer.post, Officer.auxiliary, Officer.matters),
+        Certificate,
+    )
+    .outerjoin(Certificate, Certificate.officer_id == Officer.id)
+    .where(Officer.agency_id == bindparam("agency_id"), Officer.left_on.is_(None))
+    .order_by(Officer.name, Officer.id, Certificate.valid_to.desc(), Certificate.id)
+)
+_AT_WORK_OF_THESE = _AT_WORK.where(Officer.id.in_(bindparam("officer_ids", expanding=True)))
+
+
+def officers_of(
+    session: Session, agency_id: uuid.UUID, officer_ids: Collection[uuid.UUID] | None = None
+) -> list[dict[str, Any]]:
+    """Who works at one agency (of these, where some are named), by name, with all certificates and
+    the one that is best today."""
+    if officer_ids is None:
+        rows = session.execute(_AT_WORK, {"agency_id": agency_id})
+    else:
+        asked = {"agency_id": agency_id, "officer_ids": list(officer_ids)}
+        rows = session.execute(_AT_WORK_OF_THESE, asked)
+    found: dict[uuid.UUID, dict[str, Any]] = {}
+    for officer_id, name, post, auxiliary, matters, certificate in rows:
+        officer = found.setdefault(
+            officer_id,
+            {"id": officer_id, "name": name, "post": post, "auxiliary": auxiliary}
+            | {"matters": matters, "certificates": []},
+        )
+        if certificate is not None:
+            officer["certificates"].append(certificate)
+    for officer in found.values():
+        officer["certificate"] = rules.best(officer["certificates"], clock.today())
+    return list(found.values())
 
 
 def best_certificates(

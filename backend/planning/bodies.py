@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, Date, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend import organization
@@ -20,19 +20,24 @@ from backend.planning.problems import BodyUnfit
 from backend.planning.rules import STANDING_IN_WORDS, Standing
 
 
-def in_force(on: date) -> ColumnElement[bool]:
+def in_force(on: date | BindParameter[date]) -> ColumnElement[bool]:
     return (InspectingBody.published_from <= on) & or_(
         InspectingBody.published_to.is_(None), InspectingBody.published_to >= on
     )
 
 
-def is_published(session: Session, agency_id: uuid.UUID, on: date) -> bool:
-    found = session.scalar(
-        select(InspectingBody.id)
-        .where(InspectingBody.agency_id == agency_id, in_force(on))
-        .limit(1)
+_PUBLISHED = select(
+    select(InspectingBody.id)
+    .where(
+        InspectingBody.agency_id == bindparam("agency_id"),
+        in_force(bindparam("day", type_=Date)),
     )
-    return found is not None
+    .exists()
+)
+
+
+def is_published(session: Session, agency_id: uuid.UUID, on: date) -> bool:
+    return session.execute(_PUBLISHED, {"agency_id": agency_id, "day": on}).scalar_one()
 
 
 def publish(

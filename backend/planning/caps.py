@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend import organization, subjects
@@ -114,16 +114,21 @@ def _own(session: Session, by: Caller, cap_id: uuid.UUID) -> Cap:
     return found
 
 
+_IN_FORCE = select(Cap).where(
+    Cap.year == bindparam("year"),
+    or_(
+        Cap.agency_id == bindparam("agency_id"),
+        Cap.agency_id.is_(None) & (Cap.field == bindparam("field")),
+    ),
+    Cap.published_on <= bindparam("day"),
+    or_(Cap.ended_on.is_(None), Cap.ended_on > bindparam("day")),
+)
+
+
 def in_force(session: Session, agency_id: uuid.UUID, field: str, day: date) -> Sequence[Cap]:
     """The published caps that bind an agency, and those of every agency of the field."""
-    return session.scalars(
-        select(Cap).where(
-            Cap.year == day.year,
-            or_(Cap.agency_id == agency_id, Cap.agency_id.is_(None) & (Cap.field == field)),
-            Cap.published_on <= day,
-            or_(Cap.ended_on.is_(None), Cap.ended_on > day),
-        )
-    ).all()
+    asked = {"agency_id": agency_id, "field": field, "year": day.year, "day": day}
+    return session.scalars(_IN_FORCE, asked).all()
 
 
 def listed(session: Session, *, by: Caller, year: int) -> list[dict[str, Any]]:

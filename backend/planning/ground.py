@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from backend import matters, organization
@@ -20,7 +20,8 @@ from backend.matters import Checklist, Implementation, Matter
 from backend.organization import Agency, AgencyKind
 from backend.planning import approvals, bodies, caps, merging, plans, visits
 from backend.planning.merging import Side
-from backend.planning.models import Approval, MergeProposal, PlanItem
+from backend.planning.models import Approval, MergeProposal
+from backend.planning.plans import Carrying
 from backend.planning.rules import (
     APPROVAL_IN_WORDS,
     ENTERED,
@@ -31,7 +32,6 @@ from backend.planning.rules import (
     Mode,
     Notice,
     Trigger,
-    counts_as,
     group_of,
     strictest,
 )
@@ -65,8 +65,7 @@ class Ground:
     subject_ids: list[uuid.UUID]
     trigger: Trigger  # with what the plan says of it
     counts: CountsAs
-    plan_item: PlanItem | None = None
-    plan_name: str = ""
+    plan: Carrying | None = None
     approval: Approval | None = None
     proposal: MergeProposal | None = None
     others: list[tuple[Side, str]] = field(default_factory=list)
@@ -76,32 +75,33 @@ def look(
     session: Session,
     wish: Wish,
     *,
+    name: Agency,
+    family: list[uuid.UUID],
     under_way: Mapping[str, int],
     others: Sequence[tuple[Side, str]] = (),
 ) -> Ground:
-    """`under_way` are the open tasks there in the same name that will count, by field; `others`
-    the tasks of other agencies: both stand above this slice."""
+    """`name` is in whose name it is done, `family` the ids of the subject; `under_way` are the open
+    tasks there in the same name that will count, by field; `others` the tasks of other agencies:
+    both stand above this slice."""
     today = clock.today()
-    ids = [wish.subject.id, *_merged(session, wish.subject.id)]
     agency = organization.agency(session, wish.agency_id)
-    name = organization.answers_for(
-        session, agency.id, on=wish.deadline, field=wish.checklist.field
+    plan, trigger = _plan(session, wish, {agency.id, name.id}, family, today)
+    counts = visits.counting(
+        session, kind=wish.kind, mode=wish.mode, trigger=trigger, subject_kind=wish.subject.kind
     )
-    item, plan_name, trigger = _plan(session, wish, {agency.id, name.id}, ids, today)
-    group = group_of(wish.subject.kind)
-    counts = counts_as(visits.counting_rules(session), wish.kind, wish.mode, trigger, group)
-    approval = None if item or wish.kind is Kind.RECHECK else _approval(session, wish, name.id, ids)
+    unplanned = plan is None and wish.kind is not Kind.RECHECK
+    approval = _approval(session, wish, name.id, family) if unplanned else None
     facts = _standing(session, wish, agency, name, today)
     facts |= {
         "on_site": wish.mode in ENTERED,
         "off_site": wish.off_site,
-        "planned": item is not None,
+        "planned": plan is not None,
         "reasoned": _reasoned(wish),
         "emergency": wish.emergency,
     }
-    facts |= _approved(wish, item, approval, today)
-    facts |= _frequency(session, wish, name.id, ids, counts, under_way, today)
-    ground = Ground(facts, name.id, ids, trigger, counts, item, plan_name, approval)
+    facts |= _approved(wish, plan, approval, today)
+    facts |= _frequency(session, wish, name.id, family, counts, under_way, today)
+    ground = Ground(facts, name.id, family, trigger, counts, plan, approval)
     _merge(session, wish, ground, others, today)
     facts |= {
         "form_usable": wish.checklist.state in (matters.State.PUBLISHED, matters.State.RECHECK),
@@ -110,8 +110,11 @@ def look(
     return ground
 
 
-def _merged(session: Session, subject_id: uuid.UUID) -> list[uuid.UUID]:
-    return list(session.scalars(select(Subject.id).where(Subject.merged_into == subject_id)))
+_HANDLED = (
+    select(Implementation.checklists, Implementation.published_on, Matter.published_on)
+    .join(Matter, Matter.id == Implementation.matter_id)
+    .where(Implementation.agency_id == bindparam("agency_id"), Implementation.active, Matter.active)
+)
 
 
 def _standing(
@@ -126,11 +129,7 @@ def _standing(
         if not entrusted
         else f"{answers.short_name}不在公布的行政检查主体名单里"
     )
-    rows = session.execute(
-        select(Implementation.checklists, Implementation.published_on, Matter.published_on)
-        .join(Matter, Matter.id == Implementation.matter_id)
-        .where(Implementation.agency_id == answers.id, Implementation.active, Matter.active)
-    ).all()
+    rows = session.execute(_HANDLED, {"agency_id": answers.id})
     code = _code(session, wish.checklist)
     matching = [row for row in rows if code in row[0]]
     public = any(impl and matter for _, impl, matter in matching)
@@ -157,10 +156,10 @@ def _plan(
     agency_ids: Collection[uuid.UUID],
     ids: list[uuid.UUID],
     today: date,
-) -> tuple[PlanItem | None, str, Trigger]:
+) -> tuple[Carrying | None, Trigger]:
     """The plan item by which it is made, and the reason as it counts."""
     if wish.trigger is not Trigger.PLAN:
-        return None, "", wish.trigger
+        return None, wish.trigger
     found = plans.carrying(
         session,
         agency_ids=agency_ids,
@@ -173,11 +172,10 @@ def _plan(
         last=max(wish.deadline, today),
     )
     if found is None:
-        return None, "", wish.trigger
-    item, plan = found
-    if item.full_coverage:
-        return item, plan.name, Trigger.COVERAGE
-    return item, plan.name, Trigger.SUPERIOR if plan.ordered_by_superior else Trigger.PLAN
+        return None, wish.trigger
+    if found.full_coverage:
+        return found, Trigger.COVERAGE
+    return found, Trigger.SUPERIOR if found.ordered_by_superior else Trigger.PLAN
 
 
 def _reasoned(wish: Wish) -> bool:
@@ -201,10 +199,10 @@ def _approval(
 
 
 def _approved(
-    wish: Wish, item: PlanItem | None, approval: Approval | None, today: date
+    wish: Wish, plan: Carrying | None, approval: Approval | None, today: date
 ) -> dict[str, Any]:
     """The head approved the plan, or this start; a recheck follows an order that is in force."""
-    approved = item is not None or wish.kind is Kind.RECHECK or approvals.is_good(approval, today)
+    approved = plan is not None or wish.kind is Kind.RECHECK or approvals.is_good(approval, today)
     if approval is None:
         words = "还没有报机关负责人批准"
     elif approval.state is ApprovalState.PENDING:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from flask import current_app
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from backend import organization
@@ -46,6 +46,21 @@ def window() -> timedelta:
     return timedelta(days=settings.merge_days)
 
 
+_PLANNED = (
+    select(*(PlanItem.id, PlanItem.months, Plan.agency_id, Plan.name, Agency.short_name))
+    .join(PlanSubject, PlanSubject.plan_item_id == PlanItem.id)
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .join(Agency, Agency.id == Plan.agency_id)
+    .where(
+        PlanSubject.subject_id.in_(bindparam("subject_ids", expanding=True)),
+        Plan.agency_id.not_in(bindparam("own_ids", expanding=True)),
+        Plan.state == PlanState.PUBLISHED,
+        Plan.year.in_(bindparam("years", expanding=True)),
+    )
+    .order_by(PlanItem.id)
+)
+
+
 def planned_by_others(
     session: Session,
     *,
@@ -55,23 +70,16 @@ def planned_by_others(
 ) -> list[tuple[Side, str]]:
     """(side, agency's name) of every other agency whose published plan names the subject for days
     within the window."""
-    rows = session.execute(
-        select(PlanItem, Plan, Agency.short_name)
-        .join(PlanSubject, PlanSubject.plan_item_id == PlanItem.id)
-        .join(Plan, Plan.id == PlanItem.plan_id)
-        .join(Agency, Agency.id == Plan.agency_id)
-        .where(
-            PlanSubject.subject_id.in_(subject_ids),
-            Plan.agency_id.not_in(own_ids),
-            Plan.state == PlanState.PUBLISHED,
-            Plan.year.in_({today.year, (today + window()).year}),
-        )
-        .order_by(PlanItem.id)
-    )
+    last = today + window()
+    asked = {
+        "subject_ids": list(subject_ids),
+        "own_ids": list(own_ids),
+        "years": [today.year, last.year],
+    }
     return [
-        (Side(plan.agency_id, plan.name, plan_item_id=item.id), name)
-        for item, plan, name in rows
-        if in_months(item.months, today, today + window())
+        (Side(row.agency_id, row.name, plan_item_id=row.id), row.short_name)
+        for row in session.execute(_PLANNED, asked)
+        if in_months(row.months, today, last)
     ]
 
 

@@ -6,9 +6,9 @@ import re
 import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend import matters, organization
@@ -280,6 +280,40 @@ def _place(code: str) -> str:
     return organization.full_name(code) if known else f"区划 {code}"
 
 
+class Carrying(NamedTuple):
+    """The item of a published plan by which a check is made."""
+
+    item_id: uuid.UUID
+    full_coverage: bool
+    name: str  # of the plan
+    ordered_by_superior: bool
+
+
+_NAMED = (
+    select(PlanSubject.subject_id)
+    .where(
+        PlanSubject.plan_item_id == PlanItem.id,
+        PlanSubject.subject_id.in_(bindparam("subject_ids", expanding=True)),
+    )
+    .exists()
+)
+_ITEMS = (
+    select(
+        *(PlanItem.id, PlanItem.full_coverage, Plan.name, Plan.ordered_by_superior),
+        *(PlanItem.selection, PlanItem.checklists, PlanItem.months, _NAMED.label("listed")),
+    )
+    .join(Plan, Plan.id == PlanItem.plan_id)
+    .where(
+        Plan.agency_id.in_(bindparam("agency_ids", expanding=True)),
+        Plan.year.in_(bindparam("years", expanding=True)),
+        Plan.kind == bindparam("kind"),
+        Plan.state == PlanState.PUBLISHED,
+        PlanItem.field == bindparam("field"),
+    )
+    .order_by(PlanItem.id)
+)
+
+
 def carrying(
     session: Session,
     *,
@@ -291,32 +325,21 @@ def carrying(
     kind: Kind,
     first: date,
     last: date,
-) -> tuple[PlanItem, Plan] | None:
+) -> Carrying | None:
     """The item of a published plan of these agencies that this check is made by."""
-    rows = session.execute(
-        select(
-            PlanItem,
-            Plan,
-            select(PlanSubject.subject_id)
-            .where(PlanSubject.plan_item_id == PlanItem.id, PlanSubject.subject_id.in_(subject_ids))
-            .exists(),
-        )
-        .join(Plan, Plan.id == PlanItem.plan_id)
-        .where(
-            Plan.agency_id.in_(agency_ids),
-            or_(Plan.year == first.year, Plan.year == last.year),
-            Plan.kind == kind,
-            Plan.state == PlanState.PUBLISHED,
-            PlanItem.field == field,
-        )
-        .order_by(PlanItem.id)
-    )
+    asked = {
+        "agency_ids": list(agency_ids),
+        "subject_ids": subject_ids,
+        "years": [first.year, last.year],
+        "kind": kind,
+        "field": field,
+    }
     facts = {key: getattr(subject, key) for key in ("kind", "tags", "industry_code", "region_code")}
-    for item, plan, is_listed in rows:
-        reaches = is_listed or selects(item.selection, facts)
+    for item in session.execute(_ITEMS, asked):
+        reaches = item.listed or selects(item.selection, facts)
         fits = not item.checklists or checklist_code in item.checklists
         if reaches and fits and in_months(item.months, first, last):
-            return item, plan
+            return Carrying(item.id, item.full_coverage, item.name, item.ordered_by_superior)
     return None
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend import organization, subjects
@@ -59,43 +59,54 @@ def counting_rules(session: Session) -> Sequence[CountingRule]:
     return session.scalars(select(CountingRule).order_by(CountingRule.place)).all()
 
 
+_COUNTING = (
+    select(
+        *(CountingRule.kind, CountingRule.trigger, CountingRule.subject_group),
+        *(CountingRule.counted, CountingRule.blocks, CountingRule.warns),
+    )
+    .where(or_(CountingRule.kind.is_(None), CountingRule.kind == bindparam("kind")))
+    .order_by(CountingRule.place)
+)
+
+
 def counting(
     session: Session, *, kind: Kind, mode: Mode, trigger: Trigger, subject_kind: str
 ) -> CountsAs:
-    return counts_as(counting_rules(session), kind, mode, trigger, group_of(subject_kind))
+    rows = session.execute(_COUNTING, {"kind": kind}).all()
+    return counts_as(rows, kind, mode, trigger, group_of(subject_kind))
+
+
+_OWN = (
+    select(
+        *(Visit.day, organization.Agency.short_name.label("agency"), Visit.agency_id, Visit.field),
+        *(Visit.mode, Visit.counted, Visit.joint_id),
+    )
+    .join(organization.Agency, organization.Agency.id == Visit.agency_id)
+    .where(
+        Visit.subject_id.in_(bindparam("family", expanding=True)),
+        Visit.day >= bindparam("since"),
+    )
+)
+_REPORTED = select(subjects.PastInspection.day, subjects.PastInspection.agency_name).where(
+    subjects.PastInspection.subject_id.in_(bindparam("family", expanding=True)),
+    subjects.PastInspection.day >= bindparam("since"),
+)
 
 
 def recent(session: Session, family: Sequence[uuid.UUID], today: date) -> list[dict[str, Any]]:
-    """{day, agency, agency_id, entered, counted, joint_id} since the year began, and further back
-    as far as repetition is looked for; also what other systems reported. The newest first."""
+    """{day, agency, agency_id, field, entered, counted, joint_id} since the year began, and further
+    back as far as repetition is looked for; also what other systems reported. The newest first."""
     settings: Settings = current_app.extensions["settings"]
     since = min(date(today.year, 1, 1), today - timedelta(days=settings.frequent_days))
-    own = session.execute(
-        select(Visit, organization.Agency.short_name)
-        .join(organization.Agency, organization.Agency.id == Visit.agency_id)
-        .where(Visit.subject_id.in_(family), Visit.day >= since)
-    )
-    found: list[dict[str, Any]] = [
-        {
-            "day": visit.day,
-            "agency": agency,
-            "agency_id": visit.agency_id,
-            "field": visit.field,
-            "entered": visit.mode in ENTERED,
-            "counted": visit.counted,
-            "joint_id": visit.joint_id,
-        }
-        for visit, agency in own
+    asked = {"family": list(family), "since": since}
+    found = [
+        dict(row._mapping) | {"entered": row.mode in ENTERED}
+        for row in session.execute(_OWN, asked)
     ]
-    past = session.execute(
-        select(subjects.PastInspection.day, subjects.PastInspection.agency_name).where(
-            subjects.PastInspection.subject_id.in_(family), subjects.PastInspection.day >= since
-        )
-    )
     found += [
         {"day": day, "agency": agency, "agency_id": None, "field": "", "entered": True}
         | {"counted": False, "joint_id": None}
-        for day, agency in past
+        for day, agency in session.execute(_REPORTED, asked)
     ]
     return sorted(found, key=lambda each: each["day"], reverse=True)
 

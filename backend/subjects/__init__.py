@@ -17,6 +17,7 @@ from backend.subjects.search import search
 from backend.subjects.service import (
     RESULT_IN_WORDS,
     family,
+    family_ids,
     find,
     known_as,
     near,
@@ -48,6 +49,7 @@ __all__ = [
     "details",
     "entry",
     "family",
+    "family_ids",
     "feed",
     "find",
     "identity",

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from backend.core.crypto import Keys, mask_phone
@@ -45,6 +45,14 @@ def family(subject_id: uuid.UUID) -> Select[uuid.UUID]:
     return select(Subject.id).where(
         or_(Subject.id == subject_id, Subject.merged_into == subject_id)
     )
+
+
+_MERGED = select(Subject.id).where(Subject.merged_into == bindparam("subject_id"))
+
+
+def family_ids(session: Session, subject_id: uuid.UUID) -> list[uuid.UUID]:
+    """The same, read once where several questions follow; its own id stands first."""
+    return [subject_id, *session.scalars(_MERGED, {"subject_id": subject_id})]
 
 
 def known_as(subject: Subject) -> str:

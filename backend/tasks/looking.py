@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select, true
+from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend import gates, matters, organization, planning, subjects
@@ -51,18 +52,41 @@ class SameName(NamedTuple):
         return agency_id == self.agency_id or field in self.bodies.get(agency_id, ())
 
 
+# What is about to be begun at a subject, by whomever.
+_NOT_BEGUN = (
+    select(
+        *(Task.id, Task.agency_id, Task.kind, Task.mode, Task.counted, Task.deadline),
+        *(Checklist.title, Checklist.field, organization.Agency.short_name),
+    )
+    .join(Checklist, Checklist.id == Task.checklist_id)
+    .join(organization.Agency, organization.Agency.id == Task.agency_id)
+    .where(
+        Task.subject_id.in_(bindparam("family", expanding=True)),
+        Task.state.in_((State.PENDING, State.ACCEPTED)),
+    )
+    .order_by(Task.id)
+)
+
+
 def look(
     session: Session, wish: Wish, officer_ids: list[uuid.UUID], *, but: uuid.UUID | None = None
 ) -> Looked:
     """Every gate of a wish, through the catalogue of rules; `but` is the task that it is about,
     where there is one already."""
-    family = subjects.family(wish.subject.id)
-    same = _same_name(session, wish)
+    family = subjects.family_ids(session, wish.subject.id)
+    name = organization.answers_for(
+        session, wish.agency_id, on=wish.deadline, field=wish.checklist.field
+    )
+    bodies = organization.agencies.bodies_of(session, name.id, wish.deadline)
+    same = SameName(name.id, bodies)
+    not_begun = [row for row in session.execute(_NOT_BEGUN, {"family": family}) if row.id != but]
     ground = planning.look(
         session,
         wish,
-        under_way=_under_way(session, same, family, but),
-        others=_others(session, wish.agency_id, same, family, but),
+        name=name,
+        family=family,
+        under_way=_under_way(not_begun, same),
+        others=_others(not_begun, wish.agency_id, same),
     )
     found = [
         gate(_step_of(each.rule), each.rule, each.severity, each.message, each.way_on)
@@ -74,7 +98,7 @@ def look(
         officer_ids,
         wish.deadline,
         wish.checklist.field,
-        wish.subject.id,
+        family,
     )
     found += [gate(TEAM, rule, Severity.BLOCK, why, "") for rule, why in unfit]
     found += _other_team(session, ground, officer_ids)
@@ -119,66 +143,30 @@ def gate(step: str, rule: str, severity: Severity, message: str, way_on: str) ->
     }
 
 
-def _same_name(session: Session, wish: Wish) -> SameName:
-    """In whose name it is done, and who else acts in that name."""
-    name = organization.answers_for(
-        session, wish.agency_id, on=wish.deadline, field=wish.checklist.field
+def _under_way(not_begun: Iterable[Row[*tuple[Any, ...]]], same: SameName) -> dict[str, int]:
+    """By field, the tasks there in the same name that will count and are due this year: each is a
+    visit to come."""
+    last = date(clock.today().year, 12, 31)
+    return Counter(
+        row.field
+        for row in not_begun
+        if row.counted and row.deadline <= last and same.has(row.agency_id, row.field)
     )
-    return SameName(name.id, organization.agencies.bodies_of(session, name.id, wish.deadline))
-
-
-def _under_way(
-    session: Session, same: SameName, family: Select[uuid.UUID], but: uuid.UUID | None
-) -> dict[str, int]:
-    """By field, the tasks there in the same name that will count, have not begun and are due this
-    year: each is a visit to come."""
-    rows = session.execute(
-        select(Task.agency_id, Checklist.field, func.count())
-        .join(Checklist, Checklist.id == Task.checklist_id)
-        .where(
-            Task.subject_id.in_(family),
-            Task.agency_id.in_([same.agency_id, *same.bodies]),
-            Task.counted,
-            Task.state.in_((State.PENDING, State.ACCEPTED)),
-            Task.deadline <= date(clock.today().year, 12, 31),
-            Task.id != but if but else true(),
-        )
-        .group_by(Task.agency_id, Checklist.field)
-    )
-    found: dict[str, int] = {}
-    for agency_id, field, count in rows:
-        if same.has(agency_id, field):
-            found[field] = found.get(field, 0) + count
-    return found
 
 
 def _others(
-    session: Session,
-    agency_id: uuid.UUID,
-    same: SameName,
-    family: Select[uuid.UUID],
-    but: uuid.UUID | None,
+    not_begun: Iterable[Row[*tuple[Any, ...]]], agency_id: uuid.UUID, same: SameName
 ) -> list[tuple[Side, str]]:
     """What others have under way there in another name, for days within the window."""
-    rows = session.execute(
-        select(Task, Checklist.title, Checklist.field, organization.Agency.short_name)
-        .join(Checklist, Checklist.id == Task.checklist_id)
-        .join(organization.Agency, organization.Agency.id == Task.agency_id)
-        .where(
-            Task.subject_id.in_(family),
-            Task.agency_id.not_in({agency_id, same.agency_id}),
-            Task.state.in_((State.PENDING, State.ACCEPTED)),
-            Task.mode.in_(ENTERED),
-            Task.kind != Kind.RECHECK,
-            Task.deadline <= clock.today() + planning.merging.window(),
-            Task.id != but if but else true(),
-        )
-        .order_by(Task.id)
-    )
+    last = clock.today() + planning.merging.window()
     return [
-        (Side(task.agency_id, planning.merging.what(task.kind, title), task_id=task.id), agency)
-        for task, title, field, agency in rows
-        if not same.has(task.agency_id, field)
+        (Side(row.agency_id, planning.merging.what(row.kind, row.title), row.id), row.short_name)
+        for row in not_begun
+        if row.agency_id != agency_id
+        and row.mode in ENTERED
+        and row.kind is not Kind.RECHECK
+        and row.deadline <= last
+        and not same.has(row.agency_id, row.field)
     ]
 
 
@@ -197,7 +185,7 @@ def shown(looked: Looked) -> dict[str, Any]:
         "blocked": bool(looked.blocked()),
         "may_ask": bool(looked.blocked()) and not looked.blocked(but=("P4",)),
         "may_emergency": not looked.blocked(but=("P3", "P4", "L22")),
-        "plan": looked.ground.plan_name,
+        "plan": looked.ground.plan.name if looked.ground.plan else "",
         "approval": approval and planning.approvals.shown(approval),
         "counted": looked.ground.counts.counted,
     }

@@ -251,7 +251,7 @@ def _kept(
         mode=wish.mode,
         trigger=ground.trigger,
         trigger_note=wish.trigger_note,
-        plan_item_id=ground.plan_item.id if ground.plan_item else None,
+        plan_item_id=ground.plan.item_id if ground.plan else None,
         emergency=wish.emergency,
         counted=ground.counts.counted,
         off_site=wish.off_site,

@@ -7,13 +7,12 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from backend import organization
+from backend import organization, subjects
 from backend.core import clock
 from backend.core.auth import Caller
-from backend.subjects import Subject
 from backend.tasks import presence
 from backend.tasks.models import FormerMember, TaskMember
 from backend.tasks.problems import TeamUnfit
@@ -62,7 +61,8 @@ def check(
     subject_id: uuid.UUID,
 ) -> None:
     """Raises TeamUnfit with the first thing that is wrong."""
-    for rule, why in wrong(session, by.agency_id, officer_ids, until, field, subject_id):
+    family = subjects.family_ids(session, subject_id)
+    for rule, why in wrong(session, by.agency_id, officer_ids, until, field, family):
         raise TeamUnfit(why=why, rule=rule)
 
 
@@ -72,16 +72,18 @@ def wrong(
     officer_ids: list[uuid.UUID],
     until: date,
     field: str,
-    subject_id: uuid.UUID,
+    family: Collection[uuid.UUID],
 ) -> list[tuple[str, str]]:
     """(rule, why) by L1, L2, L4, asked when the team is chosen: two officers whose certificates
     outlast the task and cover its field (浙江省综合行政执法条例 第二十八条、第二十九条), none away
-    until then or tied to the subject (行政处罚法 第四十三条)."""
+    until then or tied to the subject, whose ids are the `family` (行政处罚法 第四十三条)."""
     found = []
     if len(set(officer_ids)) < 2:
         found.append(("L1", "检查至少要两名执法人员，请再选一人"))
-    known = {each["id"]: each for each in organization.officers_of(session, agency_id)}
-    away = kept_away(session, officer_ids, subject_id=subject_id, until=until)
+    known = {each["id"]: each for each in organization.officers_of(session, agency_id, officer_ids)}
+    away = organization.kept_away(
+        session, officer_ids, subject_ids=family, first=clock.today(), last=until
+    )
     for officer_id in officer_ids:
         officer = known.get(officer_id)
         if officer is None:
@@ -120,8 +122,7 @@ def kept_away(
 ) -> dict[uuid.UUID, tuple[str, str]]:
     """{officer: (rule, why)} of who cannot go between today and then; without a subject only
     leave counts. A tie to a record that was merged into the subject is one to the subject."""
-    merged = select(Subject.id).where(Subject.merged_into == subject_id)
-    subject_ids = [subject_id, *session.scalars(merged)] if subject_id else []
+    subject_ids = subjects.family_ids(session, subject_id) if subject_id else []
     return organization.kept_away(
         session, officer_ids, subject_ids=subject_ids, first=clock.today(), last=until
     )
