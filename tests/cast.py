@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import delete
@@ -52,6 +52,18 @@ class Cast:
 
 
 ITEMS = ("FS-01", "FS-02", "FS-03")
+NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # a Tuesday, noon in China
+
+
+def assignment(cast: Cast, **changes: Any) -> dict[str, Any]:
+    return {
+        "subject_id": str(cast.subject),
+        "checklist_id": str(cast.checklist),
+        "officer_ids": [str(cast.chen_officer), str(cast.shen_officer)],
+        "deadline": (clock.today() + timedelta(days=7)).isoformat(),
+        "off_site": "后厨要到现场看",
+        "reasons": {"L22": "投诉后回访", "P5": "时间约不到一起"},
+    } | changes
 
 
 def fill(session: Session) -> None:

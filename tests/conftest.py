@@ -8,9 +8,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +21,18 @@ from werkzeug.test import TestResponse
 
 from backend import documents, migrations
 from backend.app import create_app, equip
-from backend.core import clock, sessions
+from backend.core import clock
 from backend.core.auth import Role
-from backend.core.database import open_engine, perform
+from backend.core.database import open_engine
 from backend.core.settings import Settings
 from tests import rewinding
-from tests.cast import Cast, fill
+from tests.cast import NOON, Cast, assignment, fill
+from tests.inspections.walk import Walk
+from tests.phone import Phone
+from tests.stages import Stage, Stages, restore, settings_in, settled
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 DATABASES = {"template", "bare_url", "demo_world", "training_world"}  # fixtures that make one
-NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)  # a Tuesday, noon in China
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -67,16 +67,6 @@ def database(folder: Path, source: str = "") -> Iterator[str]:
     _admin(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@cache
-def settled(url: str) -> str:
-    """The file of an SQLite database, once everything stands in it and nothing beside it."""
-    engine = create_engine(url)
-    with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    engine.dispose()
-    return url.removeprefix("sqlite:///")
-
-
 def _prepare(url: str) -> None:
     engine = open_engine(url)
     migrations.upgrade(engine)
@@ -98,23 +88,40 @@ def _admin(statement: str) -> None:
 
 
 @pytest.fixture(scope="session")
+def walked(
+    built: Flask, template: str, scratch: str, tmp_path_factory: pytest.TempPathFactory
+) -> Stages:
+    return Stages(built, scratch or template, tmp_path_factory.mktemp("stages"))
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest) -> Stage | None:
+    """How far the inspection of the cast has come, where the test says so with `begins`."""
+    mark = request.node.get_closest_marker("begins")
+    if mark is None:
+        return None
+    stages: Stages = request.getfixturevalue("walked")
+    return stages.reach(*mark.args)
+
+
+@pytest.fixture(scope="session")
 def scratch(template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """On PostgreSQL, where a database takes half a second to make: one for every test."""
     if not POSTGRESQL:
         yield ""
         return
     with database(tmp_path_factory.mktemp("scratch"), template) as url:
-        rewinding.remember(url)
+        rewinding.remember(url, "start")
         yield url
 
 
 @pytest.fixture
-def database_url(template: str, scratch: str, tmp_path: Path) -> Iterator[str]:
+def database_url(template: str, scratch: str, stage: Stage | None, tmp_path: Path) -> Iterator[str]:
     if scratch:
-        rewinding.rewind(scratch)
+        rewinding.rewind(scratch, stage.name if stage else "start")
         yield scratch
         return
-    with database(tmp_path, template) as url:
+    with database(tmp_path, stage.url if stage else template) as url:
         yield url
 
 
@@ -133,17 +140,10 @@ def migrate(url: str) -> None:
 
 
 @pytest.fixture
-def settings(database_url: str, tmp_path: Path) -> Settings:
-    return Settings(
-        environment="test",
-        database_url=database_url,
-        storage_folder=tmp_path / "storage",
-        index_folder=tmp_path / "index",
-        web_folder=tmp_path / "web",
-        demo_folder=tmp_path / "demo",
-        seals_folder=tmp_path / "seals",
-        dingtalk_api_base="http://127.0.0.1:9",
-    )
+def settings(database_url: str, stage: Stage | None, tmp_path: Path) -> Settings:
+    if stage:
+        shutil.copytree(stage.folder, tmp_path, dirs_exist_ok=True)
+    return settings_in(tmp_path, database_url)
 
 
 @pytest.fixture(scope="session")
@@ -168,9 +168,7 @@ def app(built: Flask, settings: Settings) -> Iterator[Flask]:
     equip(built, settings)
     yield built
     built.extensions["engine"].dispose()
-    for values, before in zip((built.extensions, built.config), kept, strict=True):
-        values.clear()
-        values.update(before)
+    restore(built, kept)
 
 
 @pytest.fixture
@@ -192,76 +190,20 @@ def cast() -> Cast:
 
 
 @pytest.fixture
-def noon() -> Iterator[datetime]:
-    with clock.stopped(NOON):
+def noon(stage: Stage | None) -> Iterator[datetime]:
+    """A moment later where something was walked on NOON: what is written next has later ids."""
+    with clock.stopped(NOON + timedelta(milliseconds=1) if stage else NOON):
         yield NOON
 
 
-@dataclass
-class Phone:
-    """An officer's phone with a session, numbering its commands."""
-
-    app: Flask
-    account_id: uuid.UUID
-    device: str = field(default_factory=lambda: uuid.uuid4().hex)
-    token: str = ""
-    seq: int = 0
-
-    def __post_init__(self) -> None:
-        with self.app.app_context():
-            self.token, _ = perform(
-                sessions.start,
-                account_id=self.account_id,
-                version=1,
-                device=self.device,
-                console=False,
-            )
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.token}", "X-Device": self.device}
-
-    def get(self, path: str, **query: Any) -> TestResponse:
-        return self.app.test_client().get(
-            f"/api/v1{path}", headers=self.headers, query_string=query
-        )
-
-    def post(self, path: str, **options: Any) -> TestResponse:
-        return self.app.test_client().post(f"/api/v1{path}", headers=self.headers, **options)
-
-    def command(self, kind: str, /, **payload: Any) -> dict[str, Any]:
-        self.seq += 1
-        return {
-            "id": str(clock.uuid7()),
-            "device": self.device,
-            "seq": self.seq,
-            "at": clock.now().astimezone(clock.CHINA).isoformat(timespec="seconds"),
-            "kind": kind,
-            "payload": payload,
-        }
-
-    def send(self, *commands: dict[str, Any]) -> list[dict[str, Any]]:
-        answer = self.post("/sync/commands", json=list(commands))
-        assert answer.status_code == 200, answer.get_data(as_text=True)
-        found: list[dict[str, Any]] = answer.get_json()["answers"]
-        return found
-
-    def do(self, kind: str, /, **payload: Any) -> dict[str, Any]:
-        """Send one command that must be accepted; its result."""
-        [answer] = self.send(self.command(kind, **payload))
-        assert answer["outcome"] == "accepted", answer
-        result: dict[str, Any] = answer["result"]
-        return result
+@pytest.fixture
+def chen(app: Flask, cast: Cast, stage: Stage | None) -> Phone:
+    return stage.walk.chen if stage else Phone(app, cast.chen)
 
 
 @pytest.fixture
-def chen(app: Flask, cast: Cast) -> Phone:
-    return Phone(app, cast.chen)
-
-
-@pytest.fixture
-def shen(app: Flask, cast: Cast) -> Phone:
-    return Phone(app, cast.shen)
+def shen(app: Flask, cast: Cast, stage: Stage | None) -> Phone:
+    return stage.walk.shen if stage else Phone(app, cast.shen)
 
 
 @pytest.fixture
@@ -276,23 +218,22 @@ def sun(app: Flask, cast: Cast) -> Phone:
 
 
 @pytest.fixture
-def task(yu: Phone, cast: Cast) -> str:
+def task(yu: Phone, cast: Cast, stage: Stage | None) -> str:
     """A task of Chen and Shen, due in a week."""
+    if stage:
+        return stage.walk.task
     answer = yu.post("/tasks", json=assignment(cast))
     assert answer.status_code == 201, answer.get_data(as_text=True)
     found: str = answer.get_json()["task_id"]
     return found
 
 
-def assignment(cast: Cast, **changes: Any) -> dict[str, Any]:
-    return {
-        "subject_id": str(cast.subject),
-        "checklist_id": str(cast.checklist),
-        "officer_ids": [str(cast.chen_officer), str(cast.shen_officer)],
-        "deadline": (clock.today() + timedelta(days=7)).isoformat(),
-        "off_site": "后厨要到现场看",
-        "reasons": {"L22": "投诉后回访", "P5": "时间约不到一起"},
-    } | changes
+@pytest.fixture
+def walk(
+    noon: object, chen: Phone, shen: Phone, cast: Cast, task: str, stage: Stage | None
+) -> Walk:
+    """At noon on a Tuesday, with the task assigned, or as far as the test begins."""
+    return stage.walk if stage else Walk(chen, shen, cast, task)
 
 
 def problem(answer: TestResponse, status: int, code: str) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from backend.inspections.rectification import RectificationOrder
 from backend.organization import Account
 from tests.cast import Cast
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 NOBODY = "nobody"
 FIELD = {"officer", "leader"}
@@ -403,7 +404,6 @@ class House:
 
 @pytest.fixture
 def house(app: Flask, walk: Walk) -> Iterator[House]:
-    walk.to_signed()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("backend.platforms.demo_routes.TIMEOUT", (0.2, 0.2))
         yield House(app, walk)
@@ -414,6 +414,7 @@ def is_turned_away(answer: TestResponse) -> bool:
     return answer.status_code in (401, 403) or to_the_door
 
 
+@begins("signed")
 def test_access(house: House, subtests: pytest.Subtests) -> None:
     for route, allowed in MATRIX.items():
         with subtests.test(route):
@@ -427,6 +428,7 @@ def test_access(house: House, subtests: pytest.Subtests) -> None:
             }
 
 
+@begins("signed")
 def test_who_is_turned_away_is_told_why(house: House) -> None:
     for route, allowed in MATRIX.items():
         if "/api/" not in route or allowed == ANYBODY:
@@ -436,6 +438,7 @@ def test_who_is_turned_away_is_told_why(house: House) -> None:
             assert house.ask(route, role).get_json()["code"] == "not-allowed"
 
 
+@begins("signed")
 def test_another_agency_finds_nothing(house: House, subtests: pytest.Subtests) -> None:
     for route in OF_AN_AGENCY:
         with subtests.test(route):

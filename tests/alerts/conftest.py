@@ -17,9 +17,6 @@ from backend.subjects import Licence, PastInspection, Subject
 from tests.cast import Cast
 from tests.conftest import NOON, Phone
 from tests.handovers.conftest import Desk
-from tests.inspections.conftest import walk
-
-__all__ = ["walk"]
 
 
 @dataclass
@@ -101,4 +98,4 @@ def tagged(session: Session, *tags: str, state: str = "存续") -> None:
     subject.tags, subject.state = list(tags), state
 
 
-__all__ += ["NOON", "alerts", "licence", "of_rule", "tagged", "visit"]
+__all__ = ["NOON", "alerts", "licence", "of_rule", "tagged", "visit"]

@@ -20,6 +20,7 @@ from tests.conftest import Phone
 from tests.handovers.conftest import person
 from tests.inspections.walk import Walk
 from tests.rectification.steps import ordered
+from tests.stages import begins
 
 TUESDAY = date(2026, 11, 24)
 
@@ -52,6 +53,7 @@ def test_what_has_to_be_made_up_within_its_hours() -> None:
     assert graveness(unapproved(NOON - timedelta(hours=3), NOON, 24)) == "late"
 
 
+@begins("submitted")
 def test_who_ordered_it_is_told_when_it_is_time_to_look_again(
     app: Flask, cast: Cast, watch: Watch, walk: Walk, later: Callable[[datetime], None]
 ) -> None:

@@ -20,9 +20,7 @@ from backend.core.auth import Role
 from backend.core.database import perform
 from backend.organization import Account
 from tests.cast import Cast
-from tests.conftest import Phone
 from tests.console.page import Page
-from tests.inspections.walk import Walk
 
 
 @dataclass
@@ -75,11 +73,6 @@ def _give_roles(session: Session, account_id: uuid.UUID, roles: tuple[Role, ...]
 @pytest.fixture
 def desk(noon: object, desk_of: Callable[..., Desk], cast: Cast) -> Desk:
     return desk_of(cast.yu)
-
-
-@pytest.fixture
-def walk(noon: object, chen: Phone, shen: Phone, cast: Cast, task: str) -> Walk:
-    return Walk(chen, shen, cast, task)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from tests.conftest import Phone
 from tests.console.conftest import Desk
 from tests.console.page import Page
 from tests.inspections.walk import Walk, drawing
+from tests.stages import begins
 
 
 def photo(size: tuple[int, int] = (1600, 1200), **more: Any) -> bytes:
@@ -28,9 +29,8 @@ def url(walk: Walk, content: bytes) -> str:
     return f"/inspections/{walk.inspection}/thumbnails/{hashlib.sha256(content).hexdigest()}"
 
 
+@begins("submitted")
 def test_the_page_shows_the_whole_inspection(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
-    walk.submit()
     page = desk.page(f"/inspections/{walk.inspection}")
     assert [page[f"count-{v}"].text for v in ("pass", "fail", "na")] == ["2", "1", "0"]
     assert "发现问题已责令改正" in page["summary"].text
@@ -49,9 +49,8 @@ def test_the_page_shows_the_whole_inspection(desk: Desk, walk: Walk) -> None:
     assert "missing" not in page
 
 
+@begins("submitted")
 def test_the_trail_and_receipts(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
-    walk.submit()
     page = desk.page(f"/inspections/{walk.inspection}")
     trail = page["trail"].text
     for words in (
@@ -80,8 +79,8 @@ def test_a_refused_command_is_seen(desk: Desk, walk: Walk) -> None:
     assert "1 条没收下" in desk.page(f"/inspections/{walk.inspection}")["receipts"].text
 
 
+@begins("signed")
 def test_printing_is_counted(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
     printed = {"printer": "p", "profile": "xp80", "payload_sha256": "0" * 64, "bytes": 1}
     walk.chen.do(
         "document.printed", document_id=walk.documents[0], outcome="done", copy=1, **printed
@@ -131,8 +130,8 @@ def test_photos_are_small_copies_drawn_anew(desk: Desk, walk: Walk) -> None:
     assert original.headers["Content-Disposition"].startswith("attachment")
 
 
+@begins("signed")
 def test_signatures_are_drawn_on_white(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
     answer = desk.ask(url(walk, drawing(1)))
     assert answer.mimetype == "image/jpeg"
 

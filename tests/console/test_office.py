@@ -19,6 +19,7 @@ from tests.console.conftest import Desk
 from tests.console.page import Page
 from tests.inspections.test_papers import work
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 APPROVAL = {
     "basis": "《食品安全法》第一百一十条",
@@ -70,11 +71,10 @@ def of_role(role: str) -> set[str]:
     return {one.program["kind"] for one in read_all() if role in one.handling["office"]}
 
 
+@begins("submitted")
 def test_templates_say_what_is_made_at_the_desk_and_by_whom(
     desk: Desk, walk: Walk, desk_of: Callable[..., Desk], cast: Cast
 ) -> None:
-    walk.to_signed()
-    walk.submit()
     where = f"/inspections/{walk.inspection}"
     assert made(desk.page(where)) == of_role("section_head")
     assert {"approval_form", "file_cover", "file_index", "result_notice"} == of_role("section_head")
@@ -119,8 +119,8 @@ def _pdf(desk: Desk, address: str) -> bytes:
     return content
 
 
+@begins("signed")
 def test_what_is_lacking_is_told_beside_it_and_nothing_is_lost(legal: Desk, walk: Walk) -> None:
-    walk.to_signed()
     where = f"/tasks/{walk.task}/papers/case_transfer"
     page = Page(legal.send(where, **TRANSFER | {"receiver": "", "issued_on": "明天"}), 422)
     assert "请填受移送机关" in page["error-receiver"].text
@@ -133,8 +133,8 @@ def test_what_is_lacking_is_told_beside_it_and_nothing_is_lost(legal: Desk, walk
     assert page.named("materials-title")[0].attributes["value"] == "现场检查笔录"
 
 
+@begins("signed")
 def test_a_list_gets_another_row_without_losing_what_was_written(legal: Desk, walk: Walk) -> None:
-    walk.to_signed()
     where = f"/tasks/{walk.task}/papers/case_transfer"
     assert len(legal.page(where).all("row-materials")) == 2  # the papers that were signed
     page = Page(legal.send(where, **TRANSFER, **ONE_PAPER, more="materials"))

@@ -19,6 +19,7 @@ from tests.conftest import Phone, assignment
 from tests.console.conftest import Desk
 from tests.inspections.test_papers import work
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 NOTICE = {
     "kind": "inspection_notice",
@@ -46,8 +47,8 @@ def test_a_template_is_shown_on_every_paper(desk: Desk, paper: str, width: int) 
     assert abs(Image.open(BytesIO(answer.data)).width - width) < 2
 
 
+@begins("signed")
 def test_the_page_of_a_template_shows_a_document_that_was_signed(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
     page = desk.page("/templates/record")
     assert "a4-1" in page
     assert "slip-58" in page
@@ -94,8 +95,8 @@ def test_a_comparison_marks_only_what_differs() -> None:
     assert {line.kind for line in compared(old, old)} == {"same"}
 
 
+@begins("signed")
 def test_serving_by_post_is_recorded_and_finished(app: Flask, desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
     where = f"/documents/{walk.documents[1]}"
     assert "还没有送达记录" in desk.page(where)["service"].text
     given = {"manner": "post", "begun_on": "2026-11-24", "place": "青藤弄27号"}
@@ -113,16 +114,16 @@ def test_serving_by_post_is_recorded_and_finished(app: Flask, desk: Desk, walk: 
     assert "已经有结果了" in again.get_data(as_text=True)
 
 
+@begins("signed")
 def test_nothing_is_served_online_without_consent(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
     given = {"manner": "electronic", "begun_on": "2026-11-24"}
     answer = desk.send(f"/documents/{walk.documents[1]}/serve", **given)
     assert answer.status_code == 422
     assert "送达地址确认书" in answer.get_data(as_text=True)
 
 
+@begins("signed")
 def test_another_document_s_service_is_not_finished_here(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
     stranger = {"service_id": walk.inspection, "served_on": "2026-11-24"}
     assert desk.send(f"/documents/{walk.documents[1]}/served", **stranger).status_code == 404
 

@@ -15,6 +15,7 @@ from tests.cast import Cast
 from tests.console.conftest import Desk
 from tests.inspections.walk import Walk
 from tests.rectification.steps import ordered, page, recheck, report
+from tests.stages import begins
 
 HEAD = (Role.AGENCY_HEAD,)
 
@@ -24,6 +25,7 @@ def order(walk: Walk) -> str:
     return ordered(walk)
 
 
+@begins("submitted")
 def test_the_board_counts_and_narrows(desk: Desk, walk: Walk, order: str) -> None:
     board = desk.page("/rectifications")
     assert "鑫源餐饮店" in board["order-row"].text
@@ -50,6 +52,7 @@ def test_an_empty_board_says_what_comes(desk: Desk) -> None:
     assert "还没有责令改正" in desk.page("/rectifications")["empty"].text
 
 
+@begins("submitted")
 def test_one_order_shows_before_after_and_the_whole_trail(
     desk: Desk, walk: Walk, order: str
 ) -> None:
@@ -73,6 +76,7 @@ def test_one_order_shows_before_after_and_the_whole_trail(
             assert (answer.status_code, answer.mimetype) == (200, "image/jpeg")
 
 
+@begins("submitted")
 def test_a_date_is_moved_with_a_reason(desk: Desk, walk: Walk, order: str) -> None:
     answer = desk.send(f"/rectifications/{order}/extend", due="2026-12-11", reason="设备要订货")
     assert answer.status_code == 303
@@ -83,6 +87,7 @@ def test_a_date_is_moved_with_a_reason(desk: Desk, walk: Walk, order: str) -> No
     assert "俞建国 同意" in shown["extensions"].text
 
 
+@begins("submitted")
 @pytest.mark.parametrize(
     ("form", "field", "words"),
     [
@@ -100,6 +105,7 @@ def test_what_is_wrong_stands_beside_its_field(
     assert words in shown[f"error-{field}"].text
 
 
+@begins("submitted")
 def test_a_recheck_is_given_to_the_same_team_or_another(desk: Desk, walk: Walk, order: str) -> None:
     shown = desk.page(f"/rectifications/{order}")
     ticked = [e for e in shown.named("officer_ids") if "checked" in e.attributes]
@@ -119,6 +125,7 @@ def test_a_recheck_is_given_to_the_same_team_or_another(desk: Desk, walk: Walk, 
     assert "复查" in row.text
 
 
+@begins("submitted")
 def test_a_case_is_asked_for_with_a_reason_by_the_head(
     desk_of: Callable[..., Desk], noon: object, walk: Walk, order: str
 ) -> None:
@@ -135,6 +142,7 @@ def test_a_case_is_asked_for_with_a_reason_by_the_head(
     assert again.status_code == 409
 
 
+@begins("submitted")
 def test_who_only_reads_decides_nothing(desk_of: Callable[..., Desk], order: str) -> None:
     reader = desk_of(Cast.yu, Role.INSPECTORATE)
     shown = reader.page(f"/rectifications/{order}")
@@ -142,6 +150,7 @@ def test_who_only_reads_decides_nothing(desk_of: Callable[..., Desk], order: str
     assert "recheck-open" not in shown
 
 
+@begins("submitted")
 def test_the_sheet_has_a_row_an_item_and_no_formulas(
     app: Flask, desk: Desk, walk: Walk, order: str
 ) -> None:
@@ -161,12 +170,14 @@ def test_the_sheet_has_a_row_an_item_and_no_formulas(
     assert load_workbook(BytesIO(empty.data)).worksheets[0].max_row == 1
 
 
+@begins("submitted")
 def test_the_subjects_page_leads_to_the_order(desk: Desk, order: str) -> None:
     shown = desk.page(f"/subjects/{Cast.subject}")
     assert "整改中" in shown["rectifications"].text
     assert f"/console/rectifications/{order}" in shown.html
 
 
+@begins("submitted")
 def test_the_number_of_queries_does_not_grow(
     desk: Desk, walk: Walk, order: str, queries: Callable[[], Any]
 ) -> None:

@@ -16,6 +16,7 @@ from tests.cast import Cast
 from tests.console.conftest import Desk
 from tests.console.page import Page
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 BACKEND = Path(words.__file__).parents[1]
 STATIC = BACKEND / "console/static"
@@ -23,7 +24,6 @@ STATIC = BACKEND / "console/static"
 
 @pytest.fixture
 def every_page(desk: Desk, walk: Walk, cast: Cast) -> Iterator[Page]:
-    walk.to_signed()
     paths = (
         *(
             "/sign-in",
@@ -37,6 +37,7 @@ def every_page(desk: Desk, walk: Walk, cast: Cast) -> Iterator[Page]:
     return iter([Page(desk.ask(path), 404 if path == "/nowhere" else 200) for path in paths])
 
 
+@begins("signed")
 def test_pages_hold_no_script_and_load_nothing_from_elsewhere(every_page: Iterator[Page]) -> None:
     for page in every_page:
         for element in page.elements:
@@ -49,6 +50,7 @@ def test_pages_hold_no_script_and_load_nothing_from_elsewhere(every_page: Iterat
                 assert element.attributes["href"].startswith("/static/")
 
 
+@begins("signed")
 def test_controls_have_names_and_ids_are_used_once(every_page: Iterator[Page]) -> None:
     for page in every_page:
         ids = [e.attributes["id"] for e in page.elements if "id" in e.attributes]
@@ -68,6 +70,7 @@ def test_controls_have_names_and_ids_are_used_once(every_page: Iterator[Page]) -
         assert [e.attributes["aria-live"] for e in live] == ["polite"]
 
 
+@begins("signed")
 def test_what_pages_ask_for_is_there(app: Flask, every_page: Iterator[Page]) -> None:
     client = app.test_client()
     wanted = {

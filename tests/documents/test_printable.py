@@ -14,10 +14,8 @@ from backend.documents.compose import compose
 from backend.inspections import Flaw
 from tests.cast import ITEMS
 from tests.documents.rewrite import read
-from tests.inspections.conftest import walk
 from tests.inspections.walk import Walk
 
-__all__ = ["walk"]
 PHONE = Path(__file__).parents[2] / "miniapp/src/documents/printable.json"
 
 

@@ -20,9 +20,10 @@ from backend.documents.models import Document, Manner, ServiceState
 from backend.documents.problems import ConsentMissing, ServiceSettled, ServiceUnproven
 from backend.organization import load_caller
 from tests.cast import Cast
-from tests.conftest import NOON, Phone
+from tests.conftest import NOON
 from tests.inspections.test_papers import work
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 TODAY = date(2026, 11, 24)
 TOLD = {"receiver": "", "place": "", "reference": "", "reason": "", "witness": ""}
@@ -40,11 +41,6 @@ ADDRESS = {
     "channel": "电子邮件",
     "account": "xinyuan@example.invalid",
 }
-
-
-@pytest.fixture
-def walk(noon: object, chen: Phone, shen: Phone, cast: Cast, task: str) -> Walk:
-    return Walk(chen, shen, cast, task)
 
 
 @pytest.fixture
@@ -76,8 +72,8 @@ def order_of(app: Flask) -> Document:
         return session.scalars(select(Document).filter_by(kind="rectification_order")).one()
 
 
+@begins("signed")
 def test_a_receipt_signed_on_site_says_that_the_paper_was_served(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     receipt = accepted(
         walk, walk.sign_filled("service_receipt", RECEIPT | {"papers": listed(walk)})
     )
@@ -89,8 +85,8 @@ def test_a_receipt_signed_on_site_says_that_the_paper_was_served(app: Flask, wal
     assert walk.page()["flaws"] == []
 
 
+@begins("signed")
 def test_a_paper_left_without_witness_or_pictures_is_looked_at(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     left = {"manner": "留置送达", "refusal": "不愿签收", "papers": listed(walk)}
     accepted(walk, walk.sign_filled("service_receipt", RECEIPT | left))
     [service] = services(app)
@@ -98,8 +94,8 @@ def test_a_paper_left_without_witness_or_pictures_is_looked_at(app: Flask, walk:
     assert [flaw["rule"] for flaw in walk.page()["flaws"]] == ["L7"]
 
 
+@begins("signed")
 def test_the_same_receipt_again_serves_nothing_twice(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     command = walk.sign_filled("service_receipt", RECEIPT | {"papers": listed(walk)})
     accepted(walk, command)
     [again] = walk.chen.send(walk.chen.command("document.sign", **command["payload"]))
@@ -107,8 +103,8 @@ def test_the_same_receipt_again_serves_nothing_twice(app: Flask, walk: Walk) -> 
     assert len(services(app)) == 1
 
 
+@begins("signed")
 def test_a_document_with_what_the_officers_wrote_agrees_with_the_record(walk: Walk) -> None:
-    walk.to_signed()
     accepted(walk, walk.sign_filled("service_address", ADDRESS))
     page = walk.page()
     assert page["flaws"] == []
@@ -119,8 +115,8 @@ def test_a_document_with_what_the_officers_wrote_agrees_with_the_record(walk: Wa
     assert "13800005678" not in str(shown)
 
 
+@begins("signed")
 def test_a_document_that_names_something_else_than_the_record_is_a_flaw(walk: Walk) -> None:
-    walk.to_signed()
     command = walk.sign_filled("service_address", ADDRESS)
     data = command["payload"]["data"]
     data |= {"subject": data["subject"] | {"name": "别家店"}}
@@ -136,6 +132,7 @@ def _signed(data: dict[str, Any]) -> dict[str, Any]:
     return {"data": data, "data_sha256": digest(signed)}
 
 
+@begins("signed")
 @pytest.mark.parametrize(
     ("manner", "told", "field"),
     [
@@ -149,7 +146,6 @@ def _signed(data: dict[str, Any]) -> dict[str, Any]:
 def test_each_way_of_serving_shows_what_the_law_asks_for(
     app: Flask, walk: Walk, yu_caller: Caller, manner: Manner, told: dict[str, str], field: str
 ) -> None:
-    walk.to_signed()
     with app.app_context(), pytest.raises(ServiceUnproven) as caught:
         _begin(app, yu_caller, manner, **told)
     assert caught.value.details["field"] == field
@@ -166,10 +162,10 @@ def _begin(app: Flask, by: Caller, manner: Manner, **told: str) -> Service:
     )
 
 
+@begins("signed")
 def test_nothing_is_served_before_it_was_made_or_after_today(
     app: Flask, walk: Walk, yu_caller: Caller
 ) -> None:
-    walk.to_signed()
     for day in (TODAY - timedelta(days=1), TODAY + timedelta(days=1)):
         with app.app_context(), pytest.raises(ServiceUnproven):
             perform(
@@ -182,10 +178,10 @@ def test_nothing_is_served_before_it_was_made_or_after_today(
             )
 
 
+@begins("signed")
 def test_post_is_served_when_the_slip_says_so_and_only_once(
     app: Flask, walk: Walk, yu_caller: Caller
 ) -> None:
-    walk.to_signed()
     with app.app_context():
         begun = _begin(app, yu_caller, Manner.POST, reference="XA123", place="青藤弄27号")
         assert begun.state is ServiceState.UNDERWAY
@@ -197,10 +193,10 @@ def test_post_is_served_when_the_slip_says_so_and_only_once(
             perform(serving.finish, **done, served_on=TODAY)
 
 
+@begins("signed")
 def test_an_announcement_counts_after_thirty_days(
     app: Flask, walk: Walk, yu_caller: Caller
 ) -> None:
-    walk.to_signed()
     with app.app_context():
         _begin(app, yu_caller, Manner.ANNOUNCED, place="机关公告栏", reason="下落不明")
         with clock.stopped(NOON + timedelta(days=29)):
@@ -211,8 +207,8 @@ def test_an_announcement_counts_after_thirty_days(
     assert (service.state, service.served_on) == (ServiceState.SERVED, date(2026, 12, 24))
 
 
+@begins("signed")
 def test_online_only_to_who_agreed_in_writing(app: Flask, walk: Walk, yu_caller: Caller) -> None:
-    walk.to_signed()
     with app.app_context(), pytest.raises(ConsentMissing):
         _begin(app, yu_caller, Manner.ELECTRONIC)
     refused = ADDRESS | {"electronic": "不同意电子送达"}
@@ -221,20 +217,20 @@ def test_online_only_to_who_agreed_in_writing(app: Flask, walk: Walk, yu_caller:
         _begin(app, yu_caller, Manner.ELECTRONIC)
 
 
+@begins("signed")
 def test_online_goes_to_the_account_that_the_party_signed_for(
     app: Flask, walk: Walk, yu_caller: Caller
 ) -> None:
-    walk.to_signed()
     accepted(walk, walk.sign_filled("service_address", ADDRESS))
     with app.app_context():
         begun = _begin(app, yu_caller, Manner.ELECTRONIC)
     assert begun.reference == "电子邮件 xinyuan@example.invalid"
 
 
+@begins("signed")
 def test_the_party_sees_its_own_documents_and_no_others(
     app: Flask, client: FlaskClient, walk: Walk
 ) -> None:
-    walk.to_signed()
     talk = [{"question": "何时购进？", "reply": "十月。"}]
     asked = {key: "无" for key in ("cause", "place", "post", "address", "relation", "age")}
     about = asked | {"name": "李某", "identity": "330602199001011231", "talk": talk}

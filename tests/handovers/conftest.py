@@ -15,10 +15,7 @@ from backend.core.auth import Role
 from backend.organization import Account, Certificate, Officer
 from tests.cast import Cast, named
 from tests.conftest import Phone
-from tests.inspections.conftest import walk
 from tests.inspections.walk import Walk, picture
-
-__all__ = ["walk"]
 
 
 @dataclass

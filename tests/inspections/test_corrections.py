@@ -13,6 +13,7 @@ from backend.inspections import reviews
 from tests.cast import ITEMS
 from tests.inspections.people import act, manager, now
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 
 def correct(walk: Walk, **changes: Any) -> dict[str, Any]:
@@ -23,8 +24,8 @@ def correct(walk: Walk, **changes: Any) -> dict[str, Any]:
     return dict(answer)
 
 
+@begins("signed")
 def test_a_correction_is_a_new_version_under_the_same_number(walk: Walk) -> None:
-    walk.to_signed()
     finding = {"facts": "2 号货架有 3 袋超过保质期", "photos": []}
     walk.answer(ITEMS[1], "fail", finding=finding)
     assert correct(walk)["outcome"] == "accepted"
@@ -34,8 +35,8 @@ def test_a_correction_is_a_new_version_under_the_same_number(walk: Walk) -> None
     assert records[0]["reason"] == "笔录写错了货架号"
 
 
+@begins("signed")
 def test_the_signed_one_stays_readable_and_says_what_it_said(walk: Walk) -> None:
-    walk.to_signed()
     first = walk.documents[0]
     before = walk.chen.get(f"/documents/{first}").get_json()
     walk.answer(ITEMS[2], "na")
@@ -43,8 +44,8 @@ def test_the_signed_one_stays_readable_and_says_what_it_said(walk: Walk) -> None
     assert walk.chen.get(f"/documents/{first}").get_json() == before
 
 
+@begins("signed")
 def test_a_phone_that_did_not_sign_reads_the_data_and_the_strokes(walk: Walk) -> None:
-    walk.to_signed()
     signed = walk.shen.get(f"/documents/{walk.documents[0]}").get_json()
     of = {"template": "record", "version": 1, "data": signed["data"]}
     assert digest(of) == signed["data_sha256"]
@@ -54,8 +55,8 @@ def test_a_phone_that_did_not_sign_reads_the_data_and_the_strokes(walk: Walk) ->
         assert walk.shen.get(f"/evidence/{strokes}").get_json()["strokes"]
 
 
+@begins("signed")
 def test_the_public_sees_which_version_counts(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     correct(walk)
     [record, *_] = walk.page()["documents"]
     address = record["verify_url"].rpartition("/v/")[2]
@@ -64,13 +65,14 @@ def test_the_public_sees_which_version_counts(app: Flask, walk: Walk) -> None:
     assert record["data_sha256"] in page
 
 
+@begins("signed")
 def test_only_the_last_version_is_corrected(walk: Walk) -> None:
-    walk.to_signed()
     assert correct(walk)["outcome"] == "accepted"
     late = correct(walk, supersedes=walk.documents[0], document_id=str(uuid.uuid4()))
     assert late["problem"]["code"] == "document-superseded"
 
 
+@begins("signed")
 @pytest.mark.parametrize(
     ("change", "code"),
     [
@@ -81,13 +83,11 @@ def test_only_the_last_version_is_corrected(walk: Walk) -> None:
 def test_a_correction_has_its_reason_and_its_hash(
     walk: Walk, change: dict[str, Any], code: str
 ) -> None:
-    walk.to_signed()
     assert correct(walk, **change)["problem"]["code"] == code
 
 
+@begins("submitted")
 def test_once_handed_in_it_is_corrected_only_when_returned(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
-    walk.submit()
     assert correct(walk)["problem"]["code"] == "inspection-closed"
     given = {"inspection_id": uuid.UUID(walk.inspection), "remarks": "货架号写错了"} | now()
     act(app, reviews.send_back, manager(app, "yu"), **given)

@@ -18,10 +18,11 @@ from backend.documents import DocumentNumber, NumberState
 from tests.cast import ITEMS, Cast
 from tests.conftest import NOON, Phone, assignment, problem
 from tests.inspections.walk import POSITION, Walk, picture
+from tests.stages import begins
 
 
+@begins("signed")
 def test_a_whole_inspection_reaches_review_without_a_flaw(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     assert walk.submit() == {"inspection_id": walk.inspection, "state": "review", "missing": []}
     page = walk.page()
     assert (page["state_in_words"], page["flaws"], page["missing"]) == ("待复核", [], [])
@@ -176,9 +177,8 @@ def test_a_paper_that_says_something_else_than_the_record_is_a_flaw(walk: Walk) 
     assert flaw["title"] == "现场检查笔录与检查记录不一致：检查结果"
 
 
+@begins("submitted")
 def test_a_submitted_inspection_is_closed(walk: Walk) -> None:
-    walk.to_signed()
-    walk.submit()
     command = walk.chen.command(
         "inspection.answer", inspection_id=walk.inspection, item=ITEMS[0], value="pass", note=""
     )
@@ -224,8 +224,8 @@ def test_answers_of_two_phones_at_once_are_all_kept(app: Flask, walk: Walk) -> N
     assert set(walk.page()["answers"]) == set(ITEMS[:2])
 
 
+@begins("signed")
 def test_a_signed_document_takes_no_other_content(walk: Walk) -> None:
-    walk.to_signed()
     [answer] = walk.chen.send(walk.sign("record", document_id=walk.documents[1]))
     assert answer["problem"]["code"] == "document-taken"
 

@@ -20,11 +20,12 @@ from backend.inspections import folding, service
 from tests.cast import ITEMS, named
 from tests.conftest import NOON, Phone, problem
 from tests.inspections.walk import Walk, picture
+from tests.stages import begins
 
 
+@begins("signed")
 def test_what_is_changed_after_signing_is_a_flaw(walk: Walk) -> None:
     """The party signed something else than what is now handed in."""
-    walk.to_signed()
     for _ in range(2):
         walk.answer(ITEMS[1], "fail", finding={"facts": "签名以后写的", "photos": []})
     walk.submit()
@@ -35,8 +36,8 @@ def test_what_is_changed_after_signing_is_a_flaw(walk: Walk) -> None:
     ]
 
 
+@begins("signed")
 def test_the_same_said_again_after_signing_is_none(walk: Walk) -> None:
-    walk.to_signed()
     walk.conclude()
     walk.submit()
     assert walk.page()["flaws"] == []
@@ -67,8 +68,8 @@ def test_an_inspection_long_after_the_deadline_has_numbers(app: Flask, walk: Wal
     }
 
 
+@begins("signed")
 def test_a_colleague_who_was_not_there_reads_and_prints_nothing(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     fan, document = Phone(app, named("account fan")), walk.documents[0]
     for path in ("", "/pdf"):
         problem(fan.get(f"/documents/{document}{path}"), 404, "document-missing")
@@ -85,10 +86,10 @@ def test_a_colleague_who_was_not_there_reads_and_prints_nothing(app: Flask, walk
     assert fan.send(printed)[0]["problem"]["code"] == "document-missing"
 
 
+@begins("signed")
 def test_the_last_photo_arriving_while_it_is_handed_in_completes_it(
     walk: Walk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    walk.to_signed()
     last, settle, waiting = picture(7), folding.settle, list[Future[Any]]()
 
     with ThreadPoolExecutor(1) as pool:

@@ -18,6 +18,7 @@ from backend.subjects import PastInspection
 from tests.cast import Cast
 from tests.conftest import NOON, Phone, problem
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 TODAY = date(2026, 11, 24)
 FIRE = "绍兴市越城区消防救援大队"
@@ -43,9 +44,8 @@ def before(app: Flask, *visits: tuple[date, str, int, bool]) -> None:
         session.commit()
 
 
+@begins("submitted")
 def test_what_all_agencies_found_stands_together(walk: Walk, sun: Phone) -> None:
-    walk.to_signed()
-    walk.submit()
     ours, theirs = whole(walk.chen), whole(sun)
     first, second = ours["inspections"]
     assert (first["day"], first["agency"]) == ("2026-11-24", "绍兴市越城区市场监督管理局")
@@ -57,8 +57,8 @@ def test_what_all_agencies_found_stands_together(walk: Walk, sun: Phone) -> None
     assert theirs["inspections"][0]["result_in_words"] == first["result_in_words"]
 
 
+@begins("signed")
 def test_an_order_is_open_until_a_recheck_says_otherwise(walk: Walk) -> None:
-    walk.to_signed()
     [order] = whole(walk.chen)["rectifications"]
     assert (order["agency"], order["late"]) == ("绍兴市越城区市场监督管理局", False)
     due = date.fromisoformat(order["due"])

@@ -16,6 +16,7 @@ from backend.documents import pdf
 from tests.cast import ITEMS, Cast
 from tests.conftest import Phone, problem
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 
 def work(app: Flask) -> None:
@@ -25,8 +26,8 @@ def work(app: Flask) -> None:
             pass
 
 
+@begins("signed")
 def test_a_signed_document_becomes_a_pdf_that_says_what_was_signed(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     [_record, order] = walk.page()["documents"]
     problem(walk.chen.get(f"/documents/{order['id']}/pdf"), 409, "document-pdf-not-ready")
     work(app)
@@ -105,8 +106,8 @@ def test_a_guessed_code_finds_nothing_and_guessing_ends(client: FlaskClient) -> 
     assert statuses[-1] == 429
 
 
+@begins("signed")
 def test_every_print_is_counted(walk: Walk, sun: Phone) -> None:
-    walk.to_signed()
     document = walk.documents[0]
     given = {
         "document_id": document,

@@ -19,13 +19,7 @@ from tests.cast import ITEMS, named
 from tests.conftest import Phone
 from tests.inspections.people import act, at_once, manager, now
 from tests.inspections.walk import Walk
-
-
-@pytest.fixture
-def handed_in(walk: Walk) -> Walk:
-    walk.to_signed()
-    walk.submit()
-    return walk
+from tests.stages import begins
 
 
 def approve(app: Flask, walk: Walk, *, key: str = "yu", remarks: str = "") -> Any:
@@ -38,19 +32,21 @@ def send_back(app: Flask, walk: Walk, remarks: str = "第 1 项没写数量") ->
     return act(app, reviews.send_back, manager(app, "yu"), **given)
 
 
-def test_approved_by_the_section_head_it_is_done(app: Flask, handed_in: Walk) -> None:
-    approve(app, handed_in, remarks="同意")
-    page = handed_in.page()
+@begins("submitted")
+def test_approved_by_the_section_head_it_is_done(app: Flask, walk: Walk) -> None:
+    approve(app, walk, remarks="同意")
+    page = walk.page()
     assert (page["state"], page["state_in_words"]) == ("done", "已办结")
     [review] = page["reviews"]
     assert (review["outcome_in_words"], review["remarks"]) == ("复核通过", "同意")
-    assert handed_in.chen.get(f"/tasks/{handed_in.task}").get_json()["state"] == "done"
+    assert walk.chen.get(f"/tasks/{walk.task}").get_json()["state"] == "done"
 
 
-def test_each_step_is_kept_with_its_rule_and_who_made_it(app: Flask, handed_in: Walk) -> None:
-    send_back(app, handed_in)
-    handed_in.submit()
-    approve(app, handed_in)
+@begins("submitted")
+def test_each_step_is_kept_with_its_rule_and_who_made_it(app: Flask, walk: Walk) -> None:
+    send_back(app, walk)
+    walk.submit()
+    approve(app, walk)
     with Session(app.extensions["engine"]) as session:
         steps = session.scalars(select(InspectionStep).order_by(InspectionStep.id)).all()
     assert [(each.after, each.rule, each.name) for each in steps] == [
@@ -66,18 +62,19 @@ def test_each_step_is_kept_with_its_rule_and_who_made_it(app: Flask, handed_in: 
     ]
 
 
-def test_returned_it_is_the_teams_again_with_new_numbers(app: Flask, handed_in: Walk) -> None:
+@begins("submitted")
+def test_returned_it_is_the_teams_again_with_new_numbers(app: Flask, walk: Walk) -> None:
     with pytest.raises(AssertionError, match="inspection-closed"):
-        handed_in.answer(ITEMS[2], "na")
-    send_back(app, handed_in)
-    page = handed_in.page()
+        walk.answer(ITEMS[2], "na")
+    send_back(app, walk)
+    page = walk.page()
     assert (page["state_in_words"], page["returned"]["remarks"]) == ("退回修改", "第 1 项没写数量")
-    task = handed_in.chen.get(f"/tasks/{handed_in.task}").get_json()
+    task = walk.chen.get(f"/tasks/{walk.task}").get_json()
     assert task["state"] == "active"
     assert {"record", "rectification_order"} <= set(task["numbers"])
-    handed_in.answer(ITEMS[2], "na")
-    assert handed_in.submit()["state"] == "review"
-    assert handed_in.page()["returned"] is None
+    walk.answer(ITEMS[2], "na")
+    assert walk.submit()["state"] == "review"
+    assert walk.page()["returned"] is None
 
 
 def test_a_flaw_is_decided_before_it_is_approved(app: Flask, walk: Walk) -> None:
@@ -102,13 +99,14 @@ def test_a_flaw_is_decided_before_it_is_approved(app: Flask, walk: Walk) -> None
     assert (shown["decision_in_words"], shown["decision_reason"]) == ("有效", "有监控佐证")
 
 
-def test_the_leader_reviews_but_not_alone_what_only_they_wrote(app: Flask, handed_in: Walk) -> None:
-    given = {"inspection_id": handed_in.inspection, "remarks": ""}
-    [own] = handed_in.chen.send(handed_in.chen.command("inspection.approve", **given))
+@begins("submitted")
+def test_the_leader_reviews_but_not_alone_what_only_they_wrote(app: Flask, walk: Walk) -> None:
+    given = {"inspection_id": walk.inspection, "remarks": ""}
+    [own] = walk.chen.send(walk.chen.command("inspection.approve", **given))
     assert own["problem"]["code"] == "review-own-work"
     settings = app.extensions["settings"]
     app.extensions["settings"] = replace(settings, review_own_work=True)
-    assert handed_in.chen.do("inspection.approve", **given)["state"] == "done"
+    assert walk.chen.do("inspection.approve", **given)["state"] == "done"
 
 
 def test_what_the_other_wrote_the_leader_approves(app: Flask, walk: Walk) -> None:
@@ -125,39 +123,42 @@ def test_what_the_other_wrote_the_leader_approves(app: Flask, walk: Walk) -> Non
     assert walk.chen.do("inspection.approve", **given)["state"] == "done"
 
 
+@begins("submitted")
 @pytest.mark.parametrize("key", ["shen", "fan", "sun"])
-def test_nobody_else_reviews(app: Flask, handed_in: Walk, key: str) -> None:
+def test_nobody_else_reviews(app: Flask, walk: Walk, key: str) -> None:
     """Of the team without leading it, of the agency without a part in it, of another agency."""
     with pytest.raises(Problem) as refused:
-        approve(app, handed_in, key=key)
+        approve(app, walk, key=key)
     assert refused.value.code == "inspection-missing"
-    assert handed_in.page()["may_review"]
+    assert walk.page()["may_review"]
     assert (
         not Phone(app, named("account shen"))
-        .get(f"/inspections/{handed_in.inspection}")
+        .get(f"/inspections/{walk.inspection}")
         .get_json()["may_review"]
     )
 
 
-def test_the_same_again_is_no_matter_and_another_act_is_told(app: Flask, handed_in: Walk) -> None:
+@begins("submitted")
+def test_the_same_again_is_no_matter_and_another_act_is_told(app: Flask, walk: Walk) -> None:
     for _ in range(2):
-        approve(app, handed_in)
+        approve(app, walk)
     with pytest.raises(Problem) as settled:
-        send_back(app, handed_in)
+        send_back(app, walk)
     assert settled.value.body()["title"].startswith("这次检查现在是“已办结”")
-    assert len(handed_in.page()["reviews"]) == 1
+    assert len(walk.page()["reviews"]) == 1
 
 
-def test_of_two_who_review_at_once_one_wins(app: Flask, handed_in: Walk) -> None:
+@begins("submitted")
+def test_of_two_who_review_at_once_one_wins(app: Flask, walk: Walk) -> None:
     heads = manager(app, "yu"), manager(app, "fan", Role.AGENCY_HEAD)
-    given = {"inspection_id": uuid.UUID(handed_in.inspection)} | now()
+    given = {"inspection_id": uuid.UUID(walk.inspection)} | now()
     outcomes = at_once(
         app,
         (reviews.approve, heads[0], given | {"remarks": ""}),
         (reviews.send_back, heads[1], given | {"remarks": "照片不清"}),
     )
     assert outcomes == ["review-settled", "won"]
-    assert len(handed_in.page()["reviews"]) == 1
+    assert len(walk.page()["reviews"]) == 1
 
 
 def test_of_two_who_decide_a_flaw_at_once_one_wins(app: Flask, walk: Walk) -> None:

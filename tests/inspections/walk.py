@@ -18,7 +18,7 @@ from backend.documents.facts import composed
 from backend.documents.templates import load
 from backend.tasks import presence
 from tests.cast import ITEMS, Cast
-from tests.conftest import Phone
+from tests.phone import Phone
 
 POSITION = {
     "latitude": "30.000100",

@@ -3,16 +3,13 @@ from __future__ import annotations
 import pytest
 
 from tests.conftest import Phone
-from tests.inspections.conftest import walk
 from tests.inspections.walk import Walk
 from tests.rectification.steps import ordered
-
-__all__ = ["walk"]
 
 
 @pytest.fixture
 def order(walk: Walk) -> str:
-    """An order that the inspection of the cast ended in, due on 2026-12-01."""
+    """What the inspection of the cast ended in where it was handed in; due on 2026-12-01."""
     return ordered(walk)
 
 

@@ -15,8 +15,6 @@ ITEM = ITEMS[0]  # the one that Walk finds wrong and orders
 
 def ordered(walk: Walk) -> str:
     """The order of an inspection that was handed in: its id."""
-    walk.to_signed()
-    walk.submit()
     [row] = walk.chen.get("/rectifications").get_json()["items"]
     return str(row["id"])
 

@@ -21,6 +21,9 @@ from tests.cast import Cast
 from tests.conftest import Phone
 from tests.inspections.walk import Walk
 from tests.rectification.steps import page, report
+from tests.stages import begins
+
+pytestmark = begins("submitted")
 
 Act = Callable[[], str]
 

@@ -36,6 +36,7 @@ from tests.rectification.steps import (
     sign,
     start,
 )
+from tests.stages import begins
 
 DUE = date(2026, 12, 1)
 LATER = date(2026, 12, 11)
@@ -61,6 +62,7 @@ def at(day: date) -> datetime:
     return NOON + (day - NOON.date())
 
 
+@begins("submitted")
 def test_a_signed_notice_is_an_order_with_what_it_says(walk: Walk, order: str) -> None:
     found = page(walk.chen, order)
     assert (found["state_in_words"], found["due"], found["printed_due"]) == (
@@ -87,6 +89,7 @@ def test_it_is_an_order_as_soon_as_the_notice_is_signed(walk: Walk) -> None:
     assert tabs(walk.chen) == {"open": 1, "all": 1}
 
 
+@begins("submitted")
 def test_past_its_date_it_is_late(walk: Walk, order: str) -> None:
     with clock.stopped(at(DUE + timedelta(days=1))):
         again = Phone(walk.chen.app, walk.chen.account_id)
@@ -96,6 +99,7 @@ def test_past_its_date_it_is_late(walk: Walk, order: str) -> None:
     assert row["working_days_left"] == -1
 
 
+@begins("submitted")
 def test_an_officer_reports_what_was_put_right(walk: Walk, order: str) -> None:
     photo = picture(77)
     walk.upload(photo, "photo", "image/jpeg", item=None)
@@ -113,11 +117,13 @@ def test_an_officer_reports_what_was_put_right(walk: Walk, order: str) -> None:
     assert len(page(walk.chen, order)["reports"]) == 1
 
 
+@begins("submitted")
 def test_a_report_says_something(walk: Walk, order: str) -> None:
     [told] = walk.chen.send(report(walk.chen, order, text=" "))
     assert told["problem"]["code"] == "invalid-input"
 
 
+@begins("submitted")
 def test_a_report_once_made_is_not_rewritten(walk: Walk, order: str) -> None:
     first = report(walk.chen, order)
     walk.chen.send(first)
@@ -126,6 +132,7 @@ def test_a_report_once_made_is_not_rewritten(walk: Walk, order: str) -> None:
     assert told["problem"]["code"] == "rectification-report-taken"
 
 
+@begins("submitted")
 def test_an_officer_without_a_part_in_it_finds_nothing(
     walk: Walk, order: str, fan: Phone, sun: Phone
 ) -> None:
@@ -137,6 +144,7 @@ def test_an_officer_without_a_part_in_it_finds_nothing(
         assert told["problem"]["code"] == "rectification-missing"
 
 
+@begins("submitted")
 def test_a_recheck_says_by_itself_why_somebody_goes_there(walk: Walk, order: str) -> None:
     look = start(walk, order)
     task = walk.chen.get(f"/tasks/{look.task}").get_json()
@@ -145,6 +153,7 @@ def test_a_recheck_says_by_itself_why_somebody_goes_there(walk: Walk, order: str
     assert next(gate for gate in task["gates"] if gate["id"] == "site")["ok"]
 
 
+@begins("submitted")
 def test_reported_rechecked_and_closed(app: Flask, walk: Walk, order: str) -> None:
     walk.chen.send(report(walk.chen, order))
     look = recheck(walk, order, "corrected")
@@ -166,6 +175,7 @@ def test_reported_rechecked_and_closed(app: Flask, walk: Walk, order: str) -> No
     assert acts == [f"rectification.{each}" for each in ("arise", "report", "recheck", "rechecked")]
 
 
+@begins("submitted")
 def test_a_recheck_asks_only_for_what_was_ordered_and_is_no_form_to_choose(
     app: Flask, walk: Walk, order: str
 ) -> None:
@@ -184,6 +194,7 @@ def test_a_recheck_asks_only_for_what_was_ordered_and_is_no_form_to_choose(
         assert session.scalars(select(Checklist).where(Checklist.state == "recheck")).one()
 
 
+@begins("submitted")
 @pytest.mark.parametrize(
     ("kinds", "state"),
     [
@@ -201,6 +212,7 @@ def test_what_is_found_uncorrected_goes_on_as_the_officers_decide(
     assert page(walk.chen, order)["state_in_words"] == state
 
 
+@begins("submitted")
 def test_ordered_again_the_new_order_takes_the_place_of_the_old(walk: Walk, order: str) -> None:
     recheck(walk, order, "not", "D2")
     [row] = walk.chen.get("/rectifications", tab="open").get_json()["items"]
@@ -211,6 +223,7 @@ def test_ordered_again_the_new_order_takes_the_place_of_the_old(walk: Walk, orde
     assert (old["following"]["id"], old["printed_due"]) == (row["id"], "2026-12-01")
 
 
+@begins("submitted")
 def test_pages_begin_with_what_waits_and_end_with_what_has_ended(walk: Walk, order: str) -> None:
     recheck(walk, order, "not", "D2")
     first = walk.chen.get("/rectifications", limit=1).get_json()
@@ -222,6 +235,7 @@ def test_pages_begin_with_what_waits_and_end_with_what_has_ended(walk: Walk, ord
     assert [row["id"] for row in ended["items"]] == [order]
 
 
+@begins("submitted")
 def test_not_corrected_it_waits_for_a_decision_and_may_be_looked_at_again(
     walk: Walk, order: str
 ) -> None:
@@ -233,6 +247,7 @@ def test_not_corrected_it_waits_for_a_decision_and_may_be_looked_at_again(
     assert [each["outcome_in_words"] for each in found["rechecks"]] == ["未整改", "已整改"]
 
 
+@begins("submitted")
 def test_an_extension_moves_the_date_beside_the_printed_one(
     app: Flask, walk: Walk, order: str
 ) -> None:
@@ -246,12 +261,14 @@ def test_an_extension_moves_the_date_beside_the_printed_one(
     assert len(page(walk.chen, order)["extensions"]) == 1
 
 
+@begins("submitted")
 @pytest.mark.parametrize("due", [DUE, date(2026, 11, 30)])
 def test_an_extension_is_later(app: Flask, walk: Walk, order: str, due: date) -> None:
     with pytest.raises(DateNotLater):
         as_yu(app, rectification.extend, order_id=UUID(order), due=due, reason="x")
 
 
+@begins("submitted")
 def test_appendix_b_11_the_printed_date_is_absolute(
     app: Flask, walk: Walk, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -268,6 +285,7 @@ def test_appendix_b_11_the_printed_date_is_absolute(
     assert (before["recheck_by"], after["recheck_by"]) == ("2026-12-15", "2026-12-16")
 
 
+@begins("submitted")
 def test_nothing_more_is_decided_once_it_has_ended(app: Flask, walk: Walk, order: str) -> None:
     recheck(walk, order, "corrected")
     for act, given in (
@@ -281,6 +299,7 @@ def test_nothing_more_is_decided_once_it_has_ended(app: Flask, walk: Walk, order
     assert told["problem"]["title"].startswith("这份责令改正现在是“合格销号”，不能再开始复查")
 
 
+@begins("submitted")
 def test_a_report_that_comes_after_the_end_is_kept(walk: Walk, order: str) -> None:
     recheck(walk, order, "corrected")
     [told] = walk.chen.send(report(walk.chen, order))
@@ -289,11 +308,13 @@ def test_a_report_that_comes_after_the_end_is_kept(walk: Walk, order: str) -> No
     assert (found["state_in_words"], len(found["reports"])) == ("合格销号", 1)
 
 
+@begins("submitted")
 def test_a_recheck_already_begun_is_the_one_there_is(walk: Walk, order: str) -> None:
     first = walk.chen.do("rectification.recheck", order_id=order)
     assert walk.shen.do("rectification.recheck", order_id=order) == first
 
 
+@begins("submitted")
 def test_a_recheck_taken_back_gives_the_order_free(app: Flask, walk: Walk, order: str) -> None:
     walk.chen.send(report(walk.chen, order))
     task = walk.chen.do("rectification.recheck", order_id=order)["task_id"]
@@ -307,6 +328,7 @@ def test_a_recheck_taken_back_gives_the_order_free(app: Flask, walk: Walk, order
     assert tabs(walk.chen) == {"reported": 1, "all": 1}
 
 
+@begins("submitted")
 def test_a_certificate_that_ends_first_keeps_its_holder_from_the_recheck(
     app: Flask, walk: Walk, order: str
 ) -> None:
@@ -323,6 +345,7 @@ def test_a_certificate_that_ends_first_keeps_its_holder_from_the_recheck(
     assert page(walk.chen, order)["state_in_words"] == "整改中"
 
 
+@begins("submitted")
 def test_what_was_found_on_a_recheck_that_was_taken_back_meanwhile_is_kept(
     app: Flask, walk: Walk, order: str
 ) -> None:
@@ -339,6 +362,7 @@ def test_what_was_found_on_a_recheck_that_was_taken_back_meanwhile_is_kept(
     assert page(walk.chen, order)["state_in_words"] == "合格销号"
 
 
+@begins("submitted")
 def test_a_recheck_that_its_review_returned_is_judged_anew(
     app: Flask, walk: Walk, order: str
 ) -> None:
@@ -352,6 +376,7 @@ def test_a_recheck_that_its_review_returned_is_judged_anew(
     assert [each["outcome_in_words"] for each in found["rechecks"]] == ["未整改"]
 
 
+@begins("submitted")
 def test_handed_in_again_a_recheck_undoes_nothing_that_was_decided_since(
     app: Flask, walk: Walk, order: str
 ) -> None:
@@ -367,6 +392,7 @@ def test_handed_in_again_a_recheck_undoes_nothing_that_was_decided_since(
     assert [each["outcome_in_words"] for each in found["rechecks"]] == ["已整改"]
 
 
+@begins("submitted")
 def test_another_agency_decides_nothing(app: Flask, order: str) -> None:
     stranger = Caller(
         *(Cast.sun, None, Cast.fire, f"/{Cast.fire}/", "孙卫东"),
@@ -377,6 +403,7 @@ def test_another_agency_decides_nothing(app: Flask, order: str) -> None:
         perform(rectification.escalate, by=stranger, order_id=UUID(order), reason="x")
 
 
+@begins("submitted")
 def test_the_whole_subject_tells_of_it_until_it_ends(walk: Walk, order: str) -> None:
     def told() -> list[dict[str, Any]]:
         whole = walk.chen.get(f"/subjects/{Cast.subject}/whole").get_json()
@@ -389,6 +416,7 @@ def test_the_whole_subject_tells_of_it_until_it_ends(walk: Walk, order: str) -> 
     assert told() == []
 
 
+@begins("submitted")
 def test_the_number_of_a_recheck_is_its_own(app: Flask, walk: Walk, order: str) -> None:
     look = start(walk, order)
     with Session(app.extensions["engine"]) as session:
@@ -398,6 +426,7 @@ def test_the_number_of_a_recheck_is_its_own(app: Flask, walk: Walk, order: str) 
     assert page(walk.chen, order)["number"] not in numbers
 
 
+@begins("submitted")
 def test_what_presses_is_told_for_alerts(app: Flask, order: str) -> None:
     def told(day: date) -> list[tuple[bool, str]]:
         with clock.stopped(at(day)), app.app_context(), unit_of_work(writes=False) as session:

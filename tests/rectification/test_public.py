@@ -24,6 +24,7 @@ from tests.cast import Cast
 from tests.conftest import NOON, Phone
 from tests.inspections.walk import Walk, picture
 from tests.rectification.steps import page, recheck, report
+from tests.stages import begins
 
 
 class Party:
@@ -69,11 +70,13 @@ def said(answer: TestResponse) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).split())
 
 
+@begins("submitted")
 def test_the_notices_page_leads_to_the_report(app: Flask, code: str) -> None:
     html = app.test_client().get(f"/v/{code}").get_data(as_text=True)
     assert f'href="/v/{code}/rectification"' in html
 
 
+@begins("submitted")
 def test_without_the_check_only_what_everybody_may_know_is_shown(party: Party) -> None:
     words = said(party.look())
     assert "越市监责改〔2026〕1号" in words
@@ -81,6 +84,7 @@ def test_without_the_check_only_what_everybody_may_know_is_shown(party: Party) -
     assert "2026-12-01" not in words
 
 
+@begins("submitted")
 def test_the_party_reports_and_the_officers_see_it(
     app: Flask, walk: Walk, order: str, party: Party
 ) -> None:
@@ -106,8 +110,8 @@ def test_the_party_reports_and_the_officers_see_it(
     assert [each["about"] for each in jobs] == ["reported"]
 
 
+@begins("signed")
 def test_a_corrected_notice_keeps_its_page_and_what_was_reported(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     [first] = walk.chen.get("/rectifications").get_json()["items"]
     walk.chen.send(report(walk.chen, first["id"]))
     payload = walk.sign("rectification_order")["payload"]
@@ -120,12 +124,14 @@ def test_a_corrected_notice_keeps_its_page_and_what_was_reported(app: Flask, wal
     assert (found["state_in_words"], len(found["reports"])) == ("已报告", 1)
 
 
+@begins("submitted")
 def test_the_same_form_sent_twice_is_one_report(walk: Walk, order: str, party: Party) -> None:
     party.enter()
     assert said(party.send(picture(1))) == said(party.send(picture(1)))
     assert len(page(walk.chen, order)["reports"]) == 1
 
 
+@begins("submitted")
 @pytest.mark.parametrize("check", ["", "3Q7X", "92330602MA2D7K3Q7W", "' OR 1=1", "孙小红"])
 def test_a_wrong_check_opens_nothing(party: Party, check: str) -> None:
     answer = party.enter(check)
@@ -133,6 +139,7 @@ def test_a_wrong_check_opens_nothing(party: Party, check: str) -> None:
     assert "鸡排" not in said(answer)
 
 
+@begins("submitted")
 def test_five_wrong_checks_and_one_has_to_wait(party: Party) -> None:
     for _ in range(5):
         party.enter("0000")
@@ -144,6 +151,7 @@ def test_five_wrong_checks_and_one_has_to_wait(party: Party) -> None:
     assert party.form
 
 
+@begins("submitted")
 def test_a_right_check_counts_anew(party: Party) -> None:
     for _ in range(2):
         for _ in range(4):
@@ -151,6 +159,7 @@ def test_a_right_check_counts_anew(party: Party) -> None:
         assert party.enter().status_code == 200
 
 
+@begins("submitted")
 def test_without_the_check_no_report_is_taken(walk: Walk, order: str, party: Party) -> None:
     party.enter()
     for forged in ("", "x", "2099-01-01T00:00:00+00:00~" + "0" * 64):
@@ -161,6 +170,7 @@ def test_without_the_check_no_report_is_taken(walk: Walk, order: str, party: Par
     assert page(Phone(walk.chen.app, walk.chen.account_id), order)["reports"] == []
 
 
+@begins("submitted")
 @pytest.mark.parametrize(
     ("photos", "text", "words"),
     [
@@ -184,18 +194,21 @@ def test_what_cannot_be_taken_is_said_beside_it_and_the_text_stays(
     assert page(walk.chen, order)["reports"] == []
 
 
+@begins("submitted")
 def test_what_the_party_writes_is_shown_as_text(walk: Walk, order: str, party: Party) -> None:
     party.enter()
     answer = party.send(b"GIF89a", text="<script>alert(1)</script>")
     assert "<script>" not in answer.get_data(as_text=True)
 
 
+@begins("submitted")
 def test_nine_photos_and_no_text_are_a_report(walk: Walk, order: str, party: Party) -> None:
     party.enter()
     party.send(*(picture(25 * n) for n in range(9)), text="")
     assert len(page(walk.chen, order)["reports"][0]["photos"]) == 9
 
 
+@begins("submitted")
 def test_once_it_has_ended_nothing_more_is_asked_for(walk: Walk, order: str, party: Party) -> None:
     party.enter()
     recheck(walk, order, "corrected")
@@ -205,6 +218,7 @@ def test_once_it_has_ended_nothing_more_is_asked_for(walk: Walk, order: str, par
     assert "不用再交整改报告" in said(party.look())
 
 
+@begins("submitted")
 def test_who_has_no_credit_code_gives_the_name_that_signed(app: Flask, party: Party) -> None:
     with app.app_context(), unit_of_work() as session:
         session.execute(update(Subject).where(Subject.id == Cast.subject).values(uscc=None))
@@ -215,6 +229,7 @@ def test_who_has_no_credit_code_gives_the_name_that_signed(app: Flask, party: Pa
     assert party.form
 
 
+@begins("submitted")
 @pytest.mark.parametrize("code", ["nothing", "x" * 100, "a b"])
 def test_a_code_that_is_none_shows_nothing(app: Flask, order: str, code: str) -> None:
     for answer in (
@@ -226,6 +241,7 @@ def test_a_code_that_is_none_shows_nothing(app: Flask, order: str, code: str) ->
         assert "没有查到" in said(answer)
 
 
+@begins("submitted")
 def test_a_records_code_is_not_that_of_an_order(app: Flask, order: str) -> None:
     with Session(app.extensions["engine"]) as session:
         code = session.scalars(
@@ -236,11 +252,13 @@ def test_a_records_code_is_not_that_of_an_order(app: Flask, order: str) -> None:
     assert "/rectification" not in client.get(f"/v/{code}").get_data(as_text=True)
 
 
+@begins("submitted")
 def test_one_address_does_not_try_codes_all_day(app: Flask, party: Party) -> None:
     answers = [party.client.get("/v/none/rectification").status_code for _ in range(61)]
     assert answers[-1] == 429
 
 
+@begins("submitted")
 def test_photos_that_are_too_much_at_once_are_told_so(app: Flask, party: Party) -> None:
     party.enter()
     app.extensions["settings"] = replace(app.extensions["settings"], max_upload_bytes=1000)

@@ -15,6 +15,9 @@ from backend.platforms import rectification_due
 from tests.conftest import NOON
 from tests.inspections.walk import Walk
 from tests.rectification.steps import report
+from tests.stages import begins
+
+pytestmark = begins("submitted")
 
 
 def hour(app: Flask, day: date) -> None:

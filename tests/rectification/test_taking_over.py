@@ -9,6 +9,9 @@ from backend import migrations
 from tests.conftest import Phone
 from tests.inspections.walk import Walk
 from tests.rectification.steps import page
+from tests.stages import begins
+
+pytestmark = begins("submitted")
 
 BEFORE = "0011"
 KEPT = ("number", "state", "due", "printed_due", "ordered_on", "items", "task_id", "document_id")

@@ -1,3 +1,0 @@
-from tests.inspections.conftest import walk
-
-__all__ = ["walk"]
