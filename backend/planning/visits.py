@@ -55,6 +55,17 @@ def record(
     return visit
 
 
+def take_turn(session: Session, subject_id: uuid.UUID) -> None:
+    """Before the visits to a subject are counted in order to add one: whoever else does so waits,
+    and then counts this one too. Otherwise two at once would both see the last place under a cap
+    free (SQLite has one writer at a time anyway)."""
+    session.execute(
+        select(subjects.Subject.id)
+        .where(subjects.Subject.id == subject_id)
+        .with_for_update(key_share=True)
+    )
+
+
 def counting_rules(session: Session) -> Sequence[CountingRule]:
     return session.scalars(select(CountingRule).order_by(CountingRule.place)).all()
 

@@ -131,7 +131,7 @@ def _under_way(
     session: Session, same: SameName, family: Select[uuid.UUID], but: uuid.UUID | None
 ) -> dict[str, int]:
     """By field, the tasks there in the same name that will count, have not begun and are due this
-    year: each is a visit to come."""
+    year: each is a visit to come. One that was given back goes to another team."""
     rows = session.execute(
         select(Task.agency_id, Checklist.field, func.count())
         .join(Checklist, Checklist.id == Task.checklist_id)
@@ -139,7 +139,7 @@ def _under_way(
             Task.subject_id.in_(family),
             Task.agency_id.in_([same.agency_id, *same.bodies]),
             Task.counted,
-            Task.state.in_((State.PENDING, State.ACCEPTED)),
+            Task.state.in_((State.PENDING, State.ACCEPTED, State.DECLINED)),
             Task.deadline <= date(clock.today().year, 12, 31),
             Task.id != but if but else true(),
         )
