@@ -148,8 +148,10 @@ def submit(
     inspection_id: uuid.UUID,
     evidence: list[str],
     documents: list[str],
+    without: str = "",
 ) -> Inspection:
     """Hand the whole inspection in. It is complete once every hash that it names has arrived.
+    `without` says why a document that ought to be there was not made.
 
     Raises InspectionMissing, NotInTeam, DocumentsUnsigned.
     """
@@ -161,7 +163,7 @@ def submit(
         raise DocumentsUnsigned(which="、".join(unsigned), rule="L5")
     fold(session, inspection, "inspection.submit", {"evidence": evidence}, by=by, at=at)
     inspection.submitted_at = at
-    judge(session, inspection)
+    judge(session, inspection, without)
     settle(session, inspection, by=by)
     rectification.concluded(session, inspection)
     task = session.get_one(tasks.Task, inspection.task_id)

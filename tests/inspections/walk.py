@@ -217,12 +217,13 @@ class Walk:
             [answer] = self.chen.send(self.sign(kind))
             assert answer["outcome"] == "accepted", answer
 
-    def submit(self) -> dict[str, Any]:
+    def submit(self, **more: str) -> dict[str, Any]:
         return self.chen.do(
             "inspection.submit",
             inspection_id=self.inspection,
             evidence=sorted(set(self.named)),
             documents=self.documents,
+            **more,
         )
 
     def page(self) -> dict[str, Any]:
