@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend import checklists, documents, gates, matters, subjects, tasks
 from backend.core.auth import Caller
 from backend.core.records import audit
-from backend.inspections import rectification, rules
+from backend.inspections import rectification, rules, sealing
 from backend.inspections.folding import (
     fold,
     judge,
@@ -95,7 +95,7 @@ def act(
     facts: dict[str, Any] = {}
     if kind == "inspection.answer":
         facts = _answered(session, inspection, given["item"], given["value"])
-    fold(session, inspection, kind, given, by=by, at=at)
+    fold(session, inspection, kind, sealing.sealed(given), by=by, at=at)
     audit(session, by, kind, "inspection", inspection_id, **facts)
     return inspection
 

@@ -230,10 +230,10 @@ class Walk:
         found: dict[str, Any] = self.chen.get(f"/inspections/{self.inspection}").get_json()
         return found
 
-    def to_signed(self) -> None:
+    def to_signed(self, phone: str = "") -> None:
         self.arrive()
         self.confirm()
         self.show_and_ask()
         self.answer_all()
-        self.conclude()
+        self.conclude(phone=phone)
         self.sign_both()
