@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend import checklists, documents, gates, matters, subjects, tasks
 from backend.core.auth import Caller
 from backend.core.records import audit
-from backend.inspections import rectification, rules, sealing
+from backend.inspections import facts, rectification, rules, sealing
 from backend.inspections.folding import (
     fold,
     judge,
@@ -92,11 +92,11 @@ def act(
     Raises InspectionMissing, NotInTeam, InspectionClosed, ItemUnknown, AnswerMalformed.
     """
     inspection = mine(session, by, inspection_id)
-    facts: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
     if kind == "inspection.answer":
-        facts = _answered(session, inspection, given["item"], given["value"])
+        chosen = _answered(session, inspection, given["item"], given["value"])
     fold(session, inspection, kind, sealing.sealed(given), by=by, at=at)
-    audit(session, by, kind, "inspection", inspection_id, **facts)
+    audit(session, by, kind, "inspection", inspection_id, **chosen)
     return inspection
 
 
@@ -134,6 +134,9 @@ def sign(
     fold(session, inspection, act_name, given_kind, by=by, at=at)
     for rule, note in notes:
         note_flaw(session, inspection, rule, note)
+    for each in gates.broken("sign", facts.of_signing(document.signatures)):
+        if each.severity is gates.Severity.WARN:  # what blocks is refused before it is kept
+            note_flaw(session, inspection, each.rule, each.message)
     told = {"number": document.number, "version": document.version}
     rectification.arise(session, inspection=inspection, document=document)
     audit(session, by, act_name, "inspection", inspection_id, **told)
