@@ -42,9 +42,10 @@ def note_former(session: Session, inspection: Inspection, by: Caller) -> None:
 
 
 def locked(session: Session, inspection_id: uuid.UUID) -> Inspection | None:
-    """Whoever writes about one inspection waits for the one before: the last original must not
-    slip past a submission that has not been committed. SQLite writes one at a time anyway."""
-    return session.get(Inspection, inspection_id, with_for_update=True)
+    """Whoever writes about one inspection waits for the one before, and sees what that one left
+    also where it was read already: the last original must not slip past a submission that has not
+    been committed. SQLite writes one at a time anyway."""
+    return session.get(Inspection, inspection_id, with_for_update=True, populate_existing=True)
 
 
 def fold(
