@@ -4,6 +4,7 @@ handed in gets a copy of everything that was written on the way."""
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -20,7 +21,8 @@ from tests.cast import NOON, Cast, assignment
 from tests.inspections.walk import Walk
 from tests.phone import Phone
 
-STAGES = {"signed": Walk.to_signed, "submitted": Walk.submit}  # each goes on from the one before
+# each goes on from the one before
+STAGES: dict[str, Callable[[Walk], object]] = {"signed": Walk.to_signed, "submitted": Walk.submit}
 begins = pytest.mark.begins  # at one of these
 
 

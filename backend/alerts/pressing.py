@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from backend import inspections, organization, planning, subjects
+from backend import inspections, matters, organization, planning, subjects, tasks
 from backend.alerts import rules
 from backend.alerts.found import MOST, Found, crews, open_tasks
 from backend.alerts.rules import Target
@@ -44,41 +44,44 @@ def due_orders(session: Session, agency_id: uuid.UUID, days: int) -> list[Found]
 
 
 def near_caps(session: Session, agency_id: uuid.UUID, left: int) -> list[Found]:
-    """Subjects that are to be checked and have been checked this year almost as often as may be."""
+    """Subjects that are to be checked and have been checked this year almost as often as may be,
+    counted as the gate of the start counts."""
     today = clock.today()
-    field = organization.agency(session, agency_id).field
-    caps = planning.caps.in_force(session, agency_id, field, today)
-    if not caps:
-        return []
-    waiting = open_tasks(session, agency_id)
-    counted = _counted(session, agency_id, {task.subject_id for task, _ in waiting}, today.year)
+    to_come = (tasks.Task.counted, tasks.Task.state != tasks.State.ACTIVE)
+    waiting = open_tasks(session, agency_id, *to_come)
+    forms = _fields(session, {task.checklist_id for task, _ in waiting})
+    of_field = {field: _caps(session, agency_id, field, today) for field in set(forms.values())}
+    counted = planning.visits.counted(session, {_kept(at) for _, at in waiting}, today.year)
     teams = crews(session, [task.id for task, _ in waiting])
     found = []
     for task, subject in waiting:
-        group = planning.rules.group_of(subject.kind)
-        cap = planning.rules.strictest(caps, group, field)
-        seen = cap and rules.near_cap(counted.get(subject.id, 0), cap.number, left)
+        field = forms[task.checklist_id]
+        name_id, caps = of_field[field]
+        times, group = counted[_kept(subject), name_id], planning.rules.group_of(subject.kind)
+        binding = planning.rules.tightest(caps, group, times, field)
+        seen = binding and rules.near_cap(binding[1], binding[0].number, left)
         if seen:
             about = f"task:{task.id}"
             found.append(Found(about, seen, subject.name, Target.TASK, task.id, teams[task.id]))
     return found
 
 
-def _counted(
-    session: Session, agency_id: uuid.UUID, subject_ids: Iterable[uuid.UUID], year: int
-) -> dict[uuid.UUID, int]:
-    Visit = planning.Visit
-    rows = session.execute(
-        select(Visit.subject_id, func.count())
-        .where(
-            Visit.agency_id == agency_id,
-            Visit.subject_id.in_(list(subject_ids)),
-            Visit.year == year,
-            Visit.counted,
-        )
-        .group_by(Visit.subject_id)
-    )
-    return {subject_id: count for subject_id, count in rows}
+def _fields(session: Session, form_ids: set[uuid.UUID]) -> dict[uuid.UUID, str]:
+    Checklist = matters.Checklist
+    rows = session.execute(select(Checklist.id, Checklist.field).where(Checklist.id.in_(form_ids)))
+    return {row.id: row.field for row in rows}
+
+
+def _caps(
+    session: Session, agency_id: uuid.UUID, field: str, today: date
+) -> tuple[uuid.UUID, Sequence[planning.Cap]]:
+    """In whose name it is checked, and what binds there."""
+    name = organization.answers_for(session, agency_id, on=today, field=field)
+    return name.id, planning.caps.in_force(session, name.id, [field], today)
+
+
+def _kept(subject: subjects.Subject) -> uuid.UUID:
+    return subject.merged_into or subject.id
 
 
 def unmade_approvals(session: Session, agency_id: uuid.UUID, hours: int) -> list[Found]:

@@ -8,6 +8,8 @@ from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, request
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from backend import evidence, handovers, organization
@@ -99,9 +101,21 @@ def new_handover(by: Caller) -> Response:
     return _form(by, {})
 
 
+@blueprint.get("/handovers/receivers")
+@allow(*MANAGERS)
+def find_receivers(by: Caller) -> Response:
+    """Whom it may go to, while one types; who was chosen before stays chosen."""
+    with unit_of_work(writes=False) as session:
+        values = _choosable(session, by, request.args)
+    said = f"列出 {values['count']} 个单位"
+    return page("handovers/_receiver.html", announce=said, errors={}, **values)
+
+
 @blueprint.post("/handovers/new")
 @allow(*MANAGERS)
 def hand_over(by: Caller) -> Answer:
+    if "find" in request.form:
+        return _form(by, {})
     given, errors = forms.read(handover_forms.SendForm, request.form)
     if not errors:
         handover_id = forms.as_uuid(request.form.get("handover_id", "")) or clock.uuid7()
@@ -201,7 +215,7 @@ def _form(by: Caller, errors: dict[str, str]) -> Response:
         values = {
             "picked": picked,
             "choices": handover_picks.choices(session, by, picked),
-            **handovers.listing.receivers(session, by=by),
+            **_choosable(session, by, given),
         }
     tasks_only = {each["kind"] for each in picked} == {"task"}
     return page(
@@ -219,12 +233,28 @@ def _form(by: Caller, errors: dict[str, str]) -> Response:
     )
 
 
+def _choosable(session: Session, by: Caller, given: MultiDict[str, str]) -> dict[str, Any]:
+    """Whom it may go to: the nearest agencies or those that are looked for, and with them the one
+    that was chosen."""
+    found = handovers.receivers.receivers(session, by=by)
+    sought = given.get("receiver_q", "").strip()[:64]
+    if sought:
+        looked = handovers.receivers.find(session, by=by, q=sought)
+        found |= {"agencies": looked["items"], "more": looked["more"]}
+    count = len(found["agencies"])
+    chosen = forms.as_uuid(given.get("receiver_id", ""))
+    if chosen and chosen not in [each["id"] for each in found["agencies"]]:
+        known = handovers.receivers.one(session, by=by, agency_id=chosen)
+        found["agencies"] = [known, *found["agencies"]] if known else found["agencies"]
+    return found | {"sought": sought, "chosen": chosen, "count": count}
+
+
 def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:
     plain = {key: value for key, value in asked.items() if key not in ("state", "before")}
     return plain | {"state": State(asked["state"]) if asked["state"] else None}
 
 
-def _sheet(session: Any, by: Caller, asked: dict[str, Any]) -> bytes:
+def _sheet(session: Session, by: Caller, asked: dict[str, Any]) -> bytes:
     rows = handovers.listing.everything(session, by=by, most=MOST, **_narrowed(asked))
     audit(session, by, "handover.export", "handover", None, count=len(rows), side=asked["side"])
     return workbook("移交", HEADERS, map(_cells, rows))

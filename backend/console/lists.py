@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, request
+from flask import Response, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend import inspections, organization, tasks
-from backend.console import forms, words
+from backend.console import forms
 from backend.console.site import blueprint, is_part, page
-from backend.core import clock, sheets
 from backend.core.auth import OVERSEERS, Caller, allow
-from backend.core.database import perform, unit_of_work
-from backend.core.records import audit
+from backend.core.database import unit_of_work
 
 PAGE = 20
 TASK_TABS = (
@@ -40,8 +38,6 @@ INSPECTION_TABS = (
     ("done", "已办结"),
 )
 REVIEW_TABS = (("review", "待复核"), ("returned", "退回修改"), ("done", "已办结"))
-MOST_EXPORTED = 5_000
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/tasks")
@@ -50,15 +46,7 @@ def task_list(by: Caller) -> Response:
     asked = forms.lenient(forms.TaskFilters, request.args)
     with unit_of_work(writes=False) as session:
         choices = _choices(session, by, asked)
-        state = asked["state"]
-        found = tasks.listed(
-            session,
-            by=by,
-            tab=tasks.State(state) if state and state != tasks.LATE else None,
-            late=state == tasks.LATE,
-            limit=PAGE,
-            **{key: value for key, value in asked.items() if key != "state"},
-        )
+        found = tasks_found(session, by, asked, limit=PAGE)
         begun = inspections.progress(session, [each["id"] for each in found["items"]])
         for row in found["items"]:
             row.update(begun.get(row["id"], {"inspection_id": None, "answered": 0}))
@@ -71,7 +59,7 @@ def inspection_list(by: Caller) -> Response:
     asked = forms.lenient(forms.InspectionFilters, request.args)
     with unit_of_work(writes=False) as session:
         choices = _choices(session, by, asked)
-        found = _inspections(session, by, asked, limit=PAGE)
+        found = inspections_found(session, by, asked, limit=PAGE)
     return _show("inspections", INSPECTION_TABS, asked, found, choices)
 
 
@@ -79,55 +67,34 @@ def inspection_list(by: Caller) -> Response:
 @allow(*OVERSEERS)
 def review_list(by: Caller) -> Response:
     """What waits for its review, and what came of it."""
-    asked = _reviewed()
+    asked = reviewed()
     with unit_of_work(writes=False) as session:
         choices = _choices(session, by, asked)
-        found = _inspections(session, by, asked, limit=PAGE)
+        found = inspections_found(session, by, asked, limit=PAGE)
     return _show("reviews", REVIEW_TABS, asked, found, choices)
 
 
-@blueprint.get("/reviews/export")
-@allow(*OVERSEERS)
-def export_reviews(by: Caller) -> Response:
-    """The queue as it is filtered, as a sheet."""
-    asked = _reviewed()
-    content = perform(_sheet, by, asked)
-    response = make_response(content)
-    response.mimetype = SHEET
-    name = f"reviews-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-def _reviewed() -> dict[str, Any]:
+def reviewed() -> dict[str, Any]:
     asked = forms.lenient(forms.InspectionFilters, request.args)
     states = [state for state, _ in REVIEW_TABS]
     return asked | {"state": asked["state"] if asked["state"] in states else "review"}
 
 
-def _sheet(session: Session, by: Caller, asked: dict[str, Any]) -> bytes:
-    found = _inspections(session, by, asked | {"before": None}, limit=MOST_EXPORTED)["items"]
-    audit(session, by, "inspection.export", "inspection", None, count=len(found))
-    rows = [
-        [
-            *(row["subject"], row["address"], row["agency"], row["kind_in_words"], row["number"]),
-            *(row["checklist_title"], "、".join(row["officers"]), words.moment(row["started_at"])),
-            words.moment(row["submitted_at"]) if row["submitted_at"] else "",
-            *(row["result_in_words"], str(row["tally"]["fail"])),
-            *(str(row["flaws"]), str(row["undecided"]), row["state_in_words"]),
-        ]
-        for row in found
-    ]
-    return sheets.workbook("复核", EXPORTED, rows)
+def tasks_found(
+    session: Session, by: Caller, asked: dict[str, Any], *, limit: int
+) -> dict[str, Any]:
+    state = asked["state"]
+    return tasks.listed(
+        session,
+        by=by,
+        tab=tasks.State(state) if state and state != tasks.LATE else None,
+        late=state == tasks.LATE,
+        limit=limit,
+        **{key: value for key, value in asked.items() if key != "state"},
+    )
 
 
-EXPORTED = (
-    *("监管对象", "地址", "单位", "检查方式", "任务编号", "检查表", "检查组", "到场", "提交"),
-    *("检查结果", "不符合项", "程序瑕疵", "待处理瑕疵", "状态"),
-)
-
-
-def _inspections(
+def inspections_found(
     session: Session, by: Caller, asked: dict[str, Any], *, limit: int
 ) -> dict[str, Any]:
     return inspections.listed(

@@ -9,6 +9,7 @@ from backend.console import (
     checklists,
     document,
     editor,
+    exports,
     handovers,
     imports,
     inspection,

@@ -37,7 +37,7 @@ def prepare(app: Flask, *, reset: bool) -> bool:
 
 def _empty(app: Flask, settings: Settings) -> None:
     engine = app.extensions["engine"]
-    migrations.downgrade(engine)
+    migrations.downgrade(engine, keys=app.extensions["keys"])
     migrations.upgrade(engine)
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         installation.claim(session, "training")

@@ -75,7 +75,7 @@ def keep(
     _check_signatures(signatures, officers, mode, paper_photos, roles(template.program))
     shown = _readable(template, data, signatures)
     reserved = _reserved(session, task_id, kind, number, verify_code)
-    notes = [*_late_number(reserved), *_unwitnessed(signatures), *_unprintable(shown)]
+    notes = [*_late_number(reserved), *_unprintable(shown)]
     known = session.get(Document, document_id)
     if known is not None:
         if (known.inspection_id, known.data_sha256) != (inspection_id, data_sha256):
@@ -244,13 +244,6 @@ def recomposed(session: Session, document: Document, source: Mapping[str, Any]) 
     """What a signed document would say by `source`, with what the officer wrote in it as it is."""
     template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
     return composed(template.program, {**source, "filled": document.data.get("filled") or {}})
-
-
-def _unwitnessed(signatures: list[dict[str, Any]]) -> list[tuple[str, str]]:
-    """A witness or a recording is what the law lets officers add (可以邀请): without, a look."""
-    refused = any(s["role"] == "party" and s["state"] == "refused" for s in signatures)
-    witnessed = any(s["role"] == "witness" and _is_signed(s) for s in signatures)
-    return [("L7", "当事人拒签，没有见证人签名，请复核时说明")] if refused and not witnessed else []
 
 
 def _unprintable(shown: list[dict[str, Any]]) -> list[tuple[str, str]]:

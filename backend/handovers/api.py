@@ -12,7 +12,10 @@ from backend.core.auth import IN_THE_FIELD, OVERSEERS, Caller, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
 from backend.handovers import access, listing, reading
+from backend.handovers import receivers as choices
 from backend.handovers.schemas import (
+    AgenciesQuery,
+    AgenciesSchema,
     HandoverListSchema,
     HandoverQuery,
     HandoverSchema,
@@ -37,9 +40,19 @@ def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
 @allow(*READERS)
 @blueprint.response(200, ReceiversSchema)
 def receivers(by: Caller) -> dict[str, Any]:
-    """Colleagues, units and agencies that something can be handed to."""
+    """Colleagues, units and the nearest agencies that something can be handed to."""
     with unit_of_work(writes=False) as session:
-        return listing.receivers(session, by=by)
+        return choices.receivers(session, by=by)
+
+
+@blueprint.route("/receivers/agencies", methods=["GET"])
+@allow(*READERS)
+@blueprint.arguments(AgenciesQuery, location="query")
+@blueprint.response(200, AgenciesSchema)
+def agencies(query: dict[str, Any], by: Caller) -> dict[str, Any]:
+    """Any agency, by a part of its name."""
+    with unit_of_work(writes=False) as session:
+        return choices.find(session, by=by, **query)
 
 
 @blueprint.route("/<uuid:handover_id>", methods=["GET"])

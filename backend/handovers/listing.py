@@ -19,7 +19,6 @@ from backend.handovers.models import Handover, HandoverItem, HandoverMaterial, H
 from backend.handovers.rules import ACT_IN_WORDS, IN_WORDS, WAY_IN_WORDS, State, Way
 
 SIDES = ("in", "out")
-MOST_RECEIVERS = 500
 
 
 def listed(
@@ -144,38 +143,6 @@ def row(session: Session, handover: Handover) -> dict[str, Any]:
 def subjects_of(session: Session, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
     """The name of the first subject of each."""
     return {each: things[0]["subject"] for each, things in _things(session, ids).items()}
-
-
-def receivers(session: Session, *, by: Caller) -> dict[str, Any]:
-    """Whom one may choose from, kept by the phone for where there is no signal."""
-    home = organization.agency(session, by.agency_id)
-    agencies = session.scalars(
-        select(organization.Agency)
-        .where(organization.Agency.kind != organization.AgencyKind.GOVERNMENT)
-        .order_by(organization.Agency.path)
-        .limit(MOST_RECEIVERS)
-    ).all()
-    officers = organization.officers_of(session, by.agency_id)
-    return {
-        "agencies": [
-            {
-                "id": each.id,
-                "name": each.short_name,
-                "field": each.field,
-                "own": each.id == home.id,
-                "kin": rules.is_kin(home.path, home.field, each.path, each.field),
-            }
-            for each in agencies
-        ],
-        "officers": [
-            {"id": each["id"], "name": each["name"], "post": each["post"]}
-            for each in officers
-            if each["id"] != by.officer_id and not each["auxiliary"]
-        ],
-        "units": sorted({each["post"] for each in officers if each["post"]}),
-        "ways": [{"way": way, "title": WAY_IN_WORDS[way]} for way in Way],
-        "parts": parts(),
-    }
 
 
 def parts() -> list[dict[str, Any]]:

@@ -185,8 +185,19 @@ class WaySchema(Schema):
     title = fields.String()
 
 
+class AgenciesQuery(Schema):
+    q = Text(64)
+    kin = fields.Boolean(load_default=False, metadata={"description": "只要本系统的单位"})
+
+
+class AgenciesSchema(Schema):
+    items = fields.List(fields.Nested(AgencyChoiceSchema))
+    more = fields.Boolean(metadata={"description": "还有，名称写得再全一些"})
+
+
 class ReceiversSchema(Schema):
     agencies = fields.List(fields.Nested(AgencyChoiceSchema))
+    more = fields.Boolean(metadata={"description": "单位不止这些，其余按名称找"})
     officers = fields.List(fields.Nested(OfficerChoiceSchema))
     units = fields.List(fields.String())
     ways = fields.List(fields.Nested(WaySchema))

@@ -3,7 +3,7 @@ phone gathers the same in miniapp/src/pages/facts.ts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -61,6 +61,21 @@ def after(
 def of_fine(fine: Mapping[str, Any]) -> dict[str, Any]:
     """当场处罚: a warning has no amount."""
     return {key: fine[key] for key in ("amount", "party", "heard", "cash", "ground")}
+
+
+def of_signing(signatures: Collection[Mapping[str, Any]]) -> dict[str, Any]:
+    """Who signed a document and who did not. No recording can be tied to a refusal yet."""
+    party = next((each for each in signatures if each["role"] == "party"), None)
+    signed = [
+        each["role"] for each in signatures if each["state"] == "signed" and each["strokes_sha256"]
+    ]
+    return {
+        "party": party and party["state"],
+        "reason": party["reason"] if party else "",
+        "officers": signed.count("officer"),
+        "witness": "witness" in signed,
+        "recorded": False,
+    }
 
 
 def of_result(record: Record, form: checklists.Form) -> dict[str, Any]:

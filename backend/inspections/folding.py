@@ -42,9 +42,10 @@ def note_former(session: Session, inspection: Inspection, by: Caller) -> None:
 
 
 def locked(session: Session, inspection_id: uuid.UUID) -> Inspection | None:
-    """Whoever writes about one inspection waits for the one before: the last original must not
-    slip past a submission that has not been committed. SQLite writes one at a time anyway."""
-    return session.get(Inspection, inspection_id, with_for_update=True)
+    """Whoever writes about one inspection waits for the one before, and sees what that one left
+    also where it was read already: the last original must not slip past a submission that has not
+    been committed. SQLite writes one at a time anyway."""
+    return session.get(Inspection, inspection_id, with_for_update=True, populate_existing=True)
 
 
 def fold(
@@ -151,8 +152,9 @@ def missing(session: Session, inspection: Inspection) -> list[str]:
     return sorted(named - evidence.arrived(session, inspection.id))
 
 
-def judge(session: Session, inspection: Inspection) -> None:
-    """Look for broken rules when the inspection is handed in."""
+def judge(session: Session, inspection: Inspection, without: str = "") -> None:
+    """Look for broken rules when the inspection is handed in; `without` is why a document was not
+    made on site."""
     task = session.get_one(tasks.Task, inspection.task_id)
     note_ground(session, inspection, task)
     members = tasks.team(session, task.id)
@@ -165,7 +167,7 @@ def judge(session: Session, inspection: Inspection) -> None:
     for each in facts.broken(record, form, team=valid, preserved=preserved):
         note_flaw(session, inspection, each.rule, each.message)
     for rule, note in _unwritten(session, inspection):
-        note_flaw(session, inspection, rule, note)
+        note_flaw(session, inspection, rule, f"{note}：{without}" if without else note)
     for message in gates.contradictions(facts.of_result(record, form)):
         note_flaw(session, inspection, "L5", f"检查结果自相矛盾：{message}")
 

@@ -247,6 +247,7 @@ class SubmitCommand(OfInspection):
         fields.String(validate=SHA256), required=True, validate=validate.Length(max=500)
     )
     documents = fields.List(fields.String(), load_default=list, validate=validate.Length(max=20))
+    without = Text(300, optional=True)  # why a document that ought to be there was not made
 
 
 class PrintedCommand(Schema):

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from backend import checklists, documents, gates, matters, subjects, tasks
 from backend.core.auth import Caller
 from backend.core.records import audit
-from backend.inspections import rectification, rules
+from backend.inspections import facts, rectification, rules, sealing
 from backend.inspections.folding import (
     fold,
     judge,
@@ -92,11 +92,11 @@ def act(
     Raises InspectionMissing, NotInTeam, InspectionClosed, ItemUnknown, AnswerMalformed.
     """
     inspection = mine(session, by, inspection_id)
-    facts: dict[str, Any] = {}
+    chosen: dict[str, Any] = {}
     if kind == "inspection.answer":
-        facts = _answered(session, inspection, given["item"], given["value"])
-    fold(session, inspection, kind, given, by=by, at=at)
-    audit(session, by, kind, "inspection", inspection_id, **facts)
+        chosen = _answered(session, inspection, given["item"], given["value"])
+    fold(session, inspection, kind, sealing.sealed(given), by=by, at=at)
+    audit(session, by, kind, "inspection", inspection_id, **chosen)
     return inspection
 
 
@@ -134,6 +134,9 @@ def sign(
     fold(session, inspection, act_name, given_kind, by=by, at=at)
     for rule, note in notes:
         note_flaw(session, inspection, rule, note)
+    for each in gates.broken("sign", facts.of_signing(document.signatures)):
+        if each.severity is gates.Severity.WARN:  # what blocks is refused before it is kept
+            note_flaw(session, inspection, each.rule, each.message)
     told = {"number": document.number, "version": document.version}
     rectification.arise(session, inspection=inspection, document=document)
     audit(session, by, act_name, "inspection", inspection_id, **told)
@@ -148,8 +151,10 @@ def submit(
     inspection_id: uuid.UUID,
     evidence: list[str],
     documents: list[str],
+    without: str = "",
 ) -> Inspection:
     """Hand the whole inspection in. It is complete once every hash that it names has arrived.
+    `without` says why a document that ought to be there was not made.
 
     Raises InspectionMissing, NotInTeam, DocumentsUnsigned.
     """
@@ -161,7 +166,7 @@ def submit(
         raise DocumentsUnsigned(which="、".join(unsigned), rule="L5")
     fold(session, inspection, "inspection.submit", {"evidence": evidence}, by=by, at=at)
     inspection.submitted_at = at
-    judge(session, inspection)
+    judge(session, inspection, without)
     settle(session, inspection, by=by)
     rectification.concluded(session, inspection)
     task = session.get_one(tasks.Task, inspection.task_id)

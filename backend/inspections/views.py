@@ -12,7 +12,16 @@ from backend import documents, evidence, matters, organization, subjects, tasks
 from backend.core import clock, workdays
 from backend.core.auth import Caller
 from backend.core.crypto import mask_phone
-from backend.inspections import earlier, folding, preserving, rectification, reviews, rules, service
+from backend.inspections import (
+    earlier,
+    folding,
+    preserving,
+    rectification,
+    reviews,
+    rules,
+    sealing,
+    service,
+)
 from backend.inspections.models import DECISION_IN_WORDS, OUTCOME_IN_WORDS, Flaw, Inspection
 from backend.inspections.rules import IN_WORDS, State
 from backend.subjects import RESULT_IN_WORDS
@@ -79,7 +88,7 @@ def inspection_page(session: Session, inspection: Inspection, *, by: Caller) -> 
         code: {key: value for key, value in each.items() if key != "first_at"}
         for code, each in record["answers"].items()
     }
-    conclusion = record["conclusion"]
+    conclusion = sealing.opened(record["conclusion"])
     return {
         "id": inspection.id,
         "task_id": inspection.task_id,

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, bindparam, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
-from backend import organization, subjects
+from backend import organization
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.problems import NotFound
@@ -25,7 +26,7 @@ from backend.planning.rules import (
     TRIGGER_IN_WORDS,
     Group,
     group_of,
-    strictest,
+    tightest,
 )
 from backend.subjects import Subject
 
@@ -118,16 +119,18 @@ _IN_FORCE = select(Cap).where(
     Cap.year == bindparam("year"),
     or_(
         Cap.agency_id == bindparam("agency_id"),
-        Cap.agency_id.is_(None) & (Cap.field == bindparam("field")),
+        Cap.agency_id.is_(None) & Cap.field.in_(bindparam("fields", expanding=True)),
     ),
     Cap.published_on <= bindparam("day"),
     or_(Cap.ended_on.is_(None), Cap.ended_on > bindparam("day")),
 )
 
 
-def in_force(session: Session, agency_id: uuid.UUID, field: str, day: date) -> Sequence[Cap]:
-    """The published caps that bind an agency, and those of every agency of the field."""
-    asked = {"agency_id": agency_id, "field": field, "year": day.year, "day": day}
+def in_force(
+    session: Session, agency_id: uuid.UUID, fields: Collection[str], day: date
+) -> Sequence[Cap]:
+    """The published caps that bind an agency, and those of every agency of the fields."""
+    asked = {"agency_id": agency_id, "fields": list(fields), "year": day.year, "day": day}
     return session.scalars(_IN_FORCE, asked).all()
 
 
@@ -170,58 +173,89 @@ def against(
     reached: bool = False,
     limit: int = 50,
 ) -> list[dict[str, Any]]:
-    """Subjects by how often each agency of the caller's was there, against its cap; the most
-    visited first, `limit` of them."""
-    count = func.count().label("visits")
-    query = (
-        select(
-            *(Visit.agency_id, Agency.short_name, Agency.field),
-            *(Subject.id, Subject.name, Subject.kind, count),
-        )
-        .join(Agency, Agency.id == Visit.agency_id)
-        .join(Subject, Subject.id == Visit.subject_id)
-        .where(Visit.year == year, Visit.counted, Visit.agency_id.in_(organization.agencies_of(by)))
-        .group_by(
-            *(Visit.agency_id, Agency.short_name, Agency.field),
-            *(Subject.id, Subject.name, Subject.kind),
-        )
-        .order_by(count.desc(), Subject.name)
-    )
-    if q:
-        query = query.where(Subject.name.contains(q, autoescape=True))
-    if agency_id:
-        query = query.where(Visit.agency_id == agency_id)
+    """Subjects by how often each agency of the caller's was there, against the cap that leaves it
+    the least; the most visited first, `limit` of them."""
     day = min(clock.today(), date(year, 12, 31))
-    known: dict[tuple[uuid.UUID, str], Sequence[Cap]] = {}
+    known: dict[tuple[uuid.UUID, frozenset[str]], Sequence[Cap]] = {}
     found = []
-    for agency, name, field, subject_id, subject, kind, visited in session.execute(query):
-        if (agency, field) not in known:
-            known[agency, field] = in_force(session, agency, field, day)
-        cap = strictest(known[agency, field], group_of(kind), field)
-        row: dict[str, Any] = {"subject_id": subject_id, "subject": subject, "agency": name}
-        row |= {"count": visited, "cap": cap and cap.number, "cap_in_words": _words(cap)}
-        row["reached"] = cap is not None and int(visited) >= cap.number
-        if not reached or row["reached"]:
-            found.append(row)
+    rows = session.execute(_visited(by, year, q, agency_id))
+    for _, parts in groupby(rows, key=lambda row: (row.agency_id, row.subject_id)):
+        row, times = _together(parts)
+        fields = frozenset({row.agency_field, *times})
+        if (row.agency_id, fields) not in known:
+            known[row.agency_id, fields] = in_force(session, row.agency_id, fields, day)
+        binding = tightest(known[row.agency_id, fields], group_of(row.kind), times)
+        shown = {"subject_id": row.subject_id, "subject": row.name, "agency": row.agency}
+        shown |= _against(binding, times)
+        if not reached or shown["reached"]:
+            found.append(shown)
         if len(found) == limit:
             break
     return found
 
 
+def _visited(
+    by: Caller, year: int, q: str, agency_id: uuid.UUID | None
+) -> Select[*tuple[Any, ...]]:
+    """Visits by agency, subject and field; those to a merged subject are its survivor's."""
+    total = func.sum(func.count()).over(partition_by=(Visit.agency_id, Subject.id))
+    at = aliased(Subject)
+    query: Select[*tuple[Any, ...]] = (
+        select(
+            *(Visit.agency_id, Agency.short_name.label("agency")),
+            Agency.field.label("agency_field"),
+            *(Subject.id.label("subject_id"), Subject.name, Subject.kind),
+            *(Visit.field.label("field"), func.count().label("times")),
+        )
+        .join(Agency, Agency.id == Visit.agency_id)
+        .join(at, at.id == Visit.subject_id)
+        .join(Subject, Subject.id == func.coalesce(at.merged_into, at.id))
+        .where(Visit.year == year, Visit.counted, Visit.agency_id.in_(organization.agencies_of(by)))
+        .group_by(
+            *(Visit.agency_id, Agency.short_name, Agency.field),
+            *(Subject.id, Subject.name, Subject.kind, Visit.field),
+        )
+        .order_by(total.desc(), Subject.name, Subject.id, Visit.agency_id)
+    )
+    if q:
+        query = query.where(Subject.name.contains(q, autoescape=True))
+    if agency_id:
+        query = query.where(Visit.agency_id == agency_id)
+    return query
+
+
+def _together(parts: Iterable[Row[Any]]) -> tuple[Row[Any], dict[str, int]]:
+    """What was done in each field at one subject, and any of the rows for the rest."""
+    rows = list(parts)
+    return rows[0], {row.field: row.times for row in rows}
+
+
+def _against(binding: tuple[Cap, int] | None, times: Mapping[str, int]) -> dict[str, Any]:
+    cap, count = binding or (None, sum(times.values()))
+    return {
+        "count": count,
+        "cap": cap and cap.number,
+        "cap_in_words": _words(cap),
+        "reached": cap is not None and count >= cap.number,
+    }
+
+
 def of_subject(
     session: Session, *, agency: Agency, subject: Subject, today: date, field: str = ""
 ) -> dict[str, Any]:
-    """{cap, cap_in_words, counted}: what binds the agency at one subject, and how often it was
-    there this year; without a cap nobody counts."""
-    field = field or agency.field
-    cap = strictest(in_force(session, agency.id, field, today), group_of(subject.kind), field)
-    if cap is None:
+    """{cap, cap_in_words, counted}: what binds the agency at one subject in a field, or in
+    whichever it leaves the least, and how often it was there this year as that counts; without a
+    cap nobody counts."""
+    known = in_force(session, agency.id, [field or agency.field], today)
+    if not known:
         return {"cap": None, "cap_in_words": NO_CAP, "counted": 0}
-    counts = visits.counted(session, subjects.family(subject.id), today.year, cap.field)
+    times = visits.counted(session, [subject.id], today.year)[subject.id, agency.id]
+    binding = tightest(known, group_of(subject.kind), times, field or None)
+    shown = _against(binding, times)
     return {
-        "cap": cap.number,
-        "cap_in_words": _words(cap),
-        "counted": counts.get(agency.id, 0),
+        "cap": shown["cap"],
+        "cap_in_words": shown["cap_in_words"],
+        "counted": shown["count"] if binding else 0,
     }
 
 
@@ -230,7 +264,9 @@ def _group(group: Group | None, any_of_them: str) -> str:
 
 
 def _words(cap: Cap | None) -> str:
-    return f"每年不超过 {cap.number} 次" if cap else NO_CAP
+    if cap is None:
+        return NO_CAP
+    return f"{cap.field}每年不超过 {cap.number} 次" if cap.field else f"每年不超过 {cap.number} 次"
 
 
 def change_rule(

@@ -4,6 +4,7 @@ backend/gates, gathered in few queries. What they mean stands in the catalogue."
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -33,7 +34,7 @@ from backend.planning.rules import (
     Notice,
     Trigger,
     group_of,
-    strictest,
+    tightest,
 )
 from backend.subjects import Subject
 
@@ -235,21 +236,17 @@ def _frequency(
     if not (counts.counted or counts.warns):
         return facts
     seen = visits.recent(session, ids, today)
-    cap = strictest(
-        caps.in_force(session, agency, wish.checklist.field, today),
+    times = Counter(under_way) + Counter(
+        each["field"]
+        for each in seen
+        if each["agency_id"] == agency and each["counted"] and each["day"].year == today.year
+    )
+    binding = tightest(
+        caps.in_force(session, agency, [wish.checklist.field], today),
         group_of(wish.subject.kind),
+        times,
         wish.checklist.field,
     )
-    of_field = cap is not None and bool(cap.field)
-    own = [
-        each
-        for each in seen
-        if each["agency_id"] == agency
-        and each["counted"]
-        and each["day"].year == today.year
-        and (not of_field or each["field"] == wish.checklist.field)
-    ]
-    coming = [n for at, n in under_way.items() if not of_field or at == wish.checklist.field]
     near, far = (
         today - timedelta(days=days) for days in (settings.repeat_days, settings.frequent_days)
     )
@@ -259,8 +256,8 @@ def _frequency(
         if each["entered"] and each["day"] >= (far if each["agency_id"] == agency else near)
     ]
     return facts | {
-        "cap": cap.number if cap and counts.counted else None,
-        "times": len(own) + sum(coming),
+        "cap": binding[0].number if binding and counts.counted else None,
+        "times": binding[1] if binding else times.total(),
         "lately": lately[:5],
     }
 

@@ -208,12 +208,18 @@ class Ceiling(Protocol):
 C = TypeVar("C", bound=Ceiling)
 
 
-def strictest(caps: Iterable[C], group: Group, field: str) -> C | None:
-    """Of the caps that reach a subject in a field, the one that leaves the least."""
+def tightest(
+    caps: Iterable[C], group: Group, times: Mapping[str, int], field: str | None = None
+) -> tuple[C, int] | None:
+    """Of the caps that reach a subject in a field, or in any where none is named, the one that
+    leaves the least, with how much of it is used. `times` are visits by field: a cap of one field
+    counts that one alone."""
     reaching = [
-        cap for cap in caps if cap.subject_group in (None, group) and cap.field in ("", field)
+        (cap, times.get(cap.field, 0) if cap.field else sum(times.values()))
+        for cap in caps
+        if cap.subject_group in (None, group) and (field is None or cap.field in ("", field))
     ]
-    return min(reaching, key=lambda cap: cap.number, default=None)
+    return min(reaching, key=lambda each: (each[0].number - each[1], each[0].number), default=None)
 
 
 def selects(selection: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from backend import organization, subjects
 from backend.core.settings import Settings
 from backend.planning.models import CountingRule, Visit
 from backend.planning.rules import ENTERED, CountsAs, Kind, Mode, Trigger, counts_as, group_of
+from backend.subjects import Subject
 
 
 def record(
@@ -53,6 +55,15 @@ def record(
     session.add(visit)
     session.flush()
     return visit
+
+
+def take_turn(session: Session, subject_id: uuid.UUID) -> None:
+    """Before the visits to a subject are counted in order to add one: whoever else does so waits,
+    and then counts this one too. Otherwise two at once would both see the last place under a cap
+    free (SQLite has one writer at a time anyway)."""
+    session.execute(
+        select(Subject.id).where(Subject.id == subject_id).with_for_update(key_share=True)
+    )
 
 
 def counting_rules(session: Session) -> Sequence[CountingRule]:
@@ -112,13 +123,22 @@ def recent(session: Session, family: Sequence[uuid.UUID], today: date) -> list[d
 
 
 def counted(
-    session: Session, family: Select[uuid.UUID], year: int, field: str = ""
-) -> dict[uuid.UUID, int]:
-    """{agency: visits that count} of one year, of one field where it is named."""
-    query = (
-        select(Visit.agency_id, func.count())
-        .where(Visit.subject_id.in_(family), Visit.year == year, Visit.counted)
-        .group_by(Visit.agency_id)
+    session: Session, subject_ids: Collection[uuid.UUID], year: int
+) -> defaultdict[tuple[uuid.UUID, uuid.UUID], dict[str, int]]:
+    """{(subject, agency): {field: visits that count}} of one year; what was at those merged into a
+    subject was at it."""
+    kept = func.coalesce(Subject.merged_into, Subject.id)
+    rows = session.execute(
+        select(kept, Visit.agency_id, Visit.field, func.count())
+        .join(Subject, Subject.id == Visit.subject_id)
+        .where(
+            or_(Subject.id.in_(subject_ids), Subject.merged_into.in_(subject_ids)),
+            Visit.year == year,
+            Visit.counted,
+        )
+        .group_by(kept, Visit.agency_id, Visit.field)
     )
-    rows = session.execute(query.where(Visit.field == field) if field else query)
-    return {agency_id: count for agency_id, count in rows}
+    found: defaultdict[tuple[uuid.UUID, uuid.UUID], dict[str, int]] = defaultdict(dict)
+    for subject_id, agency_id, field, count in rows:
+        found[subject_id, agency_id][field] = count
+    return found

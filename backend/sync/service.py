@@ -24,7 +24,10 @@ from backend.sync.models import Batch, Command
 Answer = dict[str, Any]
 MOST = 200
 CLOCKS_DIFFER = timedelta(minutes=5)  # more is a clock that was set wrong
-ABOUT = ("task_id", "inspection_id", "document_id", "handover_id")  # what later commands rest on
+ABOUT = (  # what later commands rest on; "id" is what a hand-over's items are known by
+    *("task_id", "inspection_id", "document_id", "handover_id"),
+    *("preservation_id", "order_id", "approval_id", "alert_id", "id"),
+)
 
 
 @dataclass(frozen=True)
@@ -98,8 +101,13 @@ def answer_all(items: list[Any], batch_id: uuid.UUID, by: Caller) -> list[Answer
 
 
 def _about(item: Any) -> set[str]:
+    """The ids that it names itself, or in a list of its."""
     payload = item.get("payload") if isinstance(item, dict) else None
-    named = [payload.get(key) for key in ABOUT] if isinstance(payload, dict) else []
+    if not isinstance(payload, dict):
+        return set()
+    listed = [value for value in payload.values() if isinstance(value, list)]
+    parts = [payload, *(each for value in listed for each in value if isinstance(each, dict))]
+    named = [part.get(key) for part in parts for key in ABOUT]
     return {each for each in named if isinstance(each, str)}
 
 

@@ -55,14 +55,14 @@ class SameName(NamedTuple):
 # What is about to be begun at a subject, by whomever.
 _NOT_BEGUN = (
     select(
-        *(Task.id, Task.agency_id, Task.kind, Task.mode, Task.counted, Task.deadline),
+        *(Task.id, Task.agency_id, Task.kind, Task.mode, Task.state, Task.counted, Task.deadline),
         *(Checklist.title, Checklist.field, organization.Agency.short_name),
     )
     .join(Checklist, Checklist.id == Task.checklist_id)
     .join(organization.Agency, organization.Agency.id == Task.agency_id)
     .where(
         Task.subject_id.in_(bindparam("family", expanding=True)),
-        Task.state.in_((State.PENDING, State.ACCEPTED)),
+        Task.state.in_((State.PENDING, State.ACCEPTED, State.DECLINED)),
     )
     .order_by(Task.id)
 )
@@ -145,7 +145,7 @@ def gate(step: str, rule: str, severity: Severity, message: str, way_on: str) ->
 
 def _under_way(not_begun: Iterable[Row[*tuple[Any, ...]]], same: SameName) -> dict[str, int]:
     """By field, the tasks there in the same name that will count and are due this year: each is a
-    visit to come."""
+    visit to come. One that was given back goes to another team."""
     last = date(clock.today().year, 12, 31)
     return Counter(
         row.field
@@ -163,6 +163,7 @@ def _others(
         (Side(row.agency_id, planning.merging.what(row.kind, row.title), row.id), row.short_name)
         for row in not_begun
         if row.agency_id != agency_id
+        and row.state is not State.DECLINED
         and row.mode in ENTERED
         and row.kind is not Kind.RECHECK
         and row.deadline <= last

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from backend import documents, matters, organization, subjects
+from backend import documents, matters, organization, planning, subjects
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.jobs import enqueue
@@ -108,6 +108,7 @@ def _opened(
         notice_reason=task.notice_reason,
         emergency=task.emergency,
     )
+    planning.visits.take_turn(session, wish.subject.id)
     looked = looking.look(session, wish, officer_ids, but=task.id)
     found = [{"rule": gate["rule"], "words": gate["message"]} for gate in looked.blocked()]
     flaws = [flaw for flaw in found if flaw not in task.flaws]

@@ -138,7 +138,8 @@ def _over_cap(
     session: Session, task: Task, agency: organization.Agency, field: str, day: date
 ) -> str:
     """Others may have been there since it was assigned."""
-    subject = subjects.find(session, task.subject_id)
+    subject = subjects.survivor(session, task.subject_id)
+    planning.visits.take_turn(session, subject.id)
     counts = planning.visits.counting(
         session,
         kind=task.kind,

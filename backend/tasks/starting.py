@@ -69,6 +69,7 @@ def assign(
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
     organization.in_whose_name(session, by.agency_id, on=deadline, field=checklist.field)
+    planning.visits.take_turn(session, wish.subject.id)
     looked = looking.look(session, wish, officer_ids)
     if blocked := looked.blocked():
         unfit = next((gate for gate in blocked if gate["step"] == looking.TEAM), None)
@@ -104,6 +105,7 @@ def start(
         raise TaskTaken(id=str(task_id))
     team = looking.team_of(by, officer_ids)
     wish = looking.wish_of(session, by, **given)
+    planning.visits.take_turn(session, wish.subject.id)
     looked = looking.look(session, wish, team)
     blocked = looked.blocked()
     if blocked and not wish.emergency:

@@ -75,6 +75,21 @@ def test_who_is_to_go_once_more_is_told_of_the_cap(
     assert found["words"].startswith("今年已查 1 次，年度上限 2 次")
 
 
+def test_what_was_checked_in_another_field_is_no_reason_to_warn(
+    noon: object, watch: Watch, task: str, chen: Phone
+) -> None:
+    watch.change(lambda session: capped(session, checked="城市管理"))
+    watch.look()
+    assert of_rule(chen, "cap") == []
+
+
+def test_who_is_there_already_is_not_told_of_the_cap(watch: Watch, walk: Walk) -> None:
+    watch.change(capped)
+    walk.arrive()
+    watch.look()
+    assert of_rule(walk.chen, "cap") == []
+
+
 def test_an_emergency_that_nobody_has_approved_presses_its_head(
     noon: object, app: Flask, watch: Watch, chen: Phone
 ) -> None:
@@ -87,7 +102,7 @@ def test_an_emergency_that_nobody_has_approved_presses_its_head(
         assert (found["urgency"], found["target"]) == ("late", "approval")
 
 
-def capped(session: Session) -> None:
+def capped(session: Session, checked: str = "市场监管") -> None:
     session.add(
         Cap(
             agency_id=Cast.market,
@@ -104,7 +119,7 @@ def capped(session: Session) -> None:
         Visit(
             agency_id=Cast.market,
             subject_id=Cast.subject,
-            field="市场监管",
+            field=checked,
             day=date(2026, 3, 2),
             year=2026,
             kind=Kind.ROUTINE,

@@ -61,6 +61,24 @@ def test_what_is_missing_stands_beside_its_field(desk: Desk) -> None:
     assert "请选接收单位" in page["error-receiver_id"].text
 
 
+def test_a_receiver_is_looked_for_by_name_and_stays_chosen(desk: Desk) -> None:
+    found = desk.page("/handovers/receivers", part=True, receiver_q="消防")
+    assert "越城区消防救援大队" in found["receiver"].text
+    assert "找到 1 个" in found["receiver-hint"].text
+    chosen = {"receiver_q": "没有这家", "receiver_id": str(Cast.fire)}
+    found = desk.page("/handovers/receivers", part=True, **chosen)
+    assert "越城区消防救援大队" in found["receiver"].text
+    assert "没有找到“没有这家”" in found["receiver-hint"].text
+
+
+def test_looking_for_one_without_scripts_sends_nothing_and_loses_nothing(desk: Desk) -> None:
+    form = {"subject": str(Cast.subject), "way": "copy", "reason": "堆物"}
+    page = Page(desk.send("/handovers/new", **form, receiver_q="消防", find="1"))
+    assert page["reason"].text == "堆物"
+    assert "checked" in page["way-copy"].attributes
+    assert "empty" in desk.page("/handovers", side="out")
+
+
 def test_returned_with_a_reason_and_sent_again(desk: Desk, fire: Desk, walk: Walk) -> None:
     walk.arrive()
     walk.confirm()

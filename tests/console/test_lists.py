@@ -6,9 +6,11 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from backend.core import clock
 from backend.core.auth import Role
@@ -195,3 +197,33 @@ def test_inspections_that_began_together_page_without_loss(
     assert len(rest.all("inspection-row")) == 2
     unknown = desk.page("/inspections", before=str(uuid.uuid4()), part=True)
     assert "more" in unknown or unknown.elements == [] or unknown.all("inspection-row")
+
+
+def sheet(desk: Desk, path: str, **query: Any) -> list[list[Any]]:
+    """The rows of a sheet, the first one its headings; a cell that could be a formula is text."""
+    answer = desk.ask(path, **query)
+    assert answer.status_code == 200
+    found = load_workbook(BytesIO(answer.data)).active
+    assert found is not None
+    cells = [list(row) for row in found.iter_rows()]
+    assert all(c.quotePrefix for row in cells for c in row if str(c.value).startswith("="))
+    return [[cell.value for cell in row] for row in cells]
+
+
+def test_tasks_become_a_sheet_as_they_are_filtered(desk: Desk, chen: Phone, task: str) -> None:
+    chen.do("task.decline", task_id=task, reason="=1+1")
+    [head, row] = sheet(desk, "/tasks/export", state="declined")
+    told = dict(zip(head, row, strict=True))
+    assert (told["监管对象"], told["检查组"]) == (NAME, "陈立群、沈雨薇")
+    assert told["期限"] == "2026-12-01"
+    assert (told["状态"], told["退回原因"]) == ("已退回", "=1+1")
+    assert len(sheet(desk, "/tasks/export", state="pending")) == 1
+    page = desk.page("/tasks", part=True, state="declined")
+    assert page["export"].attributes["href"] == "/console/tasks/export?state=declined"
+
+
+def test_inspections_become_a_sheet_as_they_are_filtered(desk: Desk, walk: Walk) -> None:
+    walk.to_signed()
+    [_, row] = sheet(desk, "/inspections/export", state="signed", q="鑫源")
+    assert (row[0], row[-1]) == (NAME, "已签名")
+    assert len(sheet(desk, "/inspections/export", q="没有这家")) == 1

@@ -94,12 +94,3 @@ def test_who_leads_a_team_signs_for_the_agency(app: Flask, desk: Desk) -> None:
     leader = Phone(app, person(app, "lead", "消防组长", Cast.fire, Role.OFFICER, Role.LEADER))
     handover = desk.send()
     assert leader.do("handover.receive", handover_id=handover)["state"] == "received"
-
-
-def test_whom_one_may_choose_comes_in_one_answer(chen: Phone) -> None:
-    found = chen.get("/handovers/receivers").get_json()
-    named = {each["name"]: each for each in found["agencies"]}
-    assert named.keys() == {"越城区市场监督管理局", "越城区消防救援大队"}
-    assert [each["own"] for each in named.values()].count(True) == 1
-    assert {each["name"] for each in found["officers"]} == {"沈雨薇", "俞建国", "老周", "范明"}
-    assert found["units"] == ["协管员", "四级主任科员"]

@@ -176,6 +176,13 @@ def test_what_was_handed_in_without_its_document_has_a_flaw(
     assert [(flaw["rule"], flaw["title"]) for flaw in page["flaws"]] == missing
 
 
+def test_why_it_was_not_made_on_site_stands_beside_the_flaw(walk: Walk) -> None:
+    settled(walk, "D3")
+    walk.submit(without="没有网络，取不到文号")
+    [flaw] = walk.page()["flaws"]
+    assert flaw["title"] == "责令停止，没有责令停止通知书：没有网络，取不到文号"
+
+
 def test_a_fine_with_its_decision_has_none(walk: Walk) -> None:
     settled(walk, "D4", fine=FINE)
     walk.chen.post(f"/tasks/{walk.task}/numbers", json={"kinds": ["on_spot_penalty"]})

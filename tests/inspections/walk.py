@@ -217,22 +217,23 @@ class Walk:
             [answer] = self.chen.send(self.sign(kind))
             assert answer["outcome"] == "accepted", answer
 
-    def submit(self) -> dict[str, Any]:
+    def submit(self, **more: str) -> dict[str, Any]:
         return self.chen.do(
             "inspection.submit",
             inspection_id=self.inspection,
             evidence=sorted(set(self.named)),
             documents=self.documents,
+            **more,
         )
 
     def page(self) -> dict[str, Any]:
         found: dict[str, Any] = self.chen.get(f"/inspections/{self.inspection}").get_json()
         return found
 
-    def to_signed(self) -> None:
+    def to_signed(self, phone: str = "") -> None:
         self.arrive()
         self.confirm()
         self.show_and_ask()
         self.answer_all()
-        self.conclude()
+        self.conclude(phone=phone)
         self.sign_both()

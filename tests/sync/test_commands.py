@@ -24,6 +24,7 @@ from backend.core.records import Audit
 from backend.documents import DocumentNumber
 from backend.planning import Visit
 from backend.sync.models import Batch, Command
+from backend.sync.service import ABOUT, Handler
 from backend.tasks import presence
 from tests.cast import Cast
 from tests.conftest import NOON, Phone, assignment, problem
@@ -225,6 +226,53 @@ def test_what_rests_on_one_that_could_not_be_done_now_waits_for_it(
     assert statuses == [("refused", 503), ("refused", 503), ("accepted", None)]
     outcomes = [answer["outcome"] for answer in walk.chen.send(*batch)]
     assert outcomes == ["accepted", "accepted", "duplicate"]
+
+
+A, B = "0192f0c1-0000-7000-8000-00000000000a", "0192f0c1-0000-7000-8000-00000000000b"
+RESTING: list[tuple[str, dict[str, Any], str, dict[str, Any]]] = [
+    (
+        *("preservation.ask", {"preservation_id": A, "inspection_id": B}),
+        *("preservation.decide", {"preservation_id": A}),
+    ),
+    ("approval.ask", {"approval_id": A}, "approval.decide", {"approval_id": A}),
+    ("rectification.report", {"order_id": A}, "rectification.recheck", {"order_id": A}),
+    (
+        *("preservation.ask", {"preservation_id": A}),
+        *("inspection.conclude", {"inspection_id": B, "dispositions": [{"preservation_id": A}]}),
+    ),
+    ("task.start", {"task_id": A}, "handover.send", {"handover_id": B, "items": [{"id": A}]}),
+    (
+        *("document.sign", {"document_id": A, "inspection_id": B}),
+        *("handover.resend", {"handover_id": B, "material": [{"document_id": A}]}),
+    ),
+]
+
+
+@pytest.mark.parametrize(("first", "about", "then", "resting"), RESTING)
+def test_whatever_it_rests_on_it_waits_for(
+    app: Flask, chen: Phone, first: str, about: dict[str, Any], then: str, resting: dict[str, Any]
+) -> None:
+    handlers = app.extensions["commands"]
+    app.extensions["commands"] = handlers | {first: "broken"}
+    answers = chen.send(chen.command(first, **about), chen.command(then, **resting))
+    app.extensions["commands"] = handlers
+    assert [answer["problem"]["code"] for answer in answers] == ["internal-error", "busy"]
+
+
+PEOPLE_AND_REGISTERS = {"officer_id", "target_officer_id", "receiver_id"} | {
+    *("subject_id", "checklist_id", "report_id")  # the last: nothing else names it
+}
+
+
+def test_no_kind_of_command_names_what_nothing_waits_for(app: Flask) -> None:
+    handlers: dict[str, Handler] = app.extensions["commands"]
+    named = {
+        name
+        for handler in handlers.values()
+        for name in handler.takes().fields
+        if name.endswith("_id")
+    }
+    assert named - {*ABOUT} <= PEOPLE_AND_REGISTERS
 
 
 @pytest.mark.parametrize("body", ["[", "[" * 10_000, "[NaN]", "[" + "1" * 5000 + "]", "\0", ""])

@@ -13,6 +13,12 @@ document.addEventListener("htmx:configRequest", (event) => {
 // The menu is longer than a small window: where one is stands in sight.
 document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
 
+// A list narrowed in place has another address than the page came with: its sheet follows.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-follows]");
+  if (link) link.search = location.search;
+});
+
 // Escape shuts a menu that is open and goes back to what opened it.
 document.addEventListener("keydown", (event) => {
   const open = event.key === "Escape" && document.querySelector(".more[open], .me[open]");

@@ -58,6 +58,23 @@ export function ofFine({ kind, amount, party, heard, cash, ground }: Fine): Fact
   return { amount: kind === 'fine' ? amount : null, party, heard, cash, ground }
 }
 
+interface Unsigned {
+  state: string | null
+  reason: string
+  witness: string
+}
+
+/** A party that does not sign, while the officers do; no recording can be tied to it yet. */
+export function ofRefusal({ state, reason, witness }: Unsigned): Facts {
+  return {
+    party: state,
+    reason: reason.trim(),
+    officers: 2,
+    witness: Boolean(witness.trim()),
+    recorded: false,
+  }
+}
+
 interface Preserving {
   things: Thing[]
   called: boolean

@@ -2,7 +2,7 @@
 import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
 import type { Alerts } from './alerts'
-import type { Handover, Handovers, Receivers, Side } from './handovers'
+import type { Handover, Handovers, Receivers, ReceivingAgency, Side } from './handovers'
 import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
 import type { Readable, Reads } from './reads'
@@ -146,6 +146,9 @@ function follow(
       http.get(`/handovers${query({ side, before })}`),
     handover: (id: string): Readable<Handover> => reads.read(`/handovers/${id}`),
     receivers: (): Readable<Receivers> => reads.read('/handovers/receivers'),
+    /** Any agency by a part of its name; `kin` only those of the own line. */
+    agencies: (q: string, kin: boolean): Readable<{ items: ReceivingAgency[]; more: boolean }> =>
+      reads.read(`/handovers/receivers/agencies${query(kin ? { q, kin: 'true' } : { q })}`, passing),
     /** What an image can show of an original that came along. Raises BridgeFailure. */
     handedPicture: (id: string, material: string): Promise<string> =>
       files.download(`${origin()}${API}/handovers/${id}/material/${material}`, http.headers()),

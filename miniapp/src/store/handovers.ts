@@ -87,8 +87,18 @@ export interface Handover extends HandoverRow {
   parts: PartShown[]
 }
 
+export interface ReceivingAgency {
+  id: string
+  name: string
+  field: string
+  own: boolean
+  kin: boolean
+}
+
 export interface Receivers {
-  agencies: { id: string; name: string; field: string; own: boolean; kin: boolean }[]
+  /** The nearest ones; `more` where there are others, which are looked for by name. */
+  agencies: ReceivingAgency[]
+  more: boolean
   officers: { id: string; name: string; post: string }[]
   units: string[]
   ways: { way: Way; title: string }[]

@@ -300,7 +300,13 @@ export interface Payloads extends HandoverPayloads, AlertPayloads {
   }
   'document.sign': SignPayload
   'document.correct': SignPayload & { supersedes: string; reason: string }
-  'inspection.submit': { inspection_id: string; evidence: string[]; documents: string[] }
+  'inspection.submit': {
+    inspection_id: string
+    evidence: string[]
+    documents: string[]
+    /** Why a document that ought to be there was not made. */
+    without?: string
+  }
   'rectification.report': {
     report_id: string
     order_id: string

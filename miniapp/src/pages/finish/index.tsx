@@ -21,6 +21,7 @@ import { send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { Delivery } from './Delivery'
 import { namedEvidence } from './named'
 import { Returned, ReviewCard, Reviews } from './Review'
+import { Unwritten, useWithout } from './Unwritten'
 
 interface Loaded {
   task: Task
@@ -66,11 +67,12 @@ function useSubmit(inspection: Inspection) {
     () => namedEvidence(inspection, [record ?? NO_SIGN, order ?? NO_SIGN]),
     [inspection, record, order],
   )
-  const submit = async () => {
+  const submit = async (without = '') => {
     const command = await send('inspection.submit', {
       inspection_id: inspection.id,
       evidence: hashes,
       documents: inspection.documents.map(({ id }) => id),
+      ...(without ? { without } : {}),
     })
     keepSent({ id: command.id })
     forgetStep()
@@ -78,9 +80,10 @@ function useSubmit(inspection: Inspection) {
   return { ready: Boolean(sent && record && order), submitId: sent?.id ?? null, hashes, submit }
 }
 
-type FootProps = Loaded & { onSubmit: () => unknown }
+type FootProps = Loaded & { onSubmit: () => unknown; onWithout: () => void }
 
-function Foot({ task, inspection, onSubmit }: FootProps) {
+function Foot(props: FootProps) {
+  const { task, inspection } = props
   const open = unsignedDocuments(inspection)
   const checklist = useChecklist(task.checklist_id).value
   if (inspection.submitted_at) {
@@ -116,11 +119,11 @@ function Foot({ task, inspection, onSubmit }: FootProps) {
       </View>
     )
   }
-  return <Submitting task={task} inspection={inspection} onSubmit={onSubmit} />
+  return <Submitting {...props} />
 }
 
-/** All is signed; a document that wants a signal may still be made before. */
-function Submitting({ task, inspection, onSubmit }: FootProps) {
+/** All is signed; a document that wants a signal is made first, or it is said why not. */
+function Submitting({ task, inspection, onSubmit, onWithout }: FootProps) {
   const [unwritten] = unwrittenDocuments(inspection)
   if (unwritten) {
     return (
@@ -130,8 +133,8 @@ function Submitting({ task, inspection, onSubmit }: FootProps) {
           icon='send'
           text='提交'
           label='不做这份文书就提交'
-          onTap={onSubmit}
-          testId='submit'
+          onTap={onWithout}
+          testId='submit-without'
         />
         <Button
           look='main'
@@ -147,17 +150,6 @@ function Submitting({ task, inspection, onSubmit }: FootProps) {
     <View className='acts'>
       <Button look='main' icon='send' text='提交这次检查' onTap={onSubmit} testId='submit' />
     </View>
-  )
-}
-
-/** What is handed in without a document that it should have. */
-function Unwritten({ inspection }: { inspection: Inspection }) {
-  const kinds = inspection.submitted_at ? [] : unwrittenDocuments(inspection)
-  if (!kinds.length) return null
-  return (
-    <Note tone='warn' icon='tri' testId='unwritten'>
-      还没有{kinds.map((kind) => TITLES[kind]).join('、')}。不做就提交，记为程序瑕疵，由科室处理。
-    </Note>
   )
 }
 
@@ -195,13 +187,22 @@ function State({ inspection }: { inspection: Inspection }) {
 
 function Finishing({ task, inspection }: Loaded) {
   const { ready, submitId, hashes, submit } = useSubmit(inspection)
+  const without = useWithout(inspection, (why) => ready && submit(why))
   const submitted = Boolean(inspection.submitted_at)
   const { conclusion } = inspection
   return (
     <Frame
       title={submitted ? '已提交' : '提交'}
       testId='finish'
-      foot={<Foot task={task} inspection={inspection} onSubmit={() => ready && submit()} />}
+      sheet={without.sheet}
+      foot={
+        <Foot
+          task={task}
+          inspection={inspection}
+          onSubmit={() => ready && submit()}
+          onWithout={without.ask}
+        />
+      }
     >
       <View className='card pad'>
         <View className='fx-top'>

@@ -1,28 +1,16 @@
 import { Text, View } from '@tarojs/components'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
+import { api } from '@/store'
 import { Button } from '../../ui/Button'
 import { Field } from '../../ui/Field'
 import { Icon } from '../../ui/Icon'
 import { Sheet } from '../../ui/Sheet'
 import { Tap } from '../../ui/Tap'
 import type { Receivers, Way } from '../shapes'
+import { useRead } from '../use'
+import { useSettled } from '../useSettled'
 import type { HandDraft } from './draft'
-
-interface Choice {
-  id: string
-  name: string
-  note: string
-}
-
-/** Whom this way may go to, those of the same line first. */
-function choicesOf(way: Way, { agencies, officers }: Receivers): Choice[] {
-  if (way === 'officer') return officers.map(({ id, name, post }) => ({ id, name, note: post }))
-  const own = { id: 'own', name: '本单位办案机构', note: '再选一个部门' }
-  const others = agencies
-    .filter((one) => !one.own && (way !== 'unit' || one.kin))
-    .map(({ id, name, field }) => ({ id, name, note: field }))
-  return way === 'case' ? [own].concat(others) : others
-}
+import { asksFor, choicesOf, type Choice } from './receiving'
 
 function Line({ choice, on, onTap }: { choice: Choice; on: boolean; onTap: () => void }) {
   return (
@@ -51,12 +39,31 @@ interface Props {
   onClose: () => void
 }
 
+/** What the server finds behind what the phone keeps, and how that stands. */
+function useFurther(way: Way, receivers: Receivers, typed: string) {
+  const q = useSettled(typed)
+  const asks = asksFor(way, receivers, q)
+  const { value, loading, problem } = useRead(
+    useMemo(() => (asks ? api.agencies(q, way === 'unit') : null), [asks, q, way]),
+  )
+  const waits = asksFor(way, receivers, typed.trim()) && (loading || q !== typed.trim())
+  const said = waits
+    ? '正在找其他单位…'
+    : problem
+      ? problem.status === 0
+        ? '现在没有网络，只找了手机里存的单位'
+        : problem.title
+      : value?.more
+        ? '还有，再多打几个字就更准'
+        : ''
+  return { found: value?.items, waits, said }
+}
+
 /** Who is to get it: from the list, or by name where it is not in it. */
 export function ReceiverSheet({ way, draft, receivers, onChange, onClose }: Props) {
   const [typed, type] = useState('')
-  const choices = choicesOf(way, receivers).filter(
-    ({ name, note }) => !typed || name.indexOf(typed) >= 0 || note.indexOf(typed) >= 0,
-  )
+  const { found, waits, said } = useFurther(way, receivers, typed)
+  const choices = choicesOf(way, receivers, typed.trim(), found)
   const pick = (choice: Choice) => {
     onChange({ receiver: choice, name: '', unit: '' })
     onClose()
@@ -72,7 +79,7 @@ export function ReceiverSheet({ way, draft, receivers, onChange, onClose }: Prop
         value={typed}
         onChange={type}
         maxLength={64}
-        placeholder={way === 'officer' ? '姓名、部门' : '单位名称，名单里没有的写全称'}
+        placeholder={way === 'officer' ? '姓名、部门' : '单位名称、领域；名单里没有的写全称'}
         testId='receiver-typed'
       />
       <View className='mt-2' role='radiogroup' aria-label='可选的'>
@@ -85,7 +92,12 @@ export function ReceiverSheet({ way, draft, receivers, onChange, onClose }: Prop
           />
         ))}
       </View>
-      {choices.length ? null : (
+      {said ? (
+        <View className='t-note2 mb-2' data-testid='receiver-said'>
+          {said}
+        </View>
+      ) : null}
+      {choices.length || waits ? null : (
         <View className='t-body2 c-2 mb-2'>
           <Text>名单里没有“{typed}”。</Text>
         </View>

@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { api } from '@/store'
 import { Field } from '../../ui/Field'
 import { Row } from '../../ui/Row'
@@ -9,6 +9,7 @@ import { Frame } from '../Frame'
 import type { Article } from '../shapes'
 import { Trouble } from '../Trouble'
 import { useRead } from '../use'
+import { useSettled } from '../useSettled'
 
 const SETTLE_MS = 300
 const SHOWN = 60
@@ -25,15 +26,6 @@ export function excerpt(text: string, q: string): string {
   const at = Math.max(0, plain.indexOf(word) - 12)
   const cut = plain.slice(at, at + SHOWN)
   return `${at ? '…' : ''}${cut}${at + SHOWN < plain.length ? '…' : ''}`
-}
-
-function useSettled(words: string): string {
-  const [settled, settle] = useState(words)
-  useEffect(() => {
-    const timer = setTimeout(() => settle(words), SETTLE_MS)
-    return () => clearTimeout(timer)
-  }, [words])
-  return settled
 }
 
 function Results({ q, found, open }: { q: string; found: Found; open: (one: Article) => void }) {
@@ -73,7 +65,7 @@ function Results({ q, found, open }: { q: string; found: Found; open: (one: Arti
 export default function LawsPage() {
   const [words, write] = useState('')
   const [opened, open] = useState<Article | null>(null)
-  const q = useSettled(words.trim())
+  const q = useSettled(words, SETTLE_MS)
   const source = useMemo(() => (q ? api.laws(q) : null), [q])
   const { value, problem, refresh } = useRead<Found>(source)
   return (

@@ -1,9 +1,12 @@
 import { Text, View } from '@tarojs/components'
 import { useState } from 'react'
+import { broken } from '@/gates'
 import { Button } from '../../ui/Button'
 import { Choices } from '../../ui/Choose'
 import { Field } from '../../ui/Field'
 import { Sheet } from '../../ui/Sheet'
+import { Rules } from '../conclude/Rules'
+import { ofRefusal } from '../facts'
 import type { Refusal } from './usePapers'
 
 const STATES: { state: Refusal['state']; text: string; reasons: string[] }[] = [
@@ -65,9 +68,10 @@ function Why({
         maxLength={64}
         testId='witness-name'
       />
-      {draft.witness.trim() ? null : (
-        <View className='t-note mt-1'>没有见证人或录音录像的，科室会在事后看这一条。</View>
-      )}
+      <Rules
+        found={broken('sign', ofRefusal(draft)).filter(({ severity }) => severity === 'warn')}
+        testId='refusal-rules'
+      />
     </View>
   )
 }

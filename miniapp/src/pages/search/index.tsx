@@ -1,6 +1,6 @@
 import { Input, Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
 import { Note } from '../../ui/Status'
@@ -15,24 +15,14 @@ import type { FoundSubject } from '../shapes'
 import { TabBar } from '../TabBar'
 import { Trouble } from '../Trouble'
 import { useOutbox } from '../use'
+import { useSettled } from '../useSettled'
 import { Filters, type Narrowed } from './Filters'
 import { Recent, useRecent } from './Recent'
 import { FoundRow } from './Row'
 import { useBottom } from './useBottom'
 import { useFound, type Finding } from './useFound'
 
-const PAUSE_MS = 250
 const LONGEST = 64
-
-/** The typed words, after the fingers have come to rest. */
-function useSettled(text: string): string {
-  const [settled, settle] = useState(text.trim())
-  useEffect(() => {
-    const timer = setTimeout(() => settle(text.trim()), PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [text])
-  return settled
-}
 
 function Nothing({ q, narrowed, widen }: { q: string; narrowed: boolean; widen: () => void }) {
   return (
