@@ -231,8 +231,8 @@ class Visit:
                 by=self.crew[0],
                 at=self.now,
                 inspection_id=self.inspection_id,
-                kind=kind,
             )
+            source["number"] = source["task"]["numbers"][kind]
         data = documents.compose_data(kind, source) if said is None else written(kind, source, said)
         people: list[tuple[str, str, str | None]] = [
             ("officer", by.name, str(by.officer_id)) for by in self.crew

@@ -249,4 +249,5 @@ def _photos(source: Source) -> Iterator[dict[str, str]]:
 
 def _papers(source: Source) -> Iterator[dict[str, str]]:
     for one in source["inspection"].get("documents") or []:
-        yield {"title": one.get("title") or "", "number": one.get("number") or ""}
+        which = f"（{one['about']}）" if one.get("about") else ""
+        yield {"title": f"{one.get('title') or ''}{which}", "number": one.get("number") or ""}

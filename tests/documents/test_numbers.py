@@ -68,7 +68,7 @@ def test_a_code_that_does_not_come_from_the_record_attaches_nothing(
         perform(numbers.reserve, series)
         with Session(app.extensions["engine"]) as session:
             number, code = numbers.offered(session, series.task_id)["photo_sheet"]
-        known: dict[str, Any] = {"task_id": series.task_id, "kind": "photo_sheet"}
+        known: dict[str, Any] = {"task_id": series.task_id, "kind": "photo_sheet", "nth": 1}
         for wrong in (
             {"number": number, "verify_code": "x" * 22},
             {"number": "越市监检录〔2026〕2号（照）", "verify_code": code},

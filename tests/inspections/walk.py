@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from backend.core import clock
 from backend.core.receipts import digest
+from backend.documents import several
 from backend.documents.compose import compose
 from backend.documents.facts import composed
 from backend.documents.templates import load
@@ -158,13 +159,15 @@ class Walk:
             "now": clock.now().astimezone(clock.CHINA).isoformat(timespec="seconds"),
         }
 
-    def sign_filled(self, kind: str, filled: dict[str, Any], **changes: Any) -> dict[str, Any]:
-        """As sign, of a kind that asks the officer; `filled` is what they wrote."""
-        source = self.source(kind) | {"filled": filled}
+    def sign_filled(self, name: str, filled: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        """As sign, of a kind that asks the officer; `filled` is what they wrote. `name` is the
+        kind, or `kind.2` for the second of one."""
+        kind, nth = several.parts(name)
+        source = self.source(name) | {"filled": filled}
         data = composed(load()[kind], source)
         sha256 = digest({"template": kind, "version": 1, "data": data})
         command = self.sign("record", **_numbered(source), data=data, data_sha256=sha256)
-        command["payload"] |= {"kind": kind} | changes
+        command["payload"] |= {"kind": kind, "nth": nth} | changes
         return command
 
     def sign(self, kind: str, **changes: Any) -> dict[str, Any]:
