@@ -13,7 +13,8 @@ from sqlalchemy import text
 
 from backend import migrations
 from backend.documents import several
-from backend.documents.templates import FOLDER, TemplateError, read
+from backend.documents.sources import TemplateError
+from backend.documents.templates import FOLDER, read
 from tests.cast import Cast
 from tests.conftest import Phone, problem
 from tests.documents.rewrite import read as cases

@@ -5,6 +5,7 @@ import type { Ask, Data, Program } from './blocks'
 import { basisOf, common, compose, factsOf, failed, remedies, sentence } from './compose'
 import * as formats from './formats'
 import { REMEDIES } from './remedies'
+import { once, titled } from './several'
 import type { Source, Thing } from './source'
 
 type Row = Record<string, string>
@@ -53,8 +54,8 @@ export function facts(kind: string, source: Source): Data {
       basis: (penalty && penalty.basis) || '',
     },
     photos: photos(source),
-    papers: (source.inspection.documents || []).map(({ title, number }) => ({
-      title: title || '',
+    papers: (source.inspection.documents || []).map(({ title, about, number }) => ({
+      title: titled({ title: title || '', about: about || '' }),
       number: number || '',
     })),
     record_number: numberOf('record'),
@@ -136,10 +137,6 @@ function laws(source: Source): string[] {
       .forEach(({ title, law }) => read.push(`《${title || law}》`)),
   )
   return once(read)
-}
-
-function once(list: string[]): string[] {
-  return list.filter((one, place) => list.indexOf(one) === place)
 }
 
 function measures(source: Source, kind: string): string {
