@@ -22,6 +22,7 @@ from backend.documents.blocks import missing, render
 from backend.documents.facts import composed
 from backend.documents.templates import Template, read_all
 from backend.printing import emit, load_profiles, print_out
+from tests.inspections import walk
 
 AT = datetime(2026, 11, 23, 7, 10, tzinfo=UTC)
 TEMPLATES = {one.program["kind"]: one for one in read_all()}
@@ -188,6 +189,22 @@ def test_photos_stand_two_or_four_on_a_page() -> None:
         counts = [len(re.findall("第\\s*\\d+\\s*张", page)) for page in pages]
         assert sum(counts) == 12
         assert max(counts) == most
+
+
+@pytest.mark.parametrize(
+    "content",
+    [walk.huge_png(), walk.huge_jpeg(), b"RIFF....WEBP", walk.picture(3)[:200], b""],
+    ids=["a huge PNG", "a huge JPEG", "another kind", "one that breaks off", "nothing"],
+)
+def test_a_photo_that_cannot_be_drawn_is_named_by_its_hash(content: bytes) -> None:
+    one = TEMPLATES["photo_sheet"]
+    blocks = render(one.program, samples.data(one.program))
+    shown = [block["photo"] for block in blocks if "photo" in block]
+    images = {sha256: samples.picture() for sha256 in shown} | {shown[1]: content}
+    made = pdf.render(blocks, images=images, demo=False, data_sha256="0" * 64, at=AT)
+    text = squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages))
+    assert text.count("不能排在纸上") == 1
+    assert f"见原始文件，指纹{shown[1][:16]}" in text
 
 
 def test_a_stack_of_notices_counts_the_pages_of_each() -> None:

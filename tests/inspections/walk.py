@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -35,6 +36,20 @@ def picture(shade: int) -> bytes:
     out = BytesIO()
     Image.new("RGB", (8, 8), (shade, 90, 40)).save(out, "JPEG")
     return out.getvalue()
+
+
+def huge_png() -> bytes:
+    """A few bytes that say they are 1.6 thousand million pixels."""
+    out = BytesIO()
+    Image.new("L", (1, 1)).save(out, "PNG")
+    head = b"IHDR" + (40_000).to_bytes(4) * 2 + out.getvalue()[24:29]
+    return out.getvalue()[:12] + head + zlib.crc32(head).to_bytes(4) + out.getvalue()[33:]
+
+
+def huge_jpeg() -> bytes:
+    small = picture(9)
+    at = small.index(b"\xff\xc0") + 5
+    return small[:at] + (65_000).to_bytes(2) * 2 + small[at + 4 :]
 
 
 def drawing(shade: int) -> bytes:
