@@ -179,10 +179,11 @@ class Walk:
         kind, or `kind.2` for the second of one."""
         kind, nth = several.parts(name)
         source = self.source(name) | {"filled": filled}
-        data = composed(load()[kind], source)
-        sha256 = digest({"template": kind, "version": 1, "data": data})
+        program = load()[kind]
+        data, version = composed(program, source), program["version"]
+        sha256 = digest({"template": kind, "version": version, "data": data})
         command = self.sign("record", **_numbered(source), data=data, data_sha256=sha256)
-        command["payload"] |= {"kind": kind, "nth": nth} | changes
+        command["payload"] |= {"kind": kind, "nth": nth, "template_version": version} | changes
         return command
 
     def sign(self, kind: str, **changes: Any) -> dict[str, Any]:

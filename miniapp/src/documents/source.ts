@@ -34,6 +34,8 @@ export interface Fine {
   /** null: a warning. */
   amount: number | null
   basis: string
+  cash?: boolean | null
+  ground?: Maybe
 }
 
 export interface Unable {
