@@ -34,6 +34,7 @@ from backend.documents.service import (
     recent,
     record_print,
     signed,
+    slip_of,
     stack,
 )
 from backend.documents.signing import issue, keep, recomposed
@@ -78,6 +79,7 @@ __all__ = [
     "samples",
     "serving",
     "signed",
+    "slip_of",
     "stack",
     "templates",
     "titles",

@@ -158,6 +158,12 @@ def blocks(session: Session, document: Document) -> list[dict[str, Any]]:
     return render(template.program, document.data, document.signatures)
 
 
+def slip_of(session: Session, document: Document) -> str:
+    """Whether a slip of it is the original, a copy or none."""
+    template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
+    return str(template.handling.get("slip", "none"))
+
+
 def ink(document: Document) -> dict[str, str]:
     """The strokes of each signature, by the picture made from them."""
     hashes = [(one["image_sha256"], one["strokes_sha256"]) for one in document.signatures]

@@ -57,6 +57,7 @@ class Ending:
 Element = Line | Picture | Gap | Code | Ending
 BLANK = Line()
 HAIR, THIN = Gap(6), Gap(12)
+STANDINGS = {"original": "【原件】", "copy": "【副本】以归档的原件为准"}
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,21 @@ def no_glyph(char: str) -> Bitmap | None:
 
 
 def lay_out(
-    blocks: Sequence[Block], page: Page, *, demo: bool = False, reprint: int = 0
+    blocks: Sequence[Block],
+    page: Page,
+    *,
+    demo: bool = False,
+    reprint: int = 0,
+    standing: str = "",
 ) -> Iterator[Element]:
     """Everything on the slip in its order, an Ending at last. Raises PrintError.
 
-    `reprint` n > 0 marks the n-th repetition, `demo` a document without effect.
+    `reprint` n > 0 marks the n-th repetition, `demo` a document without effect; `standing` says
+    whether the slip is the original or a copy, "" what is still to be signed by hand.
     """
     for part in _parts(blocks):
+        if standing in STANDINGS:
+            yield from _centered(page, STANDINGS[standing])
         if reprint:
             yield from _centered(page, f"重打 第{reprint}次", bold=True)
         if demo:

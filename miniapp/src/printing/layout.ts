@@ -66,6 +66,13 @@ export interface Marks {
   demo: boolean
   /** n > 0 marks the n-th repetition. */
   reprint: number
+  /** Whether the slip is the original or a copy; '' what is still to be signed by hand. */
+  standing: string
+}
+
+const STANDINGS: Record<string, string | undefined> = {
+  original: '【原件】',
+  copy: '【副本】以归档的原件为准',
 }
 
 const ENDING: Element = { kind: 'ending' }
@@ -81,7 +88,9 @@ export function layOut(blocks: readonly Block[], page: Page, marks: Marks): Elem
   const demo = marks.demo ? large(page, '演示 无效') : []
   const gap = marks.demo ? [line([])] : []
   const reprint = marks.reprint ? centered(page, `重打 第${marks.reprint}次`, true) : []
-  const before = joined([reprint, demo, gap])
+  const words = STANDINGS[marks.standing]
+  const standing = words ? centered(page, words) : []
+  const before = joined([standing, reprint, demo, gap])
   const after = joined([gap, demo, [ENDING]])
   return joined(parts(blocks).map((part) => joined([before, body(part, page), after])))
 }

@@ -24,6 +24,7 @@ interface Case {
   glyphs: Record<string, string>
   demo: boolean
   reprint: number
+  standing: string
   payloads: Record<string, { commands: string[]; segments: [number, number, number][] }>
 }
 
@@ -36,7 +37,7 @@ function payload(one: Case, on: Profile): Uint8Array[] {
     const rows = Uint8Array.from(Buffer.from(one.glyphs[char] || '', 'hex'))
     return rows.length ? { width: 24, height: 24, rows } : null
   }
-  return commands(one.blocks, on, images, { glyph, demo: one.demo, reprint: one.reprint })
+  return commands(one.blocks, on, images, { glyph, demo: one.demo, reprint: one.reprint, standing: one.standing })
 }
 
 describe.each(readdirSync(CASES))('%s', (file) => {

@@ -20,7 +20,7 @@ import {
   type SignDraft,
   type Signed,
 } from '../papers/signing'
-import { usePaper, useSigned } from '../papers/usePapers'
+import { usePaper, useSigned, useTemplates } from '../papers/usePapers'
 import type { Inspection, SignedDocument, Task } from '../shapes'
 import { Trouble } from '../Trouble'
 import { send, useDraft, useInspection, useMe, usePictures, useRead, useTask } from '../use'
@@ -57,6 +57,8 @@ interface Printable extends Pick<Signed, 'blocks' | 'ink' | 'pictures'> {
   key: string
   sha256: string
   signed: SignedDocument | undefined
+  /** Whether a slip is the original or a copy; '' before it is signed. */
+  standing: string
 }
 
 function useRecording({ key, sha256, signed }: Printable) {
@@ -103,7 +105,7 @@ function useInSight(step: JobState['step']) {
 
 /** The copies of this document: how many, and the one under way. */
 function useCopies({ paper, last }: Ready, profile?: Profile) {
-  const { blocks, ink, name } = paper
+  const { blocks, ink, name, standing } = paper
   const demo = Boolean(useMe()?.demo)
   const record = useRecording(paper)
   const [kept, keepCount] = useDraft<Count>(`prints:${name}`, NO_COPIES)
@@ -121,7 +123,8 @@ function useCopies({ paper, last }: Ready, profile?: Profile) {
     const reprint = again ? count.repeats + 1 : 0
     // What never began, for want of paper or printer, is no copy.
     const told = (print: PrintRecord) => counted(print, reprint)
-    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy, record: told })
+    const order = { blocks, ink, profile, printer: last, demo, reprint, standing, copy }
+    job.print({ ...order, record: told })
   }
   return { ...job, copies: count.copies, again, print }
 }
@@ -226,12 +229,14 @@ function Unsigned({ task, inspection, name, version }: Loaded & { version: numbe
     pictures: evidenceOf(draft),
   }
   const line = printName(inspection.id, name, version)
-  return <WithPaper paper={{ ...made, title, name: line, key, sha256, signed: undefined }} />
+  const own = { title, name: line, key, sha256, signed: undefined, standing: '' }
+  return <WithPaper paper={{ ...made, ...own }} />
 }
 
 /** Exactly what was signed, whatever the record says by now. */
 function AsSigned({ inspection, name, signed }: Omit<Loaded, 'task'> & { signed: SignedDocument }) {
   const { made, problem, refresh } = useSigned(inspection.id, name, signed)
+  const template = (useTemplates() ?? []).find(({ kind }) => kind === signed.kind)
   if (!made) {
     return (
       <Frame title='打印' testId='printing'>
@@ -242,7 +247,8 @@ function AsSigned({ inspection, name, signed }: Omit<Loaded, 'task'> & { signed:
   const { title, version, data_sha256: sha256 } = signed
   const key = draftKey(inspection.id, name, version)
   const line = printName(inspection.id, name, version)
-  return <WithPaper paper={{ ...made, title, name: line, key, sha256, signed }} />
+  const standing = template?.handling.slip ?? ''
+  return <WithPaper paper={{ ...made, title, name: line, key, sha256, signed, standing }} />
 }
 
 /** 打印: which printer, how far, what came of it; the paper as it comes out. `version`: of a
