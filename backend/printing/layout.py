@@ -197,6 +197,7 @@ def _table(page: Page, block: Block) -> Iterator[Element]:
                 yield from _pair(page, title, value)
             yield _rule(page)
         return
+    yield THIN
     for line in tables.row([page.cells(title) for title in titles], widths):
         yield Line(line, bold=True)
     yield _rule(page)
@@ -209,7 +210,10 @@ def _table(page: Page, block: Block) -> Iterator[Element]:
 def _signatures(page: Page, block: Block) -> Iterator[Element]:
     yield BLANK
     for slot in block["slots"]:
-        yield from _plain(page, f"{slot['label']}：{slot['name']}", hang=2)
+        stop = slot["label"].rfind("。") + 1
+        if stop:  # what is signed for, and below it who signs
+            yield from _plain(page, slot["label"][:stop])
+        yield from _plain(page, f"{slot['label'][stop:]}：{slot['name']}", hang=2)
         yield from _signature(page, slot)
         yield THIN
 

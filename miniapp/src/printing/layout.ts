@@ -202,11 +202,14 @@ function table(page: Page, columns: Column[], rows: string[][]): Element[] {
   }
   const head = set(titles).map((text) => line(text, { bold: true }))
   const body = joined(rows.map((values) => set(values).map((text) => line(text))))
-  return joined([head, [rule(page)], body, [rule(page)]])
+  return joined([[THIN], head, [rule(page)], body, [rule(page)]])
 }
 
 function signature(page: Page, slot: Slot): Element[] {
-  const made: Element[] = plain(page, `${slot.label}：${slot.name}`, 0, 2)
+  // What is signed for, and below it who signs.
+  const stop = slot.label.lastIndexOf('。') + 1
+  const said: Element[] = stop ? plain(page, slot.label.slice(0, stop)) : []
+  const made = said.concat(plain(page, `${slot.label.slice(stop)}：${slot.name}`, 0, 2))
   if (slot.image_sha256) made.push(HAIR, picture(page, slot.image_sha256), THIN)
   if (!slot.state) {
     // Printed first, signed by hand.
