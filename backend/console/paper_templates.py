@@ -83,7 +83,8 @@ def template_preview(kind: str, paper: str, by: Caller) -> Response:
         found = _chosen(_versions(session, kind), request.args.get("version", ""))
         document = forms.as_uuid(request.args.get("document", ""))
         if paper in SLIPS:
-            drawn = _slip(_material(session, by, found, document)["blocks"], SLIPS[paper])
+            blocks = _material(session, by, found, document)["blocks"]
+            drawn = _slip(blocks, SLIPS[paper], found.handling["slip"])
         elif paper == A4:
             sheets = _pages(session, by, found, document)
             number = request.args.get("page", "1")
@@ -157,7 +158,7 @@ def _pages(
     return documents.pages(**material, demo=demo, each_page=each_page)
 
 
-def _slip(blocks: list[dict[str, Any]], profile_id: str) -> bytes:
+def _slip(blocks: list[dict[str, Any]], profile_id: str, standing: str) -> bytes:
     """Without the hands, which a slip gets from the phone that they were written on."""
     plain = [
         {**block, "slots": [{**slot, "image_sha256": ""} for slot in block["slots"]]}
@@ -167,7 +168,8 @@ def _slip(blocks: list[dict[str, Any]], profile_id: str) -> bytes:
     ]
     profile = printing.load_profiles()[profile_id]
     practice = current_app.extensions["settings"].practice
-    data = printing.emit(plain, profile, {}, glyph=printing.glyph, demo=practice)
+    marks = {"demo": practice, "standing": standing}
+    data = printing.emit(plain, profile, {}, glyph=printing.glyph, **marks)
     out = BytesIO()
     printing.print_out(data, profile).draw().save(out, "PNG")
     return out.getvalue()

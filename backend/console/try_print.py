@@ -80,7 +80,9 @@ def _tried(session: Session, by: Caller, document_id: uuid.UUID) -> Tried:
     }
     demo = current_app.extensions["settings"].practice
     try:
-        trial = printing.try_out(blocks, profile, images, demo=demo)
+        trial = printing.try_out(
+            blocks, profile, images, demo=demo, standing=documents.slip_of(session, document)
+        )
     except printing.PrintError as error:
         return Tried(document, profile, None, str(error))
     return Tried(document, profile, trial, "")

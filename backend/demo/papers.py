@@ -26,22 +26,43 @@ ADDRESS = {
     "phone": "138****5678",
     "postcode": "312000",
 }
-BY_KIND: dict[str, dict[str, str]] = {
+BY_KIND: dict[str, dict[str, Any]] = {
     "result_notice": {"publication": "检查结果将依法向社会公示"},
     "photo_sheet": {"layout": "每页2张", "opinion": "照片与现场情况一致"},
     "service_address": ADDRESS,
     "service_receipt": {"manner": "直接送达"},
 }
+ASKED = {
+    "time_no": "第一次",
+    "sex": "女",
+    "people": "汉族",
+    "identity": "330600********0020",
+    "told": "听清楚了，不申请回避",
+}
+QUESTIONS = (
+    ("这些问题是什么时候有的？", "上个月就有了，没有顾上处理。"),
+    ("平时谁负责自查？", "店里轮流看，没有专人，也没有记录。"),
+)
 TOLD = {"receiver": "", "place": "", "reference": "", "reason": "", "witness": ""}
 
 
-def extras(story: Mapping[str, Any]) -> dict[str, dict[str, str]]:
-    """Kinds to add to an inspection, with what is written in them; the receipt comes last."""
+def extras(story: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Documents to add to an inspection, with what is written in them; the receipt comes last."""
     ordered = any(each["working_days"] for each in story["failed"])
     kinds = ["result_notice", "service_address"] if ordered else ["result_notice"]
     if story["failed"]:
         kinds += ["photo_sheet"]
-    return {kind: BY_KIND[kind] for kind in [*kinds, "service_receipt"]}
+    talks = _talks(story["party"]) if ordered and len(story["failed"]) > 1 else {}
+    return talks | {kind: BY_KIND[kind] for kind in [*kinds, "service_receipt"]}
+
+
+def _talks(party: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """Who was met is asked, and somebody who works there: a record each."""
+    talk = [{"question": question, "reply": reply} for question, reply in QUESTIONS]
+    told = ASKED | {"talk": talk, "address": "绍兴市越城区", "present": "无"}
+    owner = {"name": party["name"], "relation": party["role"], "post": party["role"], "age": "46"}
+    worker = {"name": "周建芬", "relation": "员工", "post": "员工", "age": "33"}
+    return {"interview_record": told | owner, "interview_record.2": told | worker}
 
 
 def written(kind: str, source: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:

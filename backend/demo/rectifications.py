@@ -229,7 +229,7 @@ def _recheck(story: Story, crew: list[Caller], order_id: uuid.UUID, day: date) -
 class _Look(Visit):
     """A recheck: the same walk, with 已整改 or 未整改 and a photo for each item."""
 
-    def _extras(self) -> dict[str, dict[str, str]]:
+    def _extras(self) -> dict[str, dict[str, Any]]:
         return {}
 
     def _answer(self) -> None:

@@ -220,10 +220,12 @@ class Visit:
             opinion=self.story["opinion"],
         )
 
-    def _extras(self) -> dict[str, dict[str, str]]:
+    def _extras(self) -> dict[str, dict[str, Any]]:
         return extras(self.story)
 
-    def _sign(self, kind: str, said: Mapping[str, Any] | None = None) -> None:
+    def _sign(self, name: str, said: Mapping[str, Any] | None = None) -> None:
+        """`name`: the kind, or `kind.2` for the second of one."""
+        kind, nth = documents.several.parts(name)
         self.now += STEP
         with clock.stopped(self.now), unit_of_work(writes=False) as session:
             source = inspections.paper_source(
@@ -231,17 +233,18 @@ class Visit:
                 by=self.crew[0],
                 at=self.now,
                 inspection_id=self.inspection_id,
-                kind=kind,
             )
+            source["number"] = source["task"]["numbers"][name]
         data = documents.compose_data(kind, source) if said is None else written(kind, source, said)
         people: list[tuple[str, str, str | None]] = [
             ("officer", by.name, str(by.officer_id)) for by in self.crew
         ]
-        people.append(("party", data["party"]["name"], None))
+        people.append(("party", (said or {}).get("name") or data["party"]["name"], None))
         self._act(
             "document.sign",
-            document_id=uid(f"document {kind}", str(self.task_id)),
+            document_id=uid(f"document {name}", str(self.task_id)),
             kind=kind,
+            nth=nth,
             template_version=1,
             number=source["number"]["number"],
             verify_code=source["number"]["verify_code"],

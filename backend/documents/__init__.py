@@ -1,6 +1,6 @@
 """文书: templates, block lists, numbers, PDF, public verification."""
 
-from backend.documents import outline, samples, serving
+from backend.documents import outline, samples, serving, several
 from backend.documents.blocks import missing as lacking
 from backend.documents.blocks import render as rendered
 from backend.documents.compose import compose as compose_data
@@ -25,6 +25,7 @@ from backend.documents.service import (
     current,
     find,
     named_evidence,
+    number_of,
     numbers_shown,
     of_inspection,
     of_tasks,
@@ -33,6 +34,7 @@ from backend.documents.service import (
     recent,
     record_print,
     signed,
+    slip_of,
     stack,
 )
 from backend.documents.signing import issue, keep, recomposed
@@ -60,6 +62,7 @@ __all__ = [
     "keep",
     "lacking",
     "named_evidence",
+    "number_of",
     "numbers_shown",
     "of_inspection",
     "of_tasks",
@@ -75,7 +78,9 @@ __all__ = [
     "reserve",
     "samples",
     "serving",
+    "several",
     "signed",
+    "slip_of",
     "stack",
     "templates",
     "titles",

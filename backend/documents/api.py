@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint as PlainBlueprint
 from flask import Response, current_app, render_template, request
-from marshmallow import Schema, fields, validate
+from marshmallow import Schema, ValidationError, fields, validate
 from sqlalchemy.orm import Session
 
 from backend import evidence
@@ -18,7 +18,7 @@ from backend.core.database import perform, unit_of_work
 from backend.core.limits import spend
 from backend.core.problems import NotFound
 from backend.core.web import api_blueprint
-from backend.documents import numbers, published, service
+from backend.documents import numbers, published, service, several
 from backend.documents import party as own
 from backend.documents.models import PublishedTemplate
 from backend.documents.problems import PdfNotReady
@@ -63,6 +63,11 @@ JUDGED = {
 LOOK_WINDOW = timedelta(minutes=1)
 
 
+def _is_name(value: str) -> None:
+    if not several.NAME.fullmatch(value):
+        raise ValidationError("不是文书的名字")
+
+
 class TemplateSchema(Schema):
     kind = fields.String()
     version = fields.Integer()
@@ -73,7 +78,7 @@ class TemplateSchema(Schema):
 
 class NumbersSchema(Schema):
     kinds = fields.List(
-        fields.String(validate=validate.Length(max=32)),
+        fields.String(validate=[validate.Length(max=35), _is_name]),
         load_default=list,
         validate=validate.Length(max=20),
     )
@@ -109,7 +114,8 @@ def templates(by: Caller) -> list[PublishedTemplate]:
 @blueprint.arguments(NumbersSchema)
 @blueprint.response(200, NumbersShownSchema)
 def reserve(data: dict[str, Any], by: Caller, task_id: uuid.UUID) -> dict[str, Any]:
-    """Numbers for these kinds beside those the task has; all of them, as the task's page shows."""
+    """Numbers for these kinds, `kind.2` for the second of one that repeats, beside those the task
+    has; all of them, as the task's page shows."""
     return {"numbers": perform(_reserve, by=by, task_id=task_id, kinds=data["kinds"])}
 
 

@@ -75,6 +75,10 @@ KNOWN = {
     "goods": "先行登记保存的物品，各项有 name、spec、quantity、note",
     "penalty.amount": "当场罚款数额",
     "penalty.basis": "处罚依据",
+    "penalty.kind": "当场处罚的种类，警告或罚款",
+    "penalty.defence": "当事人的陈述申辩",
+    "penalty.payment": "缴款方式，银行或电子支付、当场收缴",
+    "penalty.cash_reason": "当场收缴的法定理由",
     "photos": "现场照片，各项有 sha256、taken_at、place、by、proves",
     "papers": "检查的各份文书，各项有 title、number",
     "record_number": "检查笔录的文号",
@@ -109,8 +113,6 @@ def facts(kind: str, source: Source) -> Data:
     """Everything that KNOWN names, for a document of this kind."""
     found = list(_findings(source))
     numbers = source["task"].get("numbers") or {}
-    conclusion = source["inspection"].get("conclusion") or {}
-    penalty = conclusion.get("fine") or {}
     nothing = {"review": {"days": "", "authority": ""}, "suit": {"months": "", "court": ""}}
     told = kind in rules()["documents"]
     return (
@@ -127,7 +129,7 @@ def facts(kind: str, source: Source) -> Data:
             "stop_text": _measures(source, "D3"),
             "education_text": _measures(source, "D8"),
             "goods": list(_goods(source)),
-            "penalty": {name: str(penalty.get(name) or "") for name in ("amount", "basis")},
+            "penalty": penalty(source),
             "photos": list(_photos(source)),
             "papers": list(_papers(source)),
             "record_number": (numbers.get("record") or {}).get("number", ""),
@@ -155,6 +157,8 @@ def proposed(program: Mapping[str, Any], source: Source) -> Data:
         if "ask" in field:
             prefill = field["ask"].get("prefill")
             value = value_at(known, prefill) if prefill else None
+            if field["ask"]["as"] == "choice" and value not in field["ask"]["options"]:
+                value = None
             made[path.removeprefix("filled.")] = _answer(field["ask"], value)
     return made
 
@@ -232,6 +236,25 @@ def _goods(source: Source) -> Iterator[dict[str, str]]:
                 yield {name: str(thing.get(name) or "") for name in GOODS}
 
 
+CASH_LIMIT = 100  # yuan, collected on the spot without another reason
+GROUNDS = {"hard": "不当场收缴事后难以执行", "remote": "交通不便，当事人提出"}
+
+
+def penalty(source: Source) -> dict[str, str]:
+    """当场处罚 as it was entered, in the words that a decision offers."""
+    fine = (source["inspection"].get("conclusion") or {}).get("fine") or {}
+    amount, cash = fine.get("amount"), fine.get("cash")
+    small = "一百元以下罚款" if (amount or 0) <= CASH_LIMIT else ""
+    return {
+        "amount": str(amount or ""),
+        "basis": fine.get("basis") or "",
+        "kind": "" if not fine else "罚款" if amount else "警告",
+        "defence": sentence(fine.get("statement") or ""),
+        "payment": "" if not amount else "当场收缴" if cash else "银行或电子支付",
+        "cash_reason": (small or GROUNDS.get(fine.get("ground") or "", "")) if cash else "",
+    }
+
+
 def _photos(source: Source) -> Iterator[dict[str, str]]:
     """Those of the problems, in the order of the form, with what each shows."""
     kept = {one["sha256"]: one for one in source["inspection"].get("evidence") or []}
@@ -249,4 +272,5 @@ def _photos(source: Source) -> Iterator[dict[str, str]]:
 
 def _papers(source: Source) -> Iterator[dict[str, str]]:
     for one in source["inspection"].get("documents") or []:
-        yield {"title": one.get("title") or "", "number": one.get("number") or ""}
+        which = f"（{one['about']}）" if one.get("about") else ""
+        yield {"title": f"{one.get('title') or ''}{which}", "number": one.get("number") or ""}

@@ -21,12 +21,13 @@ class DocumentNumber(Recorded, Base):
     """文号. Every number from 1 to the highest is issued, voided with a reason, or reserved."""
 
     __tablename__ = "document_number"
-    __table_args__ = (UniqueConstraint("agency_id", "kind", "year", "serial"),)
+    __table_args__ = (UniqueConstraint("agency_id", "kind", "year", "serial", "nth"),)
 
     agency_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("agency.id"))
     kind: Mapped[str]
     year: Mapped[int]
     serial: Mapped[int]
+    nth: Mapped[int] = mapped_column(default=1)  # of its kind in the task
     number: Mapped[str]
     state: Mapped[NumberState]
     task_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("task.id"), index=True)
@@ -73,6 +74,7 @@ class Document(Base):
     reason: Mapped[str | None]  # of the correction
     kind: Mapped[str]
     title: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")  # which of several; for the agency's eyes
     template_version: Mapped[int]
     number: Mapped[str]
     data: Mapped[dict[str, Any]]

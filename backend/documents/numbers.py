@@ -13,16 +13,17 @@ import base64
 import hashlib
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.series import following
-from backend.documents import published
+from backend.documents import published, several
 from backend.documents.models import DocumentNumber, NumberState
 from backend.documents.problems import NumberNotOffered
 
@@ -30,6 +31,7 @@ LIVE = timedelta(days=30)
 LATE = "预留到期未使用"
 YEAR_OVER = "年度终了未使用"
 RECORD = "record"  # whose number the attached ones carry
+SPARE = 5  # of a kind that repeats, for a phone without a signal
 
 
 @dataclass(frozen=True)
@@ -42,23 +44,36 @@ class Series:
     until: date
 
 
-def reserve(session: Session, series: Series, kinds: Iterable[str] = ()) -> dict[str, str]:
-    """A number for each kind, those of every task among them; the same ones unless voided.
+def reserve(session: Session, series: Series, names: Iterable[str] = ()) -> dict[str, str]:
+    """A number for each name (see several), those of every task among them; the same ones unless
+    voided.
 
     Numbers follow 〔年〕 + 顺序号 without leading zeros (GB/T 9704). Raises NumberNotOffered for a
-    kind that takes none.
+    kind that takes none, and for the second of a kind that does not repeat.
     """
     handling = published.handling(session, series.agency_id)
     always = [kind for kind, one in handling.items() if one["number"] == "accepted"]
-    for kind in kinds:
-        if kind not in handling:
-            raise NumberNotOffered(kind=kind)
     numbers = live(session, series.task_id)
-    for kind in dict.fromkeys([*always, *kinds]):
-        if kind not in numbers and handling[kind]["number"] != "attached":
-            numbers[kind] = _next(session, series, kind, handling[kind]["word"])
+    for name in dict.fromkeys([*always, *names]):
+        kind, nth = several.parts(name)
+        if kind not in handling or nth > _open(handling[kind], numbers, kind):
+            raise NumberNotOffered(kind=name)
+        if name not in numbers and handling[kind]["number"] != "attached":
+            numbers[name] = _next(session, series, kind, handling[kind]["word"], nth)
     session.flush()
-    return {kind: row.number for kind, row in numbers.items()}
+    return {name: row.number for name, row in numbers.items()}
+
+
+def _open(handling: Mapping[str, Any], numbers: Iterable[str], kind: str) -> int:
+    """Up to which place of its kind a document may be numbered: one after the other."""
+    if not handling.get("repeats"):
+        return 1
+    ahead = SPARE if handling["number"] == "attached" else 1
+    return min(_highest(numbers, kind) + ahead, several.MOST)
+
+
+def _highest(numbers: Iterable[str], kind: str) -> int:
+    return max((nth for each, nth in map(several.parts, numbers) if each == kind), default=0)
 
 
 def take(session: Session, series: Series, kind: str) -> tuple[str, str]:
@@ -76,7 +91,7 @@ def take(session: Session, series: Series, kind: str) -> tuple[str, str]:
     return offered(session, series.task_id)[kind]
 
 
-def _next(session: Session, series: Series, kind: str, word: str) -> DocumentNumber:
+def _next(session: Session, series: Series, kind: str, word: str, nth: int = 1) -> DocumentNumber:
     year = clock.today().year
     serial = following(session, f"document:{series.agency_id}:{kind}:{year}")
     made = DocumentNumber(
@@ -84,6 +99,7 @@ def _next(session: Session, series: Series, kind: str, word: str) -> DocumentNum
         kind=kind,
         year=year,
         serial=serial,
+        nth=nth,
         number=f"{series.prefix}{word}〔{year}〕{serial}号",
         state=NumberState.RESERVED,
         task_id=series.task_id,
@@ -96,27 +112,30 @@ def _next(session: Session, series: Series, kind: str, word: str) -> DocumentNum
     return made
 
 
-def attached(record: DocumentNumber, kind: str, word: str) -> tuple[str, str]:
+def attached(record: DocumentNumber, kind: str, word: str, nth: int = 1) -> tuple[str, str]:
     """Number and verify code of what goes with a record; nobody guesses one without the seed."""
-    told = hashlib.sha256(f"{record.seed}:{kind}".encode()).digest()
+    told = hashlib.sha256(f"{record.seed}:{several.name_of(kind, nth)}".encode()).digest()
     code = base64.urlsafe_b64encode(told[:16]).rstrip(b"=").decode()
-    return f"{record.number}（{word}）", code
+    return f"{record.number}（{word}{nth if nth > 1 else ''}）", code
 
 
 def attach(
-    session: Session, *, task_id: uuid.UUID, kind: str, number: str, verify_code: str
+    session: Session, *, task_id: uuid.UUID, kind: str, nth: int, number: str, verify_code: str
 ) -> DocumentNumber | None:
     """The row of an attached number that a phone used; None where no record bears it."""
     for record in _records(session, task_id):
         one = published.handling(session, record.agency_id).get(kind)
         if not one or one["number"] != "attached" or not record.seed:
             continue
-        if attached(record, kind, one["word"]) == (number, verify_code):
+        if nth > 1 and not one.get("repeats"):
+            continue
+        if attached(record, kind, one["word"], nth) == (number, verify_code):
             made = DocumentNumber(
                 agency_id=record.agency_id,
                 kind=kind,
                 year=record.year,
                 serial=record.serial,
+                nth=nth,
                 number=number,
                 state=NumberState.RESERVED,
                 task_id=task_id,
@@ -134,26 +153,31 @@ def _records(session: Session, task_id: uuid.UUID) -> list[DocumentNumber]:
     return list(session.scalars(select(DocumentNumber).where(*of_task)))
 
 
-def party_code(session: Session, task_id: uuid.UUID) -> str | None:
-    """Behind which the party of a task finds its documents."""
-    record = live(session, task_id).get(RECORD)
-    return record.party_code if record else None
-
-
 def offered(session: Session, task_id: uuid.UUID) -> dict[str, tuple[str, str]]:
-    """Number and verify code by kind: reserved, issued, or going with the record."""
+    """Number and verify code by name: reserved, issued, or going with the record."""
     numbers = live(session, task_id)
-    found = {kind: (row.number, row.verify_code) for kind, row in numbers.items()}
     record = numbers.get(RECORD)
-    if record is not None and record.seed:
-        for kind, one in published.handling(session, record.agency_id).items():
-            if one["number"] == "attached" and kind not in found:
-                found[kind] = attached(record, kind, one["word"])
+    return offers(numbers, published.handling(session, record.agency_id) if record else {})
+
+
+def offers(
+    numbers: Mapping[str, DocumentNumber], handling: Mapping[str, Mapping[str, Any]]
+) -> dict[str, tuple[str, str]]:
+    """The same of what `live` found."""
+    found = {name: (row.number, row.verify_code) for name, row in numbers.items()}
+    record = numbers.get(RECORD)
+    if record is None or not record.seed:
+        return found
+    for kind, one in handling.items():
+        if one["number"] == "attached":
+            for nth in range(1, _open(one, numbers, kind) + 1):
+                name = several.name_of(kind, nth)
+                found.setdefault(name, attached(record, kind, one["word"], nth))
     return found
 
 
 def live(session: Session, task_id: uuid.UUID) -> dict[str, DocumentNumber]:
-    """A task's numbers by kind, issued or reserved this year; the issued one before the other."""
+    """A task's numbers by name, issued or reserved this year; the issued one before the other."""
     usable = or_(
         DocumentNumber.state == NumberState.ISSUED,
         and_(
@@ -166,7 +190,7 @@ def live(session: Session, task_id: uuid.UUID) -> dict[str, DocumentNumber]:
         .where(DocumentNumber.task_id == task_id, usable)
         .order_by(DocumentNumber.state.desc())
     )
-    return {row.kind: row for row in rows}
+    return {several.name_of(row.kind, row.nth): row for row in rows}
 
 
 def issue(session: Session, number_id: uuid.UUID) -> bool:

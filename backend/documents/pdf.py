@@ -22,6 +22,7 @@ import qrcode
 import typst
 from PIL import Image, ImageChops, ImageOps, UnidentifiedImageError
 
+from backend import evidence
 from backend.documents import fonts
 
 PAPER = Path(__file__).resolve().with_name("paper.typ")
@@ -29,6 +30,10 @@ LARGEST_SIGNATURE = 4_000_000  # pixels
 PHOTO_SIZE = (1280, 1280)  # pixels on 150 mm: 215 dpi
 PREVIEW_PPI = 96
 SIGNATURE_HEIGHT = 128  # pixels on 9.5 mm: 340 dpi
+UNDRAWABLE = (
+    *(UnidentifiedImageError, OSError, SyntaxError, ValueError),
+    Image.DecompressionBombError,
+)
 
 logger = logging.getLogger(__name__)
 _one_at_a_time = Lock()
@@ -232,22 +237,24 @@ def _signature(slot: Mapping[str, Any], images: Mapping[str, bytes]) -> str:
         return _ink(images[slot["image_sha256"]])
     except KeyError:
         raise NotPrintable(f"缺少{slot['name']}的签名图片") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+    except UNDRAWABLE as error:
         raise NotPrintable(f"{slot['name']}的签名图片不能用：{error}") from error
 
 
 def _photo(sha256: str, images: Mapping[str, bytes]) -> str:
-    """A copy of the picture for the paper, drawn anew; empty where its kind cannot be drawn."""
+    """A copy of the picture for the paper, drawn anew; empty where it cannot be drawn."""
     try:
         return _print_of(images[sha256])
     except KeyError:
         raise NotPrintable(f"缺少照片 {sha256[:16]}") from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except UNDRAWABLE:
         return ""
 
 
 @lru_cache(maxsize=16)
 def _print_of(content: bytes) -> str:
+    if evidence.pixels(content) > evidence.MOST_PIXELS:
+        raise ValueError("像素过多")
     picture = Image.open(BytesIO(content), formats=["JPEG", "PNG"])
     picture.draft("RGB", PHOTO_SIZE)  # a large JPEG is read small
     drawn = ImageOps.exif_transpose(picture).convert("RGB")
@@ -261,9 +268,9 @@ def _print_of(content: bytes) -> str:
 @lru_cache(maxsize=64)  # the same hand signs every document of an inspection
 def _ink(content: bytes) -> str:
     """What was written, dark on nothing, cut to its edges: an SVG that holds a small PNG."""
-    picture = Image.open(BytesIO(content), formats=["PNG"])
-    if picture.width * picture.height > LARGEST_SIGNATURE:
+    if evidence.pixels(content) > LARGEST_SIGNATURE:
         raise ValueError("像素过多")
+    picture = Image.open(BytesIO(content), formats=["PNG"])
     drawn = picture.convert("RGBA")
     white = Image.new("RGBA", drawn.size, "white")
     depth = ImageChops.invert(Image.alpha_composite(white, drawn).convert("L"))

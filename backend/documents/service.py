@@ -18,7 +18,7 @@ from backend.core.auth import Caller
 from backend.core.jobs import Outage, enqueue
 from backend.core.records import audit
 from backend.core.storage import Storage
-from backend.documents import numbers, party, printable, published, seals
+from backend.documents import numbers, party, printable, published, seals, several
 from backend.documents.blocks import render
 from backend.documents.models import (
     Document,
@@ -35,20 +35,34 @@ RECENT = 5
 
 
 def numbers_shown(session: Session, task_id: uuid.UUID) -> dict[str, dict[str, str]]:
-    titles = published.titles(session)
-    own = numbers.party_code(session, task_id)
-    shown = {
-        kind: {
-            "title": titles.get(kind, ""),
+    """By name (see several); `apart` says where in its data stands what tells several apart."""
+    live = numbers.live(session, task_id)
+    if not live:
+        return {}
+    handled = published.handled(session, next(iter(live.values())).agency_id)
+    shown = {}
+    for name, (number, code) in numbers.offers(
+        live, {k: one for k, (_, one) in handled.items()}
+    ).items():
+        title, handling = handled.get(several.parts(name)[0], ("", {}))
+        shown[name] = {
+            "title": title,
             "number": number,
             "verify_code": code,
             "verify_url": verify_url(code),
         }
-        for kind, (number, code) in numbers.offered(session, task_id).items()
-    }
-    if own and numbers.RECORD in shown:
-        shown[numbers.RECORD]["party_url"] = party.url(own)
+        if apart := handling.get("repeats"):
+            shown[name]["apart"] = apart
+    record = live.get(numbers.RECORD)
+    if record and record.party_code:  # behind it the party finds its documents
+        shown[numbers.RECORD]["party_url"] = party.url(record.party_code)
     return shown
+
+
+def number_of(session: Session, document: Document) -> dict[str, str]:
+    """{number, verify_url} as they stand on it."""
+    row = session.get_one(DocumentNumber, document.number_id)
+    return {"number": document.number, "verify_url": verify_url(row.verify_code)}
 
 
 def verify_url(code: str) -> str:
@@ -71,7 +85,7 @@ def _listed(session: Session, *where: ColumnElement[bool]) -> list[dict[str, Any
         .outerjoin(Printing, Printing.document_id == Document.id)
         .where(*where)
         .group_by(Document.id, DocumentNumber.id)
-        .order_by(Document.kind, Document.version.desc())
+        .order_by(Document.kind, DocumentNumber.nth, Document.version.desc())
     ).all()
     superseded = {document.supersedes for document, *_ in rows}
     return [
@@ -81,7 +95,9 @@ def _listed(session: Session, *where: ColumnElement[bool]) -> list[dict[str, Any
             "reason": document.reason or "",
             "id": document.id,
             "kind": document.kind,
+            "nth": number.nth,
             "title": document.title,
+            "about": document.about,
             "number": document.number,
             "state": number.state,
             "verify_url": verify_url(number.verify_code),
@@ -140,6 +156,12 @@ def blocks(session: Session, document: Document) -> list[dict[str, Any]]:
     """The block list exactly as signed: its own template version and its own data."""
     template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
     return render(template.program, document.data, document.signatures)
+
+
+def slip_of(session: Session, document: Document) -> str:
+    """Whether a slip of it is the original, a copy or none."""
+    template = session.get_one(PublishedTemplate, (document.kind, document.template_version))
+    return str(template.handling.get("slip", "none"))
 
 
 def ink(document: Document) -> dict[str, str]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
@@ -53,36 +53,51 @@ NEEDED: dict[Manner, dict[str, str]] = {
 def from_receipt(session: Session, by: Caller, receipt: Document) -> list[tuple[str, str]]:
     """What a 送达回证 signed on site says of the papers it lists; answers also the flaws found.
 
-    A paper that is not kept here under its number is left to the receipt's own words.
+    A corrected one says it anew, of the versions that the one before was about. A paper that is
+    not kept here under its number is left to the receipt's own words.
     """
     told = receipt.data["filled"]
-    listed = {paper["number"] for paper in told["papers"]}
     manner = Manner.LEFT if told["manner"] == WORDS[Manner.LEFT] else Manner.DIRECT
     witnesses = [s["name"] for s in receipt.signatures if s["role"] == "witness"]
     served_on = date.fromisoformat(told["at"][:10])
-    of_inspection = Document.inspection_id == receipt.inspection_id
-    for document in session.scalars(select(Document).where(of_inspection)):
-        if document.number in listed and document.id != receipt.id:
-            session.add(
-                Service(
-                    document_id=document.id,
-                    receipt_id=receipt.id,
-                    manner=manner,
-                    state=ServiceState.SERVED,
-                    begun_on=served_on,
-                    served_on=served_on,
-                    receiver=receipt.data["party"]["name"],
-                    place=told["place"],
-                    reference=receipt.number,
-                    reason=told["refusal"],
-                    witness="、".join(witnesses),
-                    proof=list(receipt.paper_photos),
-                    recorded_by=by.account_id,
-                    recorded_by_name=by.name,
-                )
+    for document_id in _listed(session, receipt, [paper["number"] for paper in told["papers"]]):
+        session.add(
+            Service(
+                document_id=document_id,
+                receipt_id=receipt.id,
+                manner=manner,
+                state=ServiceState.SERVED,
+                begun_on=served_on,
+                served_on=served_on,
+                receiver=receipt.data["party"]["name"],
+                place=told["place"],
+                reference=receipt.number,
+                reason=told["refusal"],
+                witness="、".join(witnesses),
+                proof=list(receipt.paper_photos),
+                recorded_by=by.account_id,
+                recorded_by_name=by.name,
             )
+        )
     unproven = manner is Manner.LEFT and not witnesses and not told["left"]
     return [("L7", "留置送达没有见证人，也没有拍照或者录像")] if unproven else []
+
+
+def _listed(session: Session, receipt: Document, numbers: list[str]) -> list[uuid.UUID]:
+    """The documents under these numbers: those that the receipt before this version had served,
+    else their last versions. What the one before said no longer counts."""
+    own = Document.inspection_id == receipt.inspection_id
+    rows = session.scalars(select(Document).where(own).order_by(Document.version)).all()
+    by_number = {row.number: row.id for row in rows}  # the last one stays
+    if receipt.supersedes:
+        before = session.scalars(
+            delete(Service)
+            .where(Service.receipt_id == receipt.supersedes)
+            .returning(Service.document_id)
+        ).all()
+        by_number |= {row.number: row.id for row in rows if row.id in before}
+    by_number.pop(receipt.number, None)
+    return [by_number[number] for number in dict.fromkeys(numbers) if number in by_number]
 
 
 def begin(
@@ -138,15 +153,17 @@ def _served_on(manner: Manner, begun_on: date) -> date | None:
 
 
 def consent(session: Session, document: Document, on: date) -> str:
-    """Where the party agreed, in this inspection, to be reached online. Raises ConsentMissing."""
+    """Where the party agreed, in this inspection, to be reached online, by what was not corrected
+    since. Raises ConsentMissing."""
     rows = session.scalars(
         select(Document).where(
             Document.inspection_id == document.inspection_id,
             Document.inspection_id.is_not(None),
             Document.kind == CONSENT,
         )
-    )
-    for row in rows:
+    ).all()
+    superseded = {row.supersedes for row in rows}
+    for row in (each for each in rows if each.id not in superseded):
         told = row.data["filled"]
         agreed = told["electronic"] == AGREED and told["account"]
         if agreed and _signed_by_party(row) and _made_on(row) <= on:

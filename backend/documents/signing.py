@@ -15,7 +15,7 @@ from backend.core.auth import Caller
 from backend.core.jobs import enqueue
 from backend.core.receipts import digest
 from backend.core.records import audit
-from backend.documents import numbers, printable, published, serving
+from backend.documents import numbers, printable, published, serving, several
 from backend.documents.blocks import RenderError, missing, render, roles
 from backend.documents.facts import composed
 from backend.documents.models import Document, DocumentNumber, NumberState, PublishedTemplate
@@ -55,6 +55,7 @@ def keep(
     signatures: list[dict[str, Any]],
     mode: str,
     paper_photos: list[str],
+    nth: int = 1,
     supersedes: uuid.UUID | None = None,
     reason: str | None = None,
 ) -> tuple[Document, list[tuple[str, str]]]:
@@ -74,7 +75,7 @@ def keep(
         raise FieldsMissing(which="、".join(lacking))
     _check_signatures(signatures, officers, mode, paper_photos, roles(template.program))
     shown = _readable(template, data, signatures)
-    reserved = _reserved(session, task_id, kind, number, verify_code)
+    reserved = _reserved(session, task_id, kind, nth, number, verify_code)
     notes = [*_late_number(reserved), *_unprintable(shown)]
     known = session.get(Document, document_id)
     if known is not None:
@@ -95,6 +96,7 @@ def keep(
         reason=reason,
         kind=kind,
         title=template.title,
+        about=_about(session, agency_id, kind, data),
         template_version=template_version,
         number=number,
         data=data,
@@ -165,19 +167,26 @@ def _is_signed(signature: Mapping[str, Any]) -> bool:
     return signature["state"] == "signed" and bool(signature["strokes_sha256"])
 
 
+def _about(session: Session, agency_id: uuid.UUID, kind: str, data: dict[str, Any]) -> str:
+    """What tells it apart, where there may be several of its kind."""
+    path = published.handling(session, agency_id).get(kind, {}).get("repeats")
+    return several.about(path, data) if path else ""
+
+
 def _reserved(
-    session: Session, task_id: uuid.UUID, kind: str, number: str, verify_code: str
+    session: Session, task_id: uuid.UUID, kind: str, nth: int, number: str, verify_code: str
 ) -> DocumentNumber:
     found = session.scalar(
         select(DocumentNumber).where(
             DocumentNumber.task_id == task_id,
             DocumentNumber.kind == kind,
+            DocumentNumber.nth == nth,
             DocumentNumber.number == number,
             DocumentNumber.verify_code == verify_code,
         )
     )
     found = found or numbers.attach(
-        session, task_id=task_id, kind=kind, number=number, verify_code=verify_code
+        session, task_id=task_id, kind=kind, nth=nth, number=number, verify_code=verify_code
     )
     if found is None:
         raise NumberUnknown(number=number)
@@ -203,7 +212,7 @@ def issue(
     if template is None:
         raise TemplateUnknown(kind=kind)
     number, code = numbers.take(session, series, kind)
-    reserved = _reserved(session, series.task_id, kind, number, code)
+    reserved = _reserved(session, series.task_id, kind, 1, number, code)
     known = session.scalar(select(Document).where(Document.number_id == reserved.id))
     if known is not None:
         return known

@@ -86,10 +86,11 @@ def _check() -> Draft202012Validator:
 class Template:
     """A file as the program that is signed, and how its documents are handled.
 
-    `handling` is {word, number, site, office, seals, slip, party, each_page}: it says what is done
-    with the paper, not what stands on it, and may change without a new version; `office` names the
-    roles that make it at the desk. `agency` is the credit code of whose own version it is, "" for
-    everybody's.
+    `handling` is {word, number, site, office, seals, slip, party, each_page, repeats}: it says what
+    is done with the paper, not what stands on it, and may change without a new version; `office`
+    names the roles that make it at the desk, `repeats` what tells several of an inspection apart
+    (see several.about), "" where there is one at most. `agency` is the credit code of whose own
+    version it is, "" for everybody's.
     """
 
     program: dict[str, Any]
@@ -163,11 +164,12 @@ def read(text: str, file: str, agency: str = "") -> Template:
         "fields": {paths[name]: _field(name, rule) for name, rule in tree["字段"].items()},
         "blocks": compiler.blocks(tree["正文"], ("正文",), names),
     }
-    return Template(program, _handling(tree["办理"]), agency)
+    return Template(program, _handling(tree, source), agency)
 
 
-def _handling(given: Mapping[str, Any]) -> dict[str, Any]:
+def _handling(tree: Mapping[str, Any], source: sources.Source) -> dict[str, Any]:
     """What is not made on site is the section head's to make, where nobody else is named."""
+    given = tree["办理"]
     usual = ["科室负责人"] if given["现场"] == "不在现场出" else []
     return {
         "word": given["文种"],
@@ -178,7 +180,23 @@ def _handling(given: Mapping[str, Any]) -> dict[str, Any]:
         "slip": HANDLING["小票"][given["小票"]],
         "party": given["给当事人"] == "是",
         "each_page": given.get("每页签名") == "是",
+        "repeats": _repeats(tree, source),
     }
+
+
+def _repeats(tree: Mapping[str, Any], source: sources.Source) -> str:
+    """Only what officers add on site; told apart by something that they fill in."""
+    name = tree["办理"].get("重复")
+    if name is None:
+        return ""
+    where = ("办理", "重复")
+    rule = tree["字段"].get(name)
+    if rule is None or "填写" not in rule:
+        raise source.error(where, f"“{name}”不是“填写”的字段，写能分清是哪一份的那个")
+    if tree["办理"]["现场"] != "可以加":
+        raise source.error(where, "现场可以加的文书才能做几份")
+    first = next(iter(_members(rule["各项"]).values()), "") if "各项" in rule else ""
+    return f"{_path(rule)}.{first}" if first else _path(rule)
 
 
 def _path(rule: Mapping[str, Any]) -> str:

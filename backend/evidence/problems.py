@@ -17,6 +17,14 @@ class NotEvidence(Problem):
     title = "文件为空或类型不对，请重新拍摄"
 
 
+class PictureTooLarge(Problem):
+    """A few bytes may say that they are a picture of gigabytes: no paper could show it."""
+
+    code = "evidence-picture-too-large"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "照片的像素太多（最多 {most} 万），请把相机的照片尺寸调小，重新拍摄"
+
+
 class NotYours(Problem):
     code = "evidence-not-yours"
     status = HTTPStatus.FORBIDDEN

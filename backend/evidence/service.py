@@ -16,11 +16,13 @@ from backend.core.receipts import sign
 from backend.core.records import audit
 from backend.core.storage import Damaged, Missing, Storage
 from backend.evidence.models import Evidence
+from backend.evidence.pictures import MOST_PIXELS, pixels
 from backend.evidence.problems import (
     EvidenceDamaged,
     EvidenceMissing,
     HashMismatch,
     NotEvidence,
+    PictureTooLarge,
 )
 
 # What the first bytes must be; everything is served as an attachment whatever it says it is.
@@ -36,10 +38,12 @@ SIGNATURES = {
 def keep_bytes(content: bytes, sha256: str, media_type: str) -> None:
     """Before the transaction: a file without a row is harmless, a row without a file is not.
 
-    Raises NotEvidence, HashMismatch.
+    Raises NotEvidence, PictureTooLarge, HashMismatch.
     """
     if not content or not content.startswith(SIGNATURES[media_type]):
         raise NotEvidence(media_type=media_type)
+    if (size := pixels(content)) > MOST_PIXELS:
+        raise PictureTooLarge(pixels=size, most=MOST_PIXELS // 10_000)
     storage: Storage = current_app.extensions["storage"]
     kept = storage.put(content)
     if kept != sha256:

@@ -4,6 +4,7 @@ what the party signed on site stays evidence of what they were shown."""
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -36,9 +37,15 @@ IN_WORDS = {
 
 
 def source(
-    session: Session, *, by: Caller, at: datetime, inspection_id: uuid.UUID, kind: str
+    session: Session,
+    *,
+    by: Caller,
+    at: datetime,
+    inspection_id: uuid.UUID,
+    number: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a document is composed from, as the server knows it; the shape that compose takes."""
+    """What a document is composed from, as the server knows it; the shape that compose takes but
+    for the number, where none is given."""
     inspection = session.get_one(Inspection, inspection_id)
     page = views.plain(views.task_page(session, by=by, task_id=inspection.task_id))
     task = tasks.find(session, by=by, task_id=inspection.task_id)
@@ -48,14 +55,15 @@ def source(
         "task": page,
         "checklist": views.plain(matters.shown(matters.find(session, task.checklist_id))),
         "inspection": page["inspection"],
-        "number": documents.numbers_shown(session, task.id)[kind],
+        "number": number or {},
         "now": at.astimezone(clock.CHINA).isoformat(timespec="seconds"),
     }
 
 
 def compare(session: Session, *, by: Caller, at: datetime, document: documents.Document) -> None:
     assert document.inspection_id
-    known = source(session, by=by, at=at, inspection_id=document.inspection_id, kind=document.kind)
+    number = documents.number_of(session, document)
+    known = source(session, by=by, at=at, inspection_id=document.inspection_id, number=number)
     expected = documents.recomposed(session, document, known)
     differing = {key for key in expected if key not in FREE} - {
         key for key in expected if document.data.get(key) == expected[key]

@@ -223,6 +223,7 @@ class SignatureSchema(Schema):
 class SignCommand(OfInspection):
     document_id = fields.UUID(required=True)
     kind = fields.String(required=True, validate=validate.Length(1, 32))
+    nth = fields.Integer(load_default=1, strict=True, validate=validate.Range(1, 99))
     template_version = fields.Integer(required=True, strict=True, validate=validate.Range(1, 9999))
     number = Text(64)
     verify_code = Text(64)
@@ -246,7 +247,7 @@ class SubmitCommand(OfInspection):
     evidence = fields.List(
         fields.String(validate=SHA256), required=True, validate=validate.Length(max=500)
     )
-    documents = fields.List(fields.String(), load_default=list, validate=validate.Length(max=20))
+    documents = fields.List(fields.String(), load_default=list, validate=validate.Length(max=200))
     without = Text(300, optional=True)  # why a document that ought to be there was not made
 
 

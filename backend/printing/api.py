@@ -72,7 +72,8 @@ def drawing(body: dict[str, Any], profile_id: str, by: Caller) -> dict[str, Any]
         sha256: raster.from_strokes(strokes, size["width"], size["height"])
         for sha256, strokes in body["strokes"].items()
     }
-    marks = {"demo": current_app.extensions["settings"].practice, "reprint": body["reprint"]}
+    marks = {"demo": current_app.extensions["settings"].practice}
+    marks |= {key: body[key] for key in ("reprint", "standing")}
     try:
         made = slips.commands(body["blocks"], profile, images, glyph=raster.glyph, **marks)
     except PrintError as error:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from backend.printing import charset
 from backend.printing.drawing import on_paper
@@ -57,9 +58,11 @@ def commands(
     glyph: Glyph = no_glyph,
     demo: bool = False,
     reprint: int = 0,
+    standing: str = "",
 ) -> list[bytes]:
     """As slips.commands. Raises PrintError."""
-    elements = on_paper(blocks, Page(profile, images, glyph), demo=demo, reprint=reprint)
+    marks: dict[str, Any] = {"demo": demo, "reprint": reprint, "standing": standing}
+    elements = on_paper(blocks, Page(profile, images, glyph), **marks)
     made: list[bytes] = []
     for sheet in _sheets(elements, profile):
         made += _sheet(sheet, profile)

@@ -8,6 +8,7 @@ The phone has no font to draw with: it asks the server for this.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from PIL import Image
 
@@ -30,11 +31,9 @@ PITCH = 30  # dots from line to line where a character has 24
 MOST_FED = 255  # dots by one command
 
 
-def on_paper(
-    blocks: Sequence[Block], page: Page, *, demo: bool = False, reprint: int = 0
-) -> Iterator[Element]:
+def on_paper(blocks: Sequence[Block], page: Page, **marks: Any) -> Iterator[Element]:
     """As layout.lay_out; for a drawn profile as pictures and gaps alone. Raises PrintError."""
-    elements = lay_out(blocks, page, demo=demo, reprint=reprint)
+    elements = lay_out(blocks, page, **marks)
     return _joined(_drawn(elements, page.profile)) if page.profile.drawn else elements
 
 

@@ -32,12 +32,13 @@ def commands(
     glyph: Glyph = no_glyph,
     demo: bool = False,
     reprint: int = 0,
+    standing: str = "",
 ) -> list[bytes]:
     """As slips.commands. Raises PrintError."""
     page = Page(profile, images, glyph)
     made = [START]
     state: dict[str, bytes] = {"align": ALIGN["left"], "bold": BOLD[False], "double": DOUBLE[False]}
-    for element in on_paper(blocks, page, demo=demo, reprint=reprint):
+    for element in on_paper(blocks, page, demo=demo, reprint=reprint, standing=standing):
         for what, command in _style(element):
             if state[what] != command:
                 state[what] = command

@@ -57,6 +57,7 @@ class Ending:
 Element = Line | Picture | Gap | Code | Ending
 BLANK = Line()
 HAIR, THIN = Gap(6), Gap(12)
+STANDINGS = {"original": "【原件】", "copy": "【副本】以归档的原件为准"}
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,21 @@ def no_glyph(char: str) -> Bitmap | None:
 
 
 def lay_out(
-    blocks: Sequence[Block], page: Page, *, demo: bool = False, reprint: int = 0
+    blocks: Sequence[Block],
+    page: Page,
+    *,
+    demo: bool = False,
+    reprint: int = 0,
+    standing: str = "",
 ) -> Iterator[Element]:
     """Everything on the slip in its order, an Ending at last. Raises PrintError.
 
-    `reprint` n > 0 marks the n-th repetition, `demo` a document without effect.
+    `reprint` n > 0 marks the n-th repetition, `demo` a document without effect; `standing` says
+    whether the slip is the original or a copy, "" what is still to be signed by hand.
     """
     for part in _parts(blocks):
+        if standing in STANDINGS:
+            yield from _centered(page, STANDINGS[standing])
         if reprint:
             yield from _centered(page, f"重打 第{reprint}次", bold=True)
         if demo:
@@ -188,6 +197,7 @@ def _table(page: Page, block: Block) -> Iterator[Element]:
                 yield from _pair(page, title, value)
             yield _rule(page)
         return
+    yield THIN
     for line in tables.row([page.cells(title) for title in titles], widths):
         yield Line(line, bold=True)
     yield _rule(page)
@@ -200,7 +210,10 @@ def _table(page: Page, block: Block) -> Iterator[Element]:
 def _signatures(page: Page, block: Block) -> Iterator[Element]:
     yield BLANK
     for slot in block["slots"]:
-        yield from _plain(page, f"{slot['label']}：{slot['name']}", hang=2)
+        stop = slot["label"].rfind("。") + 1
+        if stop:  # what is signed for, and below it who signs
+            yield from _plain(page, slot["label"][:stop])
+        yield from _plain(page, f"{slot['label'][stop:]}：{slot['name']}", hang=2)
         yield from _signature(page, slot)
         yield THIN
 

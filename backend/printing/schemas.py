@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from marshmallow import Schema, ValidationError, fields, validate, validates_schema
 
+from backend.printing.layout import STANDINGS
+
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
 
@@ -100,6 +102,7 @@ class DrawSchema(Schema):
         validate=validate.Length(max=20),
     )
     reprint = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 999))
+    standing = fields.String(load_default="", validate=validate.OneOf(["", *STANDINGS]))
 
     @validates_schema
     def is_bounded(self, data: dict[str, Any], **_: Any) -> None:

@@ -23,10 +23,15 @@ class Trial:
 
 
 def try_out(
-    blocks: Sequence[Block], profile: Profile, images: Mapping[str, Bitmap], *, demo: bool
+    blocks: Sequence[Block],
+    profile: Profile,
+    images: Mapping[str, Bitmap],
+    *,
+    demo: bool,
+    standing: str,
 ) -> Trial:
     """Raises PrintError."""
-    made = slips.commands(blocks, profile, images, glyph=glyph, demo=demo)
+    made = slips.commands(blocks, profile, images, glyph=glyph, demo=demo, standing=standing)
     payload = b"".join(made)
     cut = segments.cut(made, profile.segment_bytes)
     seconds = segments.seconds(len(payload), profile)

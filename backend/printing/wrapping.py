@@ -65,7 +65,19 @@ def balanced(text: list[Cell], columns: int) -> list[list[Cell]]:
         if len(tried) > len(lines):
             break
         lines = tried
-    return lines
+    return _in_twos(lines) if sum(map(len, lines)) == len(text) else lines
+
+
+def _in_twos(lines: list[list[Cell]]) -> list[list[Cell]]:
+    """Chinese words come in twos: of two ways to part an odd title, the one that parts no word."""
+    if len(lines) != 2 or len(lines[0]) != len(lines[1]) + 1 or len(lines[0]) % 2 == 0:
+        return lines
+    *first, last = lines[0]
+    if any(cell.width == 1 for line in lines for cell in line):
+        return lines
+    if not first or not _may_break(first[-1].char, last.char, True):
+        return lines
+    return [first, [last, *lines[1]]]
 
 
 def _line_end(text: list[Cell], start: int, columns: int) -> int:

@@ -18,6 +18,7 @@ from tests.cast import Cast
 from tests.conftest import Phone, assignment
 from tests.console.conftest import Desk
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 NAME = "绍兴市越城区鑫源餐饮店"
 
@@ -222,8 +223,8 @@ def test_tasks_become_a_sheet_as_they_are_filtered(desk: Desk, chen: Phone, task
     assert page["export"].attributes["href"] == "/console/tasks/export?state=declined"
 
 
+@begins("signed")
 def test_inspections_become_a_sheet_as_they_are_filtered(desk: Desk, walk: Walk) -> None:
-    walk.to_signed()
     [_, row] = sheet(desk, "/inspections/export", state="signed", q="鑫源")
     assert (row[0], row[-1]) == (NAME, "已签名")
     assert len(sheet(desk, "/inspections/export", q="没有这家")) == 1

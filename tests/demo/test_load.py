@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from backend.alerts import Alert
 from backend.core.settings import Settings
 from backend.demo.load import load
+from backend.documents import Document
 from backend.handovers import Handover
 from backend.inspections import Flaw
 from backend.organization import Certificate, Officer
@@ -41,6 +42,18 @@ def test_there_is_something_to_sign_for_to_return_to_and_to_be_warned_of(demo: F
         rules = Counter(session.scalars(select(Alert.rule)))
     assert states == {"sent": 2, "returned": 1, "received": 1, "reported": 1}
     assert rules.keys() >= {"certificate", "task_due", "licence", "handover"}
+
+
+def test_two_people_were_asked_at_one_place_each_on_a_paper_of_their_own(demo: Flask) -> None:
+    with Session(demo.extensions["engine"]) as session:
+        asked = session.execute(
+            select(Document.inspection_id, Document.about).where(
+                Document.kind == "interview_record"
+            )
+        ).all()
+    places = [place for place, who in asked if who == "周建芬"]
+    assert places
+    assert len(asked) == 2 * len(set(places))
 
 
 def test_phones_and_id_numbers_are_stored_sealed(demo: Flask) -> None:

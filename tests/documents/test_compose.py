@@ -10,7 +10,7 @@ import pytest
 from backend.documents import samples
 from backend.documents.blocks import missing, render
 from backend.documents.compose import compose, data_sha256
-from backend.documents.facts import composed, filled
+from backend.documents.facts import composed, filled, proposed
 from backend.documents.remedies import TYPESCRIPT, remedies, rules, typescript
 from backend.documents.templates import load
 from tests.documents.rewrite import read, rewritten
@@ -123,6 +123,22 @@ def test_the_amount_of_a_penalty_stands_in_words_and_review_comes_first() -> Non
     assert "应当先自收到本决定书之日起六十日内向绍兴市越城区人民政府申请行政复议" in text
     assert "可以自收到复议决定书之日起十五日内向绍兴市越城区人民法院提起行政诉讼" in text
     assert "也可以" not in text
+
+
+@pytest.mark.parametrize("case", read("penalty.json"), ids=lambda case: case["name"])
+def test_a_decision_starts_from_the_fine_that_was_entered(case: dict[str, Any]) -> None:
+    source = copy.deepcopy(samples.source())
+    source["inspection"]["conclusion"]["fine"] = case["fine"]
+    made = proposed(load()["on_spot_penalty"], source)
+    assert {key: made[key] for key in case["proposed"]} == case["proposed"]
+
+
+def test_what_a_template_does_not_offer_is_not_proposed() -> None:
+    program = copy.deepcopy(load()["on_spot_penalty"])
+    program["fields"]["filled.kind"]["ask"]["options"] = ["通报批评", "警告"]
+    source = copy.deepcopy(samples.source())
+    source["inspection"]["conclusion"]["fine"] = read("penalty.json")[0]["fine"]
+    assert proposed(program, source)["kind"] == ""
 
 
 def test_the_full_phone_number_is_not_in_the_document() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -68,7 +69,7 @@ def test_a_code_that_does_not_come_from_the_record_attaches_nothing(
         perform(numbers.reserve, series)
         with Session(app.extensions["engine"]) as session:
             number, code = numbers.offered(session, series.task_id)["photo_sheet"]
-        known: dict[str, Any] = {"task_id": series.task_id, "kind": "photo_sheet"}
+        known: dict[str, Any] = {"task_id": series.task_id, "kind": "photo_sheet", "nth": 1}
         for wrong in (
             {"number": number, "verify_code": "x" * 22},
             {"number": "越市监检录〔2026〕2号（照）", "verify_code": code},
@@ -122,6 +123,41 @@ def test_twenty_at_once_leave_no_gap(app: Flask, noon: datetime, cast: Cast) -> 
     assert sorted(found) == sorted(f"越市监当罚〔2026〕{n}号" for n in range(1, 21))
     for kind in ("record", "rectification_order", "on_spot_penalty"):
         assert [row.serial for row in rows(app, kind)] == [*range(1, 21)]
+
+
+def test_twenty_who_issue_and_void_at_once_leave_every_number_accounted_for(
+    app: Flask, noon: datetime, cast: Cast
+) -> None:
+    with Session(app.extensions["engine"].execution_options(writes=True)) as session:
+        session.add_all(tasks := [_task(cast, place) for place in range(20)])
+        session.flush()
+        ids = [task.id for task in tasks]
+        session.commit()
+
+    def work(place: int) -> None:
+        """Every second one uses its numbers, every third one of the others gives them back."""
+        series = numbers.Series(ids[place], Cast.market, "越市监", date(2026, 11, 30))
+        with app.app_context():
+            perform(numbers.reserve, series)
+            if place % 2 == 0:
+                with Session(app.extensions["engine"]) as session:
+                    row = numbers.live(session, series.task_id)["record"]
+                assert perform(numbers.issue, row.id)
+                assert not perform(numbers.issue, row.id)
+            elif place % 3 == 0:
+                perform(numbers.void_of_task, series.task_id, "任务撤回")
+
+    with ThreadPoolExecutor(20) as pool:
+        list(pool.map(work, range(20)))
+    made = rows(app, "record")
+    assert [row.serial for row in made] == [*range(1, 21)]
+    states = Counter(row.state for row in made)
+    assert states == {
+        NumberState.ISSUED: 10,
+        NumberState.VOIDED: 3,
+        NumberState.RESERVED: 7,
+    }
+    assert all(row.void_reason for row in made if row.state is NumberState.VOIDED)
 
 
 def _task(cast: Cast, place: int) -> Task:

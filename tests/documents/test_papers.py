@@ -21,7 +21,8 @@ from backend.documents import formats, pdf, samples
 from backend.documents.blocks import missing, render
 from backend.documents.facts import composed
 from backend.documents.templates import Template, read_all
-from backend.printing import emit, load_profiles, print_out
+from backend.printing import charset, emit, load_profiles, print_out
+from tests.inspections import walk
 
 AT = datetime(2026, 11, 23, 7, 10, tzinfo=UTC)
 TEMPLATES = {one.program["kind"]: one for one in read_all()}
@@ -73,6 +74,11 @@ def shown(blocks: list[dict[str, Any]]) -> Counter[str]:
         found += words([slot["label"] for slot in block.get("slots", [])])
         found += words([column["title"] for column in block.get("columns", [])])
     return Counter(squeezed("".join(found)))
+
+
+def coded(text: str) -> str:
+    """As a printer without a drawn character writes what is not in its charset."""
+    return "".join(char if charset.encode(char) else charset.in_words(char) for char in text)
 
 
 def squeezed(text: str) -> str:
@@ -130,16 +136,21 @@ def test_what_somebody_would_smuggle_in_is_plain_text(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ON_SLIPS)
-@pytest.mark.parametrize("profile", ["escpos-58", "escpos-80"])
-def test_a_slip_says_what_the_blocks_say(kind: str, profile: str) -> None:
+def test_the_longest_is_on_a_slip_of_every_width(kind: str) -> None:
+    random.seed(kind)
+    most = {"line": 300, "long": 1200}
     one = TEMPLATES[kind]
-    blocks = render(one.program, samples.data(one.program))
-    printer = load_profiles()[profile]
-    text = squeezed(print_out(emit(blocks, printer, {}), printer).text)
-    assert not shown(blocks) - Counter(text)
-    for block in blocks:
-        if block["type"] == "paragraph":
-            assert squeezed(block["text"]) in text
+    data = filled(one, lambda style: "".join(random.choices(LETTERS, k=most[style])))
+    blocks = render(one.program, data)
+    whole = shown([block for block in blocks if block["type"] != "qr"])  # one may be drawn
+    wanted = Counter(coded("".join(whole.elements())))
+    for printer in load_profiles().values():
+        if not printer.drawn:
+            text = squeezed(print_out(emit(blocks, printer, {}), printer).text)
+            assert not wanted - Counter(text), printer.id
+            for block in blocks:
+                if block["type"] == "paragraph":
+                    assert coded(squeezed(block["text"])) in text, printer.id
 
 
 plain = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cf", "Co", "Cn")), max_size=60)
@@ -188,6 +199,22 @@ def test_photos_stand_two_or_four_on_a_page() -> None:
         counts = [len(re.findall("第\\s*\\d+\\s*张", page)) for page in pages]
         assert sum(counts) == 12
         assert max(counts) == most
+
+
+@pytest.mark.parametrize(
+    "content",
+    [walk.huge_png(), walk.huge_jpeg(), b"RIFF....WEBP", walk.picture(3)[:200], b""],
+    ids=["a huge PNG", "a huge JPEG", "another kind", "one that breaks off", "nothing"],
+)
+def test_a_photo_that_cannot_be_drawn_is_named_by_its_hash(content: bytes) -> None:
+    one = TEMPLATES["photo_sheet"]
+    blocks = render(one.program, samples.data(one.program))
+    shown = [block["photo"] for block in blocks if "photo" in block]
+    images = {sha256: samples.picture() for sha256 in shown} | {shown[1]: content}
+    made = pdf.render(blocks, images=images, demo=False, data_sha256="0" * 64, at=AT)
+    text = squeezed("".join(page.extract_text() for page in PdfReader(BytesIO(made)).pages))
+    assert text.count("不能排在纸上") == 1
+    assert f"见原始文件，指纹{shown[1][:16]}" in text
 
 
 def test_a_stack_of_notices_counts_the_pages_of_each() -> None:

@@ -103,6 +103,49 @@ def test_the_same_receipt_again_serves_nothing_twice(app: Flask, walk: Walk) -> 
     assert len(services(app)) == 1
 
 
+def corrected(walk: Walk, kind: str, filled: dict[str, Any], supersedes: str) -> str:
+    payload = walk.sign_filled(kind, filled)["payload"]
+    payload |= {"supersedes": supersedes, "reason": "写错了"}
+    return accepted(walk, walk.chen.command("document.correct", **payload))
+
+
+@begins("signed")
+def test_a_corrected_receipt_says_anew_what_was_served(app: Flask, walk: Walk) -> None:
+    record, order = ({"title": d["title"], "number": d["number"]} for d in walk.page()["documents"])
+    told = RECEIPT | {"papers": [record, order]}
+    first = accepted(walk, walk.sign_filled("service_receipt", told))
+    assert len(services(app)) == 2
+    told |= {"manner": "留置送达", "refusal": "不愿签收", "left": "拍照或者录像"}
+    second = corrected(walk, "service_receipt", told | {"papers": [order]}, first)
+    [service] = services(app)
+    assert (service.manner, service.document_id) == (Manner.LEFT, order_of(app).id)
+    corrected(walk, "service_receipt", told | {"papers": [order, order]}, second)
+    assert len(services(app)) == 1
+
+
+@begins("signed")
+def test_what_was_served_is_the_version_that_there_was(app: Flask, walk: Walk) -> None:
+    told = RECEIPT | {"papers": listed(walk)}
+    receipt = accepted(walk, walk.sign_filled("service_receipt", told))
+    [before] = services(app)
+    payload = walk.sign("rectification_order")["payload"]
+    payload |= {"supersedes": str(before.document_id), "reason": "漏写一项"}
+    later = accepted(walk, walk.chen.command("document.correct", **payload))
+    corrected(walk, "service_receipt", told | {"place": "店门口"}, receipt)
+    [after] = services(app)
+    assert (after.document_id, after.place) == (before.document_id, "店门口")
+    accepted(walk, walk.sign_filled("service_receipt.2", told))
+    assert {str(each.document_id) for each in services(app)} == {str(before.document_id), later}
+
+
+@begins("signed")
+def test_consent_that_was_corrected_is_none(app: Flask, walk: Walk, yu_caller: Caller) -> None:
+    first = accepted(walk, walk.sign_filled("service_address", ADDRESS))
+    corrected(walk, "service_address", ADDRESS | {"electronic": "不同意电子送达"}, first)
+    with app.app_context(), pytest.raises(ConsentMissing):
+        _begin(app, yu_caller, Manner.ELECTRONIC)
+
+
 @begins("signed")
 def test_a_document_with_what_the_officers_wrote_agrees_with_the_record(walk: Walk) -> None:
     accepted(walk, walk.sign_filled("service_address", ADDRESS))

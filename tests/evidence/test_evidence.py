@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from flask import Flask
+from PIL import Image
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -21,9 +22,9 @@ from werkzeug.test import TestResponse
 from backend.core import clock
 from backend.core.receipts import canonical
 from backend.core.storage import LocalStorage
-from backend.evidence import Evidence
+from backend.evidence import Evidence, pixels
 from tests.conftest import Phone, problem
-from tests.inspections.walk import POSITION, Walk, picture
+from tests.inspections.walk import POSITION, Walk, huge_jpeg, huge_png, picture
 
 PHOTO = picture(1)
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
@@ -119,6 +120,32 @@ def test_what_is_not_what_it_says_is_refused(
     sha256 = hashlib.sha256(content).hexdigest()
     problem(upload(chen, content, sha256=sha256, **changes), 422, "evidence-unreadable")
     assert rows(app) == 0
+
+
+def test_a_picture_that_no_paper_could_show_is_to_be_taken_again(app: Flask, chen: Phone) -> None:
+    for content, media_type in ((huge_png(), "image/png"), (huge_jpeg(), "image/jpeg")):
+        sha256 = hashlib.sha256(content).hexdigest()
+        answer = upload(chen, content, sha256=sha256, media_type=media_type)
+        body = problem(answer, 422, "evidence-picture-too-large")
+        assert body["title"].startswith("照片的像素太多（最多 8000 万）")
+    assert rows(app) == 0
+
+
+@pytest.mark.parametrize("size", [(8, 8), (1200, 900), (12000, 4)])
+@pytest.mark.parametrize("how", ["PNG", "JPEG", "JPEG progressive", "JPEG with EXIF"])
+def test_the_head_of_a_picture_says_how_large_it_is(size: tuple[int, int], how: str) -> None:
+    out = BytesIO()
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    more: dict[str, Any] = {"exif": exif} if "EXIF" in how else {"progressive": "pro" in how}
+    Image.new("RGB", size).save(out, how.split()[0], **more)
+    assert pixels(out.getvalue()) == size[0] * size[1]
+
+
+@pytest.mark.parametrize("cut", [0, 2, 4, 10, 23])
+def test_a_head_that_breaks_off_says_nothing(cut: int) -> None:
+    assert pixels(huge_png()[:cut]) == 0
+    assert pixels(huge_jpeg()[:cut]) in (0, 65_000**2)
 
 
 def test_each_wrong_field_is_named(chen: Phone, subtests: pytest.Subtests) -> None:

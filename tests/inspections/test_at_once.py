@@ -14,6 +14,7 @@ from tests.handovers.test_at_once import both, one_won
 from tests.inspections.people import at_once, manager, now
 from tests.inspections.test_preserving import answer, ask
 from tests.inspections.walk import Walk
+from tests.stages import begins
 
 ROUNDS = 3
 
@@ -87,8 +88,8 @@ def test_of_two_who_sign_the_same_paper_one_number_is_given_once(walk: Walk) -> 
     assert len(walk.page()["documents"]) == 1
 
 
+@begins("signed")
 def test_of_two_who_hand_it_in_it_is_handed_in_once(app: Flask, walk: Walk) -> None:
-    walk.to_signed()
     given = {
         "inspection_id": walk.inspection,
         "evidence": sorted(set(walk.named)),
@@ -100,8 +101,8 @@ def test_of_two_who_hand_it_in_it_is_handed_in_once(app: Flask, walk: Walk) -> N
     assert walk.page()["flaws"] == []
 
 
+@begins("signed")
 def test_of_handing_in_and_changing_an_answer_nothing_changes_once_it_is_in(walk: Walk) -> None:
-    walk.to_signed()
     given = {"inspection_id": walk.inspection, "evidence": sorted(set(walk.named))}
     changed = {"inspection_id": walk.inspection, "item": ITEMS[1], "value": "na", "note": ""}
     handed, answered = both(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from backend.core import clock
 from backend.core.receipts import digest
+from backend.documents import several
 from backend.documents.compose import compose
 from backend.documents.facts import composed
 from backend.documents.templates import load
@@ -34,6 +36,20 @@ def picture(shade: int) -> bytes:
     out = BytesIO()
     Image.new("RGB", (8, 8), (shade, 90, 40)).save(out, "JPEG")
     return out.getvalue()
+
+
+def huge_png() -> bytes:
+    """A few bytes that say they are 1.6 thousand million pixels."""
+    out = BytesIO()
+    Image.new("L", (1, 1)).save(out, "PNG")
+    head = b"IHDR" + (40_000).to_bytes(4) * 2 + out.getvalue()[24:29]
+    return out.getvalue()[:12] + head + zlib.crc32(head).to_bytes(4) + out.getvalue()[33:]
+
+
+def huge_jpeg() -> bytes:
+    small = picture(9)
+    at = small.index(b"\xff\xc0") + 5
+    return small[:at] + (65_000).to_bytes(2) * 2 + small[at + 4 :]
 
 
 def drawing(shade: int) -> bytes:
@@ -158,13 +174,16 @@ class Walk:
             "now": clock.now().astimezone(clock.CHINA).isoformat(timespec="seconds"),
         }
 
-    def sign_filled(self, kind: str, filled: dict[str, Any], **changes: Any) -> dict[str, Any]:
-        """As sign, of a kind that asks the officer; `filled` is what they wrote."""
-        source = self.source(kind) | {"filled": filled}
-        data = composed(load()[kind], source)
-        sha256 = digest({"template": kind, "version": 1, "data": data})
+    def sign_filled(self, name: str, filled: dict[str, Any], **changes: Any) -> dict[str, Any]:
+        """As sign, of a kind that asks the officer; `filled` is what they wrote. `name` is the
+        kind, or `kind.2` for the second of one."""
+        kind, nth = several.parts(name)
+        source = self.source(name) | {"filled": filled}
+        program = load()[kind]
+        data, version = composed(program, source), program["version"]
+        sha256 = digest({"template": kind, "version": version, "data": data})
         command = self.sign("record", **_numbered(source), data=data, data_sha256=sha256)
-        command["payload"] |= {"kind": kind} | changes
+        command["payload"] |= {"kind": kind, "nth": nth, "template_version": version} | changes
         return command
 
     def sign(self, kind: str, **changes: Any) -> dict[str, Any]:

@@ -5,7 +5,8 @@ The phone's tests read the same files. After a change that is meant, look at the
 `python -m tests.printing.golden`, which writes the commands anew.
 
 Case: {name, blocks, strokes: {sha256: [[[x, y, t]]]}, glyphs: {char: 48 x 3 hex of 24 rows},
-demo, reprint, payloads: {profile: {commands: [hex], segments: [[offset, size, crc32]], text}}}.
+demo, reprint, standing, payloads: {profile: {commands: [hex], segments: [[offset, size, crc32]],
+text}}}.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ def commands(case: dict[str, Any], profile: Profile) -> list[bytes]:
         glyph=glyphs.get,
         demo=case["demo"],
         reprint=case["reprint"],
+        standing=case["standing"],
     )
 
 

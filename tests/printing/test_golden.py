@@ -60,6 +60,16 @@ def test_demo_and_reprint_are_marked_on_every_part(profile: Profile) -> None:
     assert lines.count("重打 第12次") == 2
 
 
+def test_each_part_says_whether_it_is_the_original_or_a_copy(profile: Profile) -> None:
+    def said(name: str) -> list[str]:
+        case = golden.load(golden.FOLDER / f"{name}.json")
+        return [line.strip() for line in case["payloads"][profile.id]["text"]]
+
+    assert said("copies").count("【原件】") == 2
+    assert said("notice").count("【副本】以归档的原件为准") == 1
+    assert "【" not in "".join(said("signatures"))  # to be signed by hand: it may become either
+
+
 def test_a_notice_that_is_no_demo_and_no_repetition_bears_no_mark(profile: Profile) -> None:
     text = "\n".join(golden.load(golden.FOLDER / "record.json")["payloads"][profile.id]["text"])
     assert "演示" not in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -53,6 +54,24 @@ def test_no_line_starts_with_what_closes_or_ends_with_what_opens(text: str, colu
         crowded = all(c.char in CLOSING | OPENING for c in before[columns // 4 :])
         assert crowded or after[0].char not in CLOSING
         assert crowded or before[-1].char not in OPENING
+
+
+@pytest.mark.parametrize(
+    ("title", "columns", "lines"),
+    [
+        ("当场行政处罚决定书", 16, ["当场行政", "处罚决定书"]),
+        ("行政检查结果告知书", 16, ["行政检查", "结果告知书"]),
+        ("先行登记保存证据通知书", 16, ["先行登记保存", "证据通知书"]),
+        ("涉嫌犯罪案件移送书一", 16, ["涉嫌犯罪案", "件移送书一"]),
+        ("责令改正通知书", 16, ["责令改正通知书"]),
+        ("甲乙丙。丁戊己庚辛", 16, ["甲乙丙。", "丁戊己庚辛"]),
+        ("甲乙丙 丁戊己", 8, ["甲乙丙", "丁戊己"]),
+        ("当场行政处罚决定书A", 16, ["当场行政处", "罚决定书A"]),
+    ],
+)
+def test_an_odd_title_parts_no_word_of_two(title: str, columns: int, lines: list[str]) -> None:
+    made = balanced(cells(title, no_glyph), columns)
+    assert ["".join(cell.char for cell in line) for line in made] == lines
 
 
 def test_a_dash_of_two_stays_together() -> None:

@@ -14,7 +14,7 @@ from backend.core.crypto import Keys
 from backend.core.settings import Settings
 
 revision = "0021"
-down_revision = "0019"
+down_revision = "0020"
 
 AT_ONCE = 500
 Change = Callable[[Keys, dict[str, Any]], dict[str, Any]]

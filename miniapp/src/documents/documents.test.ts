@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { missing, render, RenderError, roles, type Block, type Data, type Program, type Signature } from './blocks'
+import { missing, render, RenderError, roles, type Ask, type Block, type Data, type Program, type Signature } from './blocks'
 import { canonical, sha256Hex } from './canonical'
 import { compose, dataSha256, remedies, statement, type Source } from './compose'
 import { composed, facts, proposed } from './facts'
 import * as formats from './formats'
 import { strange } from './printable'
+import type { Fine } from './source'
 
 function cases<T>(name: string): T {
   const file = path.resolve(__dirname, '../../../tests/cases', name)
@@ -150,6 +151,17 @@ describe('documents that take from the record and ask the officer', () => {
     const program = papers.programs.authorisation
     const data = composed(program, { ...papers.source, filled: { identity: '330602199001011231' } })
     expect((data.filled as Data).identity).toBe('330602********1231')
+  })
+
+  interface FineCase { name: string; fine: Fine | null; proposed: Record<string, string> }
+  test.each(cases<FineCase[]>('penalty.json'))('a decision of the fine: $name', (one) => {
+    const conclusion = { ...papers.source.inspection.conclusion, fine: one.fine }
+    const inspection = { ...papers.source.inspection, conclusion }
+    const known = facts('on_spot_penalty', { ...papers.source, inspection } as Source)
+    const { fields } = papers.programs.on_spot_penalty
+    Object.keys(one.proposed).forEach((key) =>
+      expect([key, proposed(fields[`filled.${key}`].ask as Ask, known)]).toEqual([key, one.proposed[key]]),
+    )
   })
 
   test('who signs', () => {

@@ -5,6 +5,7 @@ import type { Ask, Data, Program } from './blocks'
 import { basisOf, common, compose, factsOf, failed, remedies, sentence } from './compose'
 import * as formats from './formats'
 import { REMEDIES } from './remedies'
+import { once, titled } from './several'
 import type { Source, Thing } from './source'
 
 type Row = Record<string, string>
@@ -30,7 +31,6 @@ export function facts(kind: string, source: Source): Data {
   const found = findings(source)
   const numbers = source.task.numbers || {}
   const numberOf = (of: string): string => numbers[of]?.number || ''
-  const penalty = source.inspection.conclusion?.fine
   const nothing = { review: { days: '', authority: '' }, suit: { months: '', court: '' } }
   const told = Object.prototype.hasOwnProperty.call(REMEDIES.documents, kind)
   return {
@@ -48,13 +48,10 @@ export function facts(kind: string, source: Source): Data {
     stop_text: measures(source, 'D3'),
     education_text: measures(source, 'D8'),
     goods: goods(source),
-    penalty: {
-      amount: String((penalty && penalty.amount) || ''),
-      basis: (penalty && penalty.basis) || '',
-    },
+    penalty: penalty(source),
     photos: photos(source),
-    papers: (source.inspection.documents || []).map(({ title, number }) => ({
-      title: title || '',
+    papers: (source.inspection.documents || []).map(({ title, about, number }) => ({
+      title: titled({ title: title || '', about: about || '' }),
       number: number || '',
     })),
     record_number: numberOf('record'),
@@ -79,7 +76,8 @@ export function filled(program: Program, given: Record<string, unknown>): Data {
 /** What a field is proposed to say before the officer has touched it. */
 export function proposed(ask: Ask, known: Data): unknown {
   const value = ask.prefill ? valueAt(known, ask.prefill) : undefined
-  return answer(ask, value)
+  const offered = ask.as !== 'choice' || (ask.options || []).indexOf(value as string) >= 0
+  return answer(ask, offered ? value : undefined)
 }
 
 function answer({ as, members }: Ask, value: unknown): unknown {
@@ -138,10 +136,6 @@ function laws(source: Source): string[] {
   return once(read)
 }
 
-function once(list: string[]): string[] {
-  return list.filter((one, place) => list.indexOf(one) === place)
-}
-
 function measures(source: Source, kind: string): string {
   const conclusion = source.inspection.conclusion
   return (conclusion ? conclusion.dispositions : [])
@@ -160,6 +154,29 @@ function goods(source: Source): Row[] {
     quantity: quantity || '',
     note: note || '',
   }))
+}
+
+const CASH_LIMIT = 100 // yuan, collected on the spot without another reason
+const GROUNDS: Record<string, string | undefined> = {
+  hard: '不当场收缴事后难以执行',
+  remote: '交通不便，当事人提出',
+}
+
+/** 当场处罚 as it was entered, in the words that a decision offers. */
+export function penalty({ inspection }: Source): Row {
+  const fine = inspection.conclusion && inspection.conclusion.fine
+  if (!fine) return { amount: '', basis: '', kind: '', defence: '', payment: '', cash_reason: '' }
+  const { amount, basis, statement, cash, ground } = fine
+  const small = (amount || 0) <= CASH_LIMIT ? '一百元以下罚款' : ''
+  const paid = cash ? '当场收缴' : '银行或电子支付'
+  return {
+    amount: String(amount || ''),
+    basis: basis || '',
+    kind: amount ? '罚款' : '警告',
+    defence: sentence(statement || ''),
+    payment: amount ? paid : '',
+    cash_reason: cash ? small || GROUNDS[ground || ''] || '' : '',
+  }
 }
 
 /** Those of the problems, in the order of the form, with what each shows. */

@@ -34,6 +34,8 @@ export interface Fine {
   /** null: a warning. */
   amount: number | null
   basis: string
+  cash?: boolean | null
+  ground?: Maybe
 }
 
 export interface Unable {
@@ -97,7 +99,7 @@ export interface Source {
       at: string
     } | null
     preservations?: { state: string; things: Thing[] }[] | null
-    documents?: { title?: Maybe; number?: Maybe }[] | null
+    documents?: { title?: Maybe; about?: Maybe; number?: Maybe }[] | null
     evidence?: { sha256: string; taken_at?: Maybe }[] | null
   }
   number: { number: string; verify_url: string }

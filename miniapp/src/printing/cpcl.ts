@@ -40,9 +40,9 @@ export function commands(
   blocks: readonly Block[],
   profile: Profile,
   images: Record<string, Bitmap>,
-  { glyph, demo, reprint }: Options,
+  { glyph, ...marks }: Options,
 ): Uint8Array[] {
-  const elements = layOut(blocks, { profile, images, glyph }, { demo, reprint })
+  const elements = layOut(blocks, { profile, images, glyph }, marks)
   const made: number[][] = []
   sheets(elements, profile).forEach((one) => made.push(...sheet(one, profile)))
   return made.map((command) => Uint8Array.from(command))

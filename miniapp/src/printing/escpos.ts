@@ -34,11 +34,11 @@ export function commands(
   blocks: readonly Block[],
   profile: Profile,
   images: Record<string, Bitmap>,
-  { glyph, demo, reprint }: Options,
+  { glyph, ...marks }: Options,
 ): Uint8Array[] {
   const made: number[][] = [START]
   const set = { ...PLAIN }
-  for (const element of layOut(blocks, { profile, images, glyph }, { demo, reprint })) {
+  for (const element of layOut(blocks, { profile, images, glyph }, marks)) {
     const wanted = style(element)
     for (const what of ['align', 'bold', 'double'] as const) {
       const command = wanted[what]

@@ -66,6 +66,13 @@ export interface Marks {
   demo: boolean
   /** n > 0 marks the n-th repetition. */
   reprint: number
+  /** Whether the slip is the original or a copy; '' what is still to be signed by hand. */
+  standing: string
+}
+
+const STANDINGS: Record<string, string | undefined> = {
+  original: '【原件】',
+  copy: '【副本】以归档的原件为准',
 }
 
 const ENDING: Element = { kind: 'ending' }
@@ -81,7 +88,9 @@ export function layOut(blocks: readonly Block[], page: Page, marks: Marks): Elem
   const demo = marks.demo ? large(page, '演示 无效') : []
   const gap = marks.demo ? [line([])] : []
   const reprint = marks.reprint ? centered(page, `重打 第${marks.reprint}次`, true) : []
-  const before = joined([reprint, demo, gap])
+  const words = STANDINGS[marks.standing]
+  const standing = words ? centered(page, words) : []
+  const before = joined([standing, reprint, demo, gap])
   const after = joined([gap, demo, [ENDING]])
   return joined(parts(blocks).map((part) => joined([before, body(part, page), after])))
 }
@@ -193,11 +202,14 @@ function table(page: Page, columns: Column[], rows: string[][]): Element[] {
   }
   const head = set(titles).map((text) => line(text, { bold: true }))
   const body = joined(rows.map((values) => set(values).map((text) => line(text))))
-  return joined([head, [rule(page)], body, [rule(page)]])
+  return joined([[THIN], head, [rule(page)], body, [rule(page)]])
 }
 
 function signature(page: Page, slot: Slot): Element[] {
-  const made: Element[] = plain(page, `${slot.label}：${slot.name}`, 0, 2)
+  // What is signed for, and below it who signs.
+  const stop = slot.label.lastIndexOf('。') + 1
+  const said: Element[] = stop ? plain(page, slot.label.slice(0, stop)) : []
+  const made = said.concat(plain(page, `${slot.label.slice(stop)}：${slot.name}`, 0, 2))
   if (slot.image_sha256) made.push(HAIR, picture(page, slot.image_sha256), THIN)
   if (!slot.state) {
     // Printed first, signed by hand.

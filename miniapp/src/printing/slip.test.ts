@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'fs'
 import { join as path } from 'path'
+import { sha256 } from 'js-sha256'
 import { describe, expect, it } from 'vitest'
 import { encode } from './charset'
 import { commands } from './slip'
@@ -24,6 +25,7 @@ interface Case {
   glyphs: Record<string, string>
   demo: boolean
   reprint: number
+  standing: string
   payloads: Record<string, { commands: string[]; segments: [number, number, number][] }>
 }
 
@@ -36,7 +38,7 @@ function payload(one: Case, on: Profile): Uint8Array[] {
     const rows = Uint8Array.from(Buffer.from(one.glyphs[char] || '', 'hex'))
     return rows.length ? { width: 24, height: 24, rows } : null
   }
-  return commands(one.blocks, on, images, { glyph, demo: one.demo, reprint: one.reprint })
+  return commands(one.blocks, on, images, { glyph, demo: one.demo, reprint: one.reprint, standing: one.standing })
 }
 
 describe.each(readdirSync(CASES))('%s', (file) => {
@@ -53,6 +55,35 @@ describe.each(readdirSync(CASES))('%s', (file) => {
     const shown = segments.map((each) => [each.offset, each.data.length, each.crc32])
     expect(shown).toEqual(one.payloads[id].segments)
     expect(hex(join(segments.map((each) => each.data)))).toBe(hex(join(made)))
+  })
+})
+
+describe('every template is what the server makes of it', () => {
+  interface Paper {
+    kind: string
+    blocks: Block[]
+  }
+  const whole: { cases: Paper[] } = read(path(CASES, '../documents.json'))
+  const others: { cases: Paper[] } = read(path(CASES, '../papers.json'))
+  const wanted: Record<string, Record<string, { sha256: string; size: number }>> = read(
+    path(CASES, '../papers_slips.json'),
+  )
+  const empty = { state: '', words: '', at: '', image_sha256: '' }
+  const unsigned = (block: Block) =>
+    block.type === 'signatures'
+      ? { ...block, slots: block.slots.map((slot) => ({ ...slot, ...empty })) }
+      : block
+  const papers: Record<string, Block[]> = {}
+  whole.cases.concat(others.cases).forEach(({ kind, blocks }) => (papers[kind] = blocks.map(unsigned)))
+
+  it.each(Object.keys(wanted))('%s', (kind) => {
+    Object.keys(wanted[kind]).forEach((id) => {
+      const payload = join(
+        commands(papers[kind], profile(id), {}, { demo: true, standing: 'copy' }),
+      )
+      const { sha256: hash, size } = wanted[kind][id]
+      expect([id, payload.length, sha256(payload)]).toEqual([id, size, hash])
+    })
   })
 })
 

@@ -22,8 +22,9 @@ export function commands(
   images: Record<string, Bitmap>,
   options: Partial<Options> = {},
 ): Uint8Array[] {
-  const { glyph = () => null, demo = false, reprint = 0 } = options
-  return LANGUAGES[profile.language](blocks, profile, images, { glyph, demo, reprint })
+  const { glyph = () => null, demo = false, reprint = 0, standing = '' } = options
+  const whole = { glyph, demo, reprint, standing }
+  return LANGUAGES[profile.language](blocks, profile, images, whole)
 }
 
 /** A document ready for the printer: what `send` takes, and what document.printed names. */

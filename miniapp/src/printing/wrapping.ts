@@ -64,7 +64,18 @@ export function balanced(text: Cell[], columns: number): Cell[][] {
     if (tried.length > lines.length) break
     lines = tried
   }
-  return lines
+  const whole = lines.reduce((sum, each) => sum + each.length, 0) === text.length
+  return whole ? inTwos(lines) : lines
+}
+
+/** Chinese words come in twos: of two ways to part an odd title, the one that parts no word. */
+function inTwos(lines: Cell[][]): Cell[][] {
+  const [first, second] = lines
+  if (lines.length !== 2 || first.length !== second.length + 1 || first.length % 2 === 0) return lines
+  if (first.concat(second).some((cell) => cell.width === 1)) return lines
+  const last = first[first.length - 1]
+  if (first.length < 2 || !mayBreak(first[first.length - 2].char, last.char, true)) return lines
+  return [first.slice(0, -1), [last].concat(second)]
 }
 
 function lineEnd(text: Cell[], start: number, columns: number): number {

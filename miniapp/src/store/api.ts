@@ -59,6 +59,8 @@ export interface Handling {
   seals: ('before' | 'printed' | 'electronic' | 'later')[]
   slip: 'original' | 'copy' | 'none'
   each_page: boolean
+  /** Where in its data stands what tells several apart; '' where there is one at most. */
+  repeats?: string
 }
 
 /** GET /documents/{id}. */

@@ -1,4 +1,5 @@
 /** One picture from two: what this phone's officer did, and what the server knows from everybody. */
+import { nameOf } from '@/documents/several'
 import { staged } from './inspection-reducer'
 import type { Inspection, PresenceState, SignedDocument } from './types'
 
@@ -30,8 +31,11 @@ function answers(own: Inspection['answers'], server: Inspection['answers']) {
 function documents(own: SignedDocument[], server: SignedDocument[]): SignedDocument[] {
   const known = server.map(({ id }) => id)
   const fresh = own.filter(({ id }) => known.indexOf(id) < 0)
-  const corrected = ({ kind, version }: SignedDocument) =>
-    fresh.some((one) => one.kind === kind && (one.version || 1) > (version || 1))
+  const corrected = ({ kind, nth, version }: SignedDocument) =>
+    fresh.some(
+      (one) =>
+        nameOf(one.kind, one.nth) === nameOf(kind, nth) && (one.version || 1) > (version || 1),
+    )
   return server
     .map((theirs) => {
       const mine = own.find(({ id }) => id === theirs.id)

@@ -185,6 +185,43 @@ describe('own acts and the server’s news', () => {
   })
 })
 
+describe('several documents of one kind', () => {
+  const apart = () => 'filled.name'
+  const titled = { ...around, title: () => '询问笔录', apart }
+  const asked = (id: string, nth: number, name: string) => ({
+    ...(sign('record').payload as Payloads['document.sign']),
+    ...{ document_id: id, kind: 'interview_record', nth, data: { filled: { name } } },
+  })
+  const start = play(checkIn, conclude('D0'))
+  const both = [asked('a', 1, '孙小红'), asked('b', 2, '周阿毛')].reduce<Inspection>(
+    (state, each) => reduce(state, command('document.sign', each), titled) as Inspection,
+    start,
+  )
+
+  it('stand beside each other, told apart by whom they are about', () => {
+    const told = both.documents.map(({ nth, title, about }) => [nth, title, about])
+    expect(told).toEqual([
+      [1, '询问笔录', '孙小红'],
+      [2, '询问笔录', '周阿毛'],
+    ])
+    expect(both.documents[1].verify_url).toBe('https://server/v/interview_record.2')
+  })
+
+  it('are corrected one by one, also before the server hears of it', () => {
+    const better = { ...asked('c', 2, '周阿茂'), supersedes: 'b', reason: '错字' }
+    const own = reduce(both, command('document.correct', better), titled) as Inspection
+    const state = ({ documents }: Inspection) =>
+      documents.map(({ id, superseded }) => [id, superseded]).sort()
+    const wanted = [
+      ['a', false],
+      ['b', true],
+      ['c', false],
+    ]
+    expect(state(own)).toEqual(wanted)
+    expect(state(merge(own, both) as Inspection)).toEqual(wanted)
+  })
+})
+
 describe('an inspection that was sent back', () => {
   const first = play(checkIn, answer('A1', 'pass'), conclude('D0'), sign('record'), submit([]))
   const returned = { at: '2026-01-06T09:00:00+08:00', remarks: '没写数量' }

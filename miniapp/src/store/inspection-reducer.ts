@@ -1,6 +1,7 @@
 /** What an inspection becomes by what this phone's officer does: the same as apply and state_of of
  *  backend/inspections/rules.py, on the shape that GET /inspections/{id} answers. Pure. */
 import { named as namedBy } from '@/checklists/kinds'
+import { about, nameOf } from '@/documents/several'
 import { read } from '@/statement'
 import { holdsUp, neededDocuments } from './needed'
 import type {
@@ -33,8 +34,10 @@ export const DOCUMENT_TITLES: Record<DocumentKind, string | undefined> = {
 export interface Around {
   /** The officer whose phone this is. */
   officer: string | null
-  verifyUrl: (kind: DocumentKind) => string
-  title?: (kind: DocumentKind) => string
+  verifyUrl: (name: string) => string
+  title?: (name: string) => string
+  /** Where in its data stands what tells several of a kind apart. */
+  apart?: (name: string) => string
 }
 
 type Part = Partial<Inspection>
@@ -131,13 +134,17 @@ type Signing = Command<'document.sign'> | Command<'document.correct'>
 /** The one that a correction supersedes stays, below the new version. */
 function signed(before: Inspection, command: Signing, around: Around): Part {
   const { payload, at } = command
+  const name = nameOf(payload.kind, payload.nth)
+  const apart = around.apart?.(name)
   const made: SignedDocument = {
     id: payload.document_id,
     kind: payload.kind,
-    title: DOCUMENT_TITLES[payload.kind] || around.title?.(payload.kind) || '',
+    nth: payload.nth || 1,
+    about: apart ? about(apart, payload.data) : '',
+    title: DOCUMENT_TITLES[payload.kind] || around.title?.(name) || '',
     number: payload.number,
     state: 'issued',
-    verify_url: around.verifyUrl(payload.kind),
+    verify_url: around.verifyUrl(name),
     data_sha256: payload.data_sha256,
     signed_at: at,
     version: 1,
@@ -146,9 +153,10 @@ function signed(before: Inspection, command: Signing, around: Around): Part {
     pdf: false,
     printed: 0,
   }
-  const others = before.documents.filter((one) => one.kind !== made.kind)
+  const isSame = (one: SignedDocument) => nameOf(one.kind, one.nth) === name
+  const others = before.documents.filter((one) => !isSame(one))
   if (!('supersedes' in payload)) return { documents: others.concat(made) }
-  const older = before.documents.filter((one) => one.kind === made.kind)
+  const older = before.documents.filter(isSame)
   const last = older.find(({ id }) => id === payload.supersedes)
   const next = { ...made, version: ((last && last.version) || 1) + 1, reason: payload.reason }
   return { documents: others.concat(next, older.map((one) => ({ ...one, superseded: true }))) }

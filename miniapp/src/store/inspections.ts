@@ -5,7 +5,7 @@ import { lane } from './lane'
 import { merge } from './inspection-merge'
 import { reduce } from './inspection-reducer'
 import { type Observable, observable, type Source } from './observable'
-import type { Command, DocumentKind, Inspection, Task } from './types'
+import type { Command, Inspection, Task } from './types'
 
 export interface TaskView {
   inspection: Inspection | null
@@ -17,8 +17,10 @@ interface Kept {
   own: Inspection | null
   server: Inspection | null
   answer: TaskView['answer']
-  verify_urls: Partial<Record<DocumentKind, string>>
-  titles?: Partial<Record<DocumentKind, string>>
+  /** Of the numbers that the server offered, by name. */
+  verify_urls: Partial<Record<string, string>>
+  titles?: Partial<Record<string, string>>
+  apart?: Partial<Record<string, string>>
   /** The last own command folded in. */
   seq: number
 }
@@ -122,8 +124,9 @@ export class Inspections {
     const kept = this.record(task)
     const around = {
       officer: this.who.officer(),
-      verifyUrl: (kind: DocumentKind) => kept.verify_urls[kind] || '',
-      title: (kind: DocumentKind) => (kept.titles && kept.titles[kind]) || '',
+      verifyUrl: (name: string) => kept.verify_urls[name] || '',
+      title: (name: string) => (kept.titles && kept.titles[name]) || '',
+      apart: (name: string) => (kept.apart && kept.apart[name]) || '',
     }
     const own = reduce(base(kept), command, around)
     this.records[task] = { ...kept, own, seq: command.seq, answer: answerTo(command, kept.answer) }
@@ -139,13 +142,15 @@ export class Inspections {
     const kept = this.record(task.id)
     const verify_urls = { ...kept.verify_urls }
     const titles = { ...kept.titles }
+    const apart = { ...kept.apart }
     Object.keys(task.numbers || {}).forEach((name) => {
-      const kind = name as DocumentKind
-      const number = task.numbers[kind]
-      if (number) verify_urls[kind] = number.verify_url
-      if (number) titles[kind] = number.title
+      const number = task.numbers[name]
+      if (!number) return
+      verify_urls[name] = number.verify_url
+      titles[name] = number.title
+      apart[name] = number.apart
     })
-    this.records[task.id] = { ...kept, server: task.inspection, verify_urls, titles }
+    this.records[task.id] = { ...kept, server: task.inspection, verify_urls, titles, apart }
     if (task.inspection) {
       this.index.of[task.inspection.id] = task.id
       task.inspection.documents.forEach(({ id }) => (this.index.of[id] = task.id))

@@ -132,6 +132,9 @@ export type DocumentKind = string
 export interface SignedDocument {
   id: string
   kind: DocumentKind
+  /** Which of its kind, and what tells it apart, where there may be several. */
+  nth?: number
+  about?: string
   title: string
   number: string
   state: string

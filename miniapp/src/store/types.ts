@@ -131,6 +131,8 @@ export interface Gate {
 
 export interface DocumentNumber {
   title?: string
+  /** Of a kind that repeats: where in its data stands what tells several apart. */
+  apart?: string
   /** A record's: where the party finds its own documents. */
   party_url?: string
   number: string
@@ -170,7 +172,8 @@ export interface Task {
   my_answer?: string | null
   inspection: Inspection | null
   recheck?: TaskRecheck | null
-  numbers: Partial<Record<DocumentKind, DocumentNumber>>
+  /** By name: the kind, or `kind.2` for the second of one. */
+  numbers: Partial<Record<string, DocumentNumber>>
 }
 
 export interface Basis {
@@ -227,6 +230,8 @@ interface SignPayload {
   document_id: string
   inspection_id: string
   kind: DocumentKind
+  /** The second of its kind, the third. */
+  nth?: number
   template_version: number
   number: string
   verify_code: string

@@ -1,7 +1,16 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Ask } from '@/documents/blocks'
+import type { Ask, Program } from '@/documents/blocks'
+import type { Source } from '@/documents/source'
 import type { Template } from '@/store/api'
-import { addable, hidden, lacking, problemOf, type Asked } from './filling'
+import { addable, hidden, lacking, problemOf, proposal, type Asked } from './filling'
+
+const file = resolve(__dirname, '../../../../tests/cases/papers.json')
+const { programs, source } = JSON.parse(readFileSync(file, 'utf-8')) as {
+  programs: Record<string, Program>
+  source: Source
+}
 
 const line: Ask = { as: 'line' }
 const asked = (key: string, required: boolean, ask: Ask = line): Asked => ({
@@ -49,6 +58,23 @@ describe('what an officer is asked', () => {
       template('record', 'needed', 'accepted'),
       template('talk', 'added', 'attached'),
     ]
-    expect(addable(templates, ['talk']).map(({ kind }) => kind)).toEqual(['photos', 'penalty'])
+    expect(addable(templates, ['talk']).map(({ name }) => name)).toEqual(['photos', 'penalty'])
+  })
+
+  test('one more is offered of what repeats, also of what was dropped in between', () => {
+    const talk = template('talk', 'added', 'attached')
+    talk.handling.repeats = 'filled.name'
+    const offered = (there: string[]) =>
+      addable([talk], there).map(({ name, count }) => [name, count])
+    expect(offered([])).toEqual([['talk', 0]])
+    expect(offered(['talk'])).toEqual([['talk.2', 1]])
+    expect(offered(['talk', 'talk.3', 'record'])).toEqual([['talk.4', 2]])
+  })
+
+  test('the second is of somebody else: nobody is proposed by name', () => {
+    const program = programs.interview_record
+    expect(proposal(program, source)).toMatchObject({ name: '孙小红', relation: '经营者' })
+    const second = proposal(program, source, 2)
+    expect(second).toMatchObject({ name: '', relation: '', place: proposal(program, source).place })
   })
 })

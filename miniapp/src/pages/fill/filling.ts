@@ -1,6 +1,7 @@
 import type { Ask, Program } from '@/documents/blocks'
 import { facts, proposed } from '@/documents/facts'
 import { mask } from '@/documents/formats'
+import { kindOf, nextName } from '@/documents/several'
 import type { Source } from '@/documents/source'
 import type { Template } from '@/store/api'
 import type { Lack } from '../steps'
@@ -27,20 +28,37 @@ export function askedOf({ fields }: Program): Asked[] {
   return asked
 }
 
-/** What stands in the fields before anybody has written in them. */
-export function proposal(program: Program, source: Source): Record<string, unknown> {
+/** What stands in the fields before anybody has written in them. The second of a kind is of
+ *  somebody else than who was met: nothing of theirs is proposed again. */
+export function proposal(program: Program, source: Source, nth = 1): Record<string, unknown> {
   const known = facts(program.kind, source)
   const made: Record<string, unknown> = {}
-  askedOf(program).forEach(({ key, ask }) => (made[key] = proposed(ask, known)))
+  askedOf(program).forEach(({ key, ask }) => {
+    const again = nth > 1 && (ask.prefill || '').indexOf('party.') === 0
+    made[key] = proposed(again ? { ...ask, prefill: undefined } : ask, known)
+  })
   return made
 }
 
-/** Kinds that may be added on site and are not there yet, those that need no signal first. */
-export function addable(templates: Template[], there: string[]): Template[] {
-  const offered = templates.filter(
-    ({ kind, handling }) => handling.site === 'added' && there.indexOf(kind) < 0,
-  )
-  const anywhere = ({ handling }: Template): boolean => handling.number === 'attached'
+export interface Addable {
+  template: Template
+  name: string
+  /** How many there are already. */
+  count: number
+}
+
+/** What may be added on site: what is not there yet, and one more of what repeats; those that
+ *  need no signal first. */
+export function addable(templates: Template[], there: string[]): Addable[] {
+  const offered = templates
+    .filter(({ handling }) => handling.site === 'added')
+    .map((template) => ({
+      template,
+      name: nextName(template.kind, there),
+      count: there.filter((name) => kindOf(name) === template.kind).length,
+    }))
+    .filter(({ template, count }) => !count || template.handling.repeats)
+  const anywhere = ({ template }: Addable): boolean => template.handling.number === 'attached'
   return offered.filter(anywhere).concat(offered.filter((one) => !anywhere(one)))
 }
 

@@ -1,6 +1,7 @@
 import { View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo } from 'react'
+import { kindOf, nthOf, once } from '@/documents/several'
 import type { Source } from '@/documents/source'
 import { api } from '@/store'
 import type { Template } from '@/store/api'
@@ -11,6 +12,7 @@ import { Skeleton, StateCard } from '../../ui/States'
 import { Frame } from '../Frame'
 import { goOn } from '../go'
 import { LackButton } from '../LackButton'
+import { signedNames } from '../papers/signing'
 import { fillKey, useExtras, useTemplates, type Filled } from '../papers/usePapers'
 import type { Inspection, Task } from '../shapes'
 import { Trouble } from '../Trouble'
@@ -29,24 +31,23 @@ interface Loaded {
 /** What may be made here; the ones that want a number first say so. */
 function Kinds({ task, inspection, templates }: Loaded) {
   const extras = useExtras(inspection.id)
-  const there = inspection.documents.map(({ kind }) => kind).concat(extras.kinds)
-  const offered = addable(templates, there)
+  const there = signedNames(inspection).concat(extras.names)
+  const offered = addable(templates, once(there))
   return (
     <Frame title='加一份文书' testId='kinds'>
       {offered.length ? (
         <View className='card rows'>
-          {offered.map(({ kind, title, handling }) => (
+          {offered.map(({ template: { title }, name, count }) => (
             <Row
-              key={kind}
+              key={name}
               icon='doc'
-              title={title}
+              title={count ? `再做一份${title}` : title}
               note={
-                handling.number === 'attached' || task.numbers[kind]
-                  ? '没有网络也能做'
-                  : '签名前要有网络取文号'
+                (count ? `已有 ${count} 份·` : '') +
+                (task.numbers[name] ? '没有网络也能做' : '签名前要有网络取文号')
               }
-              onTap={() => goOn('fill', { task: task.id, kind })}
-              testId={`kind-${kind}`}
+              onTap={() => goOn('fill', { task: task.id, kind: name })}
+              testId={`kind-${name}`}
             />
           ))}
         </View>
@@ -60,16 +61,16 @@ function Kinds({ task, inspection, templates }: Loaded) {
 }
 
 /** The answers so far; until something was written, what the record proposes. */
-function useAnswers({ task, inspection }: Loaded, { kind, program }: Template) {
+function useAnswers({ task, inspection }: Loaded, name: string, { program }: Template) {
   const me = useMe()
   const checklist = useChecklist(task.checklist_id).value
-  const [kept, keep] = useDraft<Filled | null>(fillKey(inspection.id, kind), null)
+  const [kept, keep] = useDraft<Filled | null>(fillKey(inspection.id, name), null)
   const begun = useMemo(() => {
     if (!me || !checklist) return null
     const number = { number: '', verify_url: '' }
     const source: Source = { me, task, checklist, inspection, number, now: momentNow() }
-    return proposal(program, source)
-  }, [me, checklist, task, inspection, program])
+    return proposal(program, source, nthOf(name))
+  }, [me, checklist, task, inspection, program, name])
   if (!begun) return null
   const written = kept ?? begun
   const change = (key: string, value: unknown) =>
@@ -77,14 +78,15 @@ function useAnswers({ task, inspection }: Loaded, { kind, program }: Template) {
   return { written, change, store: () => keep((before) => before ?? begun) }
 }
 
-function Form(props: Loaded & { template: Template }) {
-  const { task, inspection, template } = props
+function Form(props: Loaded & { name: string; template: Template }) {
+  const { task, inspection, name, template } = props
   const extras = useExtras(inspection.id)
-  const answers = useAnswers(props, template)
+  const answers = useAnswers(props, name, template)
   const asked = askedOf(template.program)
+  const title = nthOf(name) > 1 ? `${template.title}·第 ${nthOf(name)} 份` : template.title
   if (!answers) {
     return (
-      <Frame title={template.title}>
+      <Frame title={title}>
         <Skeleton what='文书模板' />
       </Frame>
     )
@@ -93,15 +95,13 @@ function Form(props: Loaded & { template: Template }) {
   const lacks = lacking(asked, written).slice(0, MOST_SAID)
   const done = async () => {
     await store()
-    await extras.add(template.kind)
-    if (!task.numbers[template.kind]) {
-      await api.reserve(task.id, [template.kind]).catch(() => undefined)
-    }
-    await goOn('papers', { task: task.id, kind: template.kind })
+    await extras.add(name)
+    if (!task.numbers[name]) await api.reserve(task.id, [name]).catch(() => undefined)
+    await goOn('papers', { task: task.id, kind: name })
   }
   return (
     <Frame
-      title={template.title}
+      title={title}
       testId='fill'
       foot={
         <View className='acts'>
@@ -130,9 +130,9 @@ function Form(props: Loaded & { template: Template }) {
   )
 }
 
-/** 加一份文书: which kind, then what the record does not hold. */
+/** 加一份文书: which kind, then what the record does not hold. `kind`: its name (see several). */
 export default function FillPage() {
-  const { task: id = '', kind } = useRouter().params
+  const { task: id = '', kind: name = '' } = useRouter().params
   const { value: task, problem, refresh } = useTask(id)
   const { inspection } = useInspection(id)
   const templates = useTemplates()
@@ -143,7 +143,7 @@ export default function FillPage() {
       </Frame>
     )
   }
-  const template = templates.find((one) => one.kind === kind)
+  const template = templates.find(({ kind }) => kind === kindOf(name))
   const loaded = { task, inspection, templates }
-  return template ? <Form {...loaded} template={template} /> : <Kinds {...loaded} />
+  return template ? <Form {...loaded} name={name} template={template} /> : <Kinds {...loaded} />
 }

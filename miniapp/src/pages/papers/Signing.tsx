@@ -48,6 +48,8 @@ interface Props {
   onSigned: () => void
   /** Not to make this one after all; only for one that the officers added. */
   onDrop?: () => unknown
+  /** One more of its kind, where there may be several. */
+  onAgain?: () => unknown
 }
 
 export type Work = NonNullable<ReturnType<typeof useSigning>>
@@ -90,6 +92,7 @@ interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSi
   work: Work
   open: (what: Opened) => void
   onDrop?: () => unknown
+  onAgain?: () => unknown
 }
 
 /** What the officer wrote in it can still be changed, until it is signed. */
@@ -103,7 +106,7 @@ function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'o
         <Row
           icon='pen'
           title='改填写的内容'
-          onTap={() => go('fill', { task: task.id, kind: paper.kind })}
+          onTap={() => go('fill', { task: task.id, kind: paper.name })}
           testId='fill-paper'
         />
       ) : null}
@@ -114,8 +117,50 @@ function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'o
   )
 }
 
+/** What can be done with a document that is signed. */
+function Afterwards({ task, inspection, paper, open, onAgain }: BelowProps) {
+  return (
+    <View className='card rows'>
+      <Row
+        icon='printer'
+        title='打印这份文书'
+        onTap={() => go('print', { task: task.id, kind: paper.name })}
+        testId='print-paper'
+      />
+      {task.numbers.record?.party_url ? (
+        <Row
+          icon='qr'
+          title='给当事人扫码看文书'
+          onTap={() => open('party')}
+          testId='party-code'
+        />
+      ) : null}
+      {onAgain ? (
+        <Row
+          icon='plus'
+          title={`再做一份${paper.title}`}
+          note='另一个人、另一批物品，各做一份'
+          onTap={onAgain}
+          testId='paper-again'
+        />
+      ) : null}
+      {mayAnswer(inspection) ? (
+        <Row
+          className='rule-between'
+          icon='pen'
+          title='更正这份文书'
+          note='写明原因，重新签名；签过的这一版留着'
+          onTap={() => open('correct')}
+          testId='correct'
+        />
+      ) : null}
+    </View>
+  )
+}
+
 /** Under the paper: who signed, what was signed, and where else it can go. */
-function Below({ task, inspection, paper, work, isSigned, signed, open, onDrop }: BelowProps) {
+function Below(props: BelowProps) {
+  const { task, inspection, paper, work, isSigned, signed, onDrop } = props
   const { draft, signers, next } = work
   return (
     <View>
@@ -131,34 +176,7 @@ function Below({ task, inspection, paper, work, isSigned, signed, open, onDrop }
         <Signers draft={draft} signers={signers} next={next} />
       )}
       {isSigned ? null : <Written task={task} paper={paper} onDrop={onDrop} />}
-      {isSigned ? (
-        <View className='card rows'>
-          <Row
-            icon='printer'
-            title='打印这份文书'
-            onTap={() => go('print', { task: task.id, kind: paper.kind })}
-            testId='print-paper'
-          />
-          {task.numbers.record?.party_url ? (
-            <Row
-              icon='qr'
-              title='给当事人扫码看文书'
-              onTap={() => open('party')}
-              testId='party-code'
-            />
-          ) : null}
-          {mayAnswer(inspection) ? (
-            <Row
-              className='rule-between'
-              icon='pen'
-              title='更正这份文书'
-              note='写明原因，重新签名；签过的这一版留着'
-              onTap={() => open('correct')}
-              testId='correct'
-            />
-          ) : null}
-        </View>
-      ) : null}
+      {isSigned ? <Afterwards {...props} /> : null}
       {mayAnswer(inspection) ? (
         <View className='card rows'>
           <ReworkRows inspection={inspection} />
@@ -231,7 +249,7 @@ function Sheets(props: SheetProps) {
       inspectionId={inspection.id}
       photos={draft.paperPhotos}
       onClose={() => open(null)}
-      onPrint={() => go('print', { task: task.id, kind: paper.kind, version: correcting?.version })}
+      onPrint={() => go('print', { task: task.id, kind: paper.name, version: correcting?.version })}
       onKeep={async (photos) => {
         open(null)
         await work.onPaper(photos)
@@ -270,8 +288,8 @@ export function Signing(props: Props) {
   const [opened, open] = useState<Opened>(null)
   const [large, setLarge] = useState(useLook().size === 'large')
   const signed = isSigned ? props.signed : undefined
-  const work = useSigning(task, inspection, paper, paper.kind, correcting, signed)
-  const { made, problem, refresh } = useSigned(inspection.id, paper.kind, signed)
+  const work = useSigning(task, inspection, paper, paper.name, correcting, signed)
+  const { made, problem, refresh } = useSigned(inspection.id, paper.name, signed)
   const pictures = usePictures(made ? made.pictures : work ? evidenceOf(work.draft) : [])
   if (!work) return <Frame title='文书与签名'>{props.tabs}</Frame>
   if (opened === 'pad') {
@@ -310,7 +328,7 @@ export function Signing(props: Props) {
           large={large}
         />
       )}
-      <Below {...{ task, inspection, paper, work, isSigned, signed, open }} onDrop={props.onDrop} />
+      <Below {...{ task, inspection, paper, work, isSigned, signed, open }} onDrop={props.onDrop} onAgain={props.onAgain} />
       <Sheets {...props} work={work} opened={opened} open={open} />
     </Frame>
   )

@@ -23,7 +23,6 @@ interface LackingProps {
 
 /** What keeps this one from being signed, and the way to it. */
 function Lacking({ inspection, paper, isSigned, old }: LackingProps) {
-  const { kind } = paper
   const lacks = isSigned ? [] : paper.lacks
   const pages = lacks.map(({ page }) => page).concat(old ? ['conclude'] : [])
   if (!pages.length) return null
@@ -42,7 +41,7 @@ function Lacking({ inspection, paper, isSigned, old }: LackingProps) {
               className='rule-between'
               icon='pen'
               title={WAYS[page]}
-              onTap={() => openRework(inspection, page, page === 'fill' ? { kind } : {})}
+              onTap={() => openRework(inspection, page, page === 'fill' ? { kind: paper.name } : {})}
               testId={`mend-${page}`}
             />
           ))}

@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useState } from 'react'
+import { kindOf, nextName, nthOf, once, titled } from '@/documents/several'
 import { api } from '@/store'
 import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
@@ -10,36 +11,42 @@ import { Tap } from '../../ui/Tap'
 import { toast } from '../../ui/Toast'
 import { Frame } from '../Frame'
 import { go } from '../go'
-import type { DocumentKind, Inspection, Task } from '../shapes'
+import type { Inspection, Task } from '../shapes'
 import { mayAnswer, neededDocuments, outdated, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
 import { Signing } from './Signing'
-import { correctingOf, currentOf } from './signing'
+import { correctingOf, currentOf, signedNames } from './signing'
 import { TITLES } from './signing-words'
 import { useExtras, usePaper, useReasons, useTemplates } from './usePapers'
 
 interface TabsProps {
   task: Task
-  kinds: DocumentKind[]
-  kind: DocumentKind
-  signed: string[]
-  choose: (kind: DocumentKind) => void
+  inspection: Inspection
+  names: string[]
+  name: string
+  choose: (name: string) => void
 }
 
 /** Which documents there are, those signed with their tick, and the way to one more. */
-function Tabs({ task, kinds, kind, signed, choose }: TabsProps) {
+function Tabs({ task, inspection, names, name, choose }: TabsProps) {
   const templates = useTemplates() ?? []
-  const titleOf = (one: DocumentKind) =>
-    TITLES[one] ?? templates.find((each) => each.kind === one)?.title ?? '文书'
+  const signed = signedNames(inspection)
+  const titleOf = (one: string) => {
+    const template = templates.find(({ kind }) => kind === kindOf(one))
+    const title = TITLES[one] ?? template?.title ?? '文书'
+    const made = currentOf(inspection, one)
+    if (made) return titled({ title, about: made.about })
+    return nthOf(one) > 1 ? `${title}·第 ${nthOf(one)} 份` : title
+  }
   return (
     <View className='strip' role='radiogroup' aria-label='文书'>
-      {kinds.map((one) => (
+      {names.map((one) => (
         <Tap
           key={one}
           role='radio'
-          chosen={one === kind}
-          className={`choice ${one === kind ? 'choice-on' : ''}`}
+          chosen={one === name}
+          className={`choice ${one === name ? 'choice-on' : ''}`}
           onTap={() => choose(one)}
           testId={`paper-${one}`}
           label={titleOf(one)}
@@ -62,20 +69,12 @@ function Tabs({ task, kinds, kind, signed, choose }: TabsProps) {
 }
 
 /** Asks for the number that this document still lacks. */
-function NumberCard({
-  task,
-  kind,
-  refresh,
-}: {
-  task: Task
-  kind: DocumentKind
-  refresh: () => void
-}) {
+function NumberCard({ task, name, refresh }: { task: Task; name: string; refresh: () => void }) {
   const [asking, ask] = useState(false)
   const reserve = () => {
     ask(true)
     return api
-      .reserve(task.id, [kind])
+      .reserve(task.id, [name])
       .then(refresh)
       .catch(() => toast('没有取到文号，请到有网络的地方再试', { icon: 'tri' }))
       .then(() => ask(false))
@@ -109,49 +108,57 @@ interface PapersProps {
   refresh: () => void
 }
 
+/** The way to one more of a kind that may repeat, as long as the inspection is open. */
+function useAgain({ task, inspection }: Pick<PapersProps, 'task' | 'inspection'>, names: string[]) {
+  const templates = useTemplates() ?? []
+  return (name: string) => {
+    const template = templates.find(({ kind }) => kind === kindOf(name))
+    if (!template?.handling.repeats || !mayAnswer(inspection)) return undefined
+    return () => go('fill', { task: task.id, kind: nextName(template.kind, names) })
+  }
+}
+
 function Papers({ task, inspection, first, refresh }: PapersProps) {
   const extras = useExtras(inspection.id)
-  const signed = inspection.documents.map((one) => one.kind)
+  const signed = signedNames(inspection)
   // the others are filled in first, as those that one adds
-  const needed: DocumentKind[] = neededDocuments(inspection.conclusion).filter(holdsUp)
-  const added = signed.concat(extras.kinds)
-  const kinds = needed
-    .concat(added)
-    .filter((one, place, all) => all.indexOf(one) === place)
+  const needed = neededDocuments(inspection.conclusion).filter(holdsUp)
+  const names = once(needed.concat(signed, extras.names))
+  const again = useAgain({ task, inspection }, names)
   const checklist = useChecklist(task.checklist_id).value
   const old = Boolean(checklist && outdated(checklist, inspection))
   const { reasons, write, begin, drop } = useReasons(inspection.id)
   const begun = (mayAnswer(inspection) && reasons) || {}
   const open = unsignedDocuments(inspection).concat(
-    extras.kinds.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
-    kinds.filter((one) => correctingOf(inspection, one, begun)),
+    extras.names.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
+    names.filter((one) => correctingOf(inspection, one, begun)),
   )
-  const [chosen, choose] = useState<DocumentKind | null>(first ?? null)
-  const kind = chosen ?? open[0] ?? kinds[0]
-  const paper = usePaper(task, inspection, kind)
-  const current = currentOf(inspection, kind)
-  const correcting = correctingOf(inspection, kind, begun)
-  const tabs = <Tabs task={task} kinds={kinds} kind={kind} signed={signed} choose={choose} />
+  const [chosen, choose] = useState<string | null>(first ?? null)
+  const name = chosen ?? open[0] ?? names[0]
+  const paper = usePaper(task, inspection, name)
+  const current = currentOf(inspection, name)
+  const correcting = correctingOf(inspection, name, begun)
+  const tabs = <Tabs {...{ task, inspection, names, name, choose }} />
   if (!paper || !reasons) {
     return (
       <Frame title='文书与签名'>
         {tabs}
-        {task.numbers[kind] ? (
+        {task.numbers[name] ? (
           <Skeleton what='文书模板' rows={2} />
         ) : (
-          <NumberCard task={task} kind={kind} refresh={refresh} />
+          <NumberCard task={task} name={name} refresh={refresh} />
         )}
       </Frame>
     )
   }
   return (
     <Signing
-      key={`${kind}${correcting ? correcting.version : ''}`}
+      key={`${name}${correcting ? `:${correcting.version}` : ''}`}
       task={task}
       inspection={inspection}
       paper={paper}
       tabs={tabs}
-      isSigned={signed.indexOf(kind) >= 0 && !correcting}
+      isSigned={signed.indexOf(name) >= 0 && !correcting}
       allSigned={open.length === 0 && !correcting}
       signed={current}
       old={old}
@@ -161,12 +168,13 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
       onCorrect={(words) => current && begin(current.id, words)}
       onCorrectNot={() => current && drop(current.id)}
       onSigned={() => choose(null)}
-      onDrop={extras.kinds.indexOf(kind) >= 0 ? () => extras.drop(kind).then(() => choose(null)) : undefined}
+      onAgain={again(name)}
+      onDrop={extras.names.indexOf(name) >= 0 ? () => extras.drop(name).then(() => choose(null)) : undefined}
     />
   )
 }
 
-/** 文书与签名: exactly what is signed, who signs, up to which step. */
+/** 文书与签名: exactly what is signed, who signs, up to which step. `kind`: a name (see several). */
 export default function PapersPage() {
   const { task: id = '', kind } = useRouter().params
   const { value: task, problem, refresh } = useTask(id)

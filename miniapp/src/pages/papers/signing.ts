@@ -13,6 +13,7 @@ import {
 } from '@/documents/blocks'
 import { composed } from '@/documents/facts'
 import { strange } from '@/documents/printable'
+import { kindOf, nameOf } from '@/documents/several'
 import type { Source } from '@/documents/source'
 import type { Sample } from '../../ui/strokes'
 import type { DocumentKind, Inspection, Me, Checklist, Signature, Task } from '../shapes'
@@ -21,6 +22,8 @@ import type { DocumentKind, Inspection, Me, Checklist, Signature, Task } from '.
 
 export interface Paper {
   kind: DocumentKind
+  /** The kind, or `kind.2` for the second of one. */
+  name: string
   title: string
   number: string
   verifyCode: string
@@ -46,7 +49,7 @@ interface Template {
 }
 
 interface Facts {
-  kind: DocumentKind
+  name: string
   me: Me
   task: Task
   checklist: Checklist
@@ -59,7 +62,7 @@ interface Facts {
 
 /** The document as it stands now; null while its template or number is not on this phone. */
 export function paperOf({
-  kind,
+  name,
   me,
   task,
   checklist,
@@ -68,14 +71,16 @@ export function paperOf({
   now,
   filled,
 }: Facts): Paper | null {
+  const kind = kindOf(name)
   const template = templates.find((one) => one.kind === kind)
-  const number = task.numbers[kind]
+  const number = task.numbers[name]
   if (!template || !number) return null
   const program = template.program as Program
   const source: Source = { me, task, checklist, inspection, number, now, filled }
   const data = composed(program, source)
   return {
     kind,
+    name,
     title: template.title,
     number: number.number,
     verifyCode: number.verify_code,
@@ -180,20 +185,20 @@ export interface Correcting {
 /** What was written of a correction, by the document that it is to supersede; kept over a kill. */
 export type Reasons = Record<string, { words: string; begun: boolean } | undefined>
 
-/** The correction of this kind that is under way. */
+/** The correction of this document that is under way. */
 export function correctingOf(
   inspection: Pick<Inspection, 'documents'>,
-  kind: string,
+  name: string,
   reasons: Reasons,
 ): Correcting | null {
-  const current = currentOf(inspection, kind)
+  const current = currentOf(inspection, name)
   const told = current && reasons[current.id]
   if (!current || !told?.begun) return null
   return { supersedes: current.id, version: (current.version ?? 1) + 1, reason: told.words }
 }
 
-export const draftKey = (inspectionId: string, kind: string, version = 1) =>
-  `sign:${inspectionId}:${kind}${version > 1 ? `:${version}` : ''}`
+export const draftKey = (inspectionId: string, name: string, version = 1) =>
+  `sign:${inspectionId}:${name}${version > 1 ? `:${version}` : ''}`
 
 /** As the record says it where nobody was met. */
 export const NOBODY = '无人在场'
@@ -287,9 +292,14 @@ export function blocksOf(paper: Paper, draft: SignDraft): Block[] {
   return render(paper.program, paper.data, holds(draft, paper) ? draft.signatures : [])
 }
 
+/** The names of all that were signed. */
+export function signedNames({ documents }: Pick<Inspection, 'documents'>): string[] {
+  return documents.map(({ kind, nth }) => nameOf(kind, nth))
+}
+
 /** The version that counts. */
-export function currentOf({ documents }: Pick<Inspection, 'documents'>, kind: string) {
-  return documents.find((one) => one.kind === kind && !one.superseded)
+export function currentOf({ documents }: Pick<Inspection, 'documents'>, name: string) {
+  return documents.find((one) => nameOf(one.kind, one.nth) === name && !one.superseded)
 }
 
 /** A signed document, to be shown, compared and printed. */

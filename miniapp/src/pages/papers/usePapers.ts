@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useState } from 'react'
 import { api, evidence, newId } from '@/store'
+import { nthOf } from '@/documents/several'
 import type { Template } from '@/store/api'
 import { png } from '../../ui/png'
 import { rasterise, type Handwriting } from '../../ui/strokes'
-import type { DocumentKind, Inspection, Signature, SignedDocument, Task } from '../shapes'
+import type { Inspection, Signature, SignedDocument, Task } from '../shapes'
 import { momentNow, orSaySo, send, useChecklist, useDraft, useMe, useRead } from '../use'
 import {
   draftKey,
@@ -27,7 +28,7 @@ const NOTHING: Filled = {}
 const NONE: string[] = []
 const NO_REASONS: Reasons = {}
 
-export const fillKey = (inspectionId: string, kind: string) => `fill:${inspectionId}:${kind}`
+export const fillKey = (inspectionId: string, name: string) => `fill:${inspectionId}:${name}`
 
 /** Templates may come as a list or as {items}. */
 export function useTemplates(): Template[] | undefined {
@@ -38,13 +39,13 @@ export function useTemplates(): Template[] | undefined {
   }, [value])
 }
 
-/** Documents that the officers make beside those that the conclusion asks for, by kind. */
+/** Documents that the officers make beside those that the conclusion asks for, by name. */
 export function useExtras(inspectionId: string) {
-  const [kinds, keep] = useDraft<string[]>(`extras:${inspectionId}`, NONE)
+  const [names, keep] = useDraft<string[]>(`extras:${inspectionId}`, NONE)
   return {
-    kinds: kinds ?? NONE,
-    add: (kind: string) => keep((before) => before.filter((one) => one !== kind).concat(kind)),
-    drop: (kind: string) => keep((before) => before.filter((one) => one !== kind)),
+    names: names ?? NONE,
+    add: (name: string) => keep((before) => before.filter((one) => one !== name).concat(name)),
+    drop: (name: string) => keep((before) => before.filter((one) => one !== name)),
   }
 }
 
@@ -61,16 +62,16 @@ export function useReasons(inspectionId: string) {
   }
 }
 
-export function usePaper(task: Task, inspection: Inspection, kind: DocumentKind): Paper | null {
+export function usePaper(task: Task, inspection: Inspection, name: string): Paper | null {
   const me = useMe()
   const checklist = useChecklist(task.checklist_id).value
   const templates = useTemplates()
-  const [filled] = useDraft<Filled>(fillKey(inspection.id, kind), NOTHING)
+  const [filled] = useDraft<Filled>(fillKey(inspection.id, name), NOTHING)
   return useMemo(() => {
     if (!me || !checklist || !templates || !inspection.conclusion || !filled) return null
     const now = momentNow()
-    return paperOf({ kind, me, task, checklist, inspection, templates, now, filled })
-  }, [me, checklist, templates, inspection, kind, task, filled])
+    return paperOf({ name, me, task, checklist, inspection, templates, now, filled })
+  }, [me, checklist, templates, inspection, name, task, filled])
 }
 
 type Ink = SignDraft['ink']
@@ -98,8 +99,8 @@ function useInk(wanted: Record<string, string>): Ink {
 }
 
 /** What was signed, from this phone where it was signed here, else from the server. */
-export function useSigned(inspectionId: string, kind: DocumentKind, document?: SignedDocument) {
-  const key = draftKey(inspectionId, kind, document?.version)
+export function useSigned(inspectionId: string, name: string, document?: SignedDocument) {
+  const key = draftKey(inspectionId, name, document?.version)
   const [draft] = useDraft<SignDraft>(key, NO_SIGN)
   const own = useMemo(
     () => (draft && document ? signedHere(draft, document) : null),
@@ -167,6 +168,7 @@ function say(
     document_id: draft.documentId,
     inspection_id: inspectionId,
     kind: paper.kind,
+    nth: nthOf(paper.name),
     template_version: paper.version,
     number: paper.number,
     verify_code: paper.verifyCode,
@@ -186,13 +188,13 @@ export function useSigning(
   task: Task,
   inspection: Inspection,
   paper: Paper | null,
-  kind: DocumentKind,
+  name: string,
   correcting: Correcting | null,
   /** The version that counts, unless it is being corrected. */
   signed?: SignedDocument,
 ) {
   const version = correcting ? correcting.version : signed?.version
-  const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, kind, version), NO_SIGN)
+  const [kept, keep] = useDraft<SignDraft>(draftKey(inspection.id, name, version), NO_SIGN)
   if (!kept || !paper) return null
   const fresh = { ...NO_SIGN, documentId: newId(), sha256: paper.sha256, paper }
   const done = Boolean(signed && kept.documentId === signed.id)

@@ -20,8 +20,8 @@ import {
   type SignDraft,
   type Signed,
 } from '../papers/signing'
-import { usePaper, useSigned } from '../papers/usePapers'
-import type { DocumentKind, Inspection, SignedDocument, Task } from '../shapes'
+import { usePaper, useSigned, useTemplates } from '../papers/usePapers'
+import type { Inspection, SignedDocument, Task } from '../shapes'
 import { Trouble } from '../Trouble'
 import { send, useDraft, useInspection, useMe, usePictures, useRead, useTask } from '../use'
 import { Foot } from './Foot'
@@ -57,6 +57,8 @@ interface Printable extends Pick<Signed, 'blocks' | 'ink' | 'pictures'> {
   key: string
   sha256: string
   signed: SignedDocument | undefined
+  /** Whether a slip is the original or a copy; '' before it is signed. */
+  standing: string
 }
 
 function useRecording({ key, sha256, signed }: Printable) {
@@ -103,7 +105,7 @@ function useInSight(step: JobState['step']) {
 
 /** The copies of this document: how many, and the one under way. */
 function useCopies({ paper, last }: Ready, profile?: Profile) {
-  const { blocks, ink, name } = paper
+  const { blocks, ink, name, standing } = paper
   const demo = Boolean(useMe()?.demo)
   const record = useRecording(paper)
   const [kept, keepCount] = useDraft<Count>(`prints:${name}`, NO_COPIES)
@@ -121,7 +123,8 @@ function useCopies({ paper, last }: Ready, profile?: Profile) {
     const reprint = again ? count.repeats + 1 : 0
     // What never began, for want of paper or printer, is no copy.
     const told = (print: PrintRecord) => counted(print, reprint)
-    job.print({ blocks, ink, profile, printer: last, demo, reprint, copy, record: told })
+    const order = { blocks, ink, profile, printer: last, demo, reprint, standing, copy }
+    job.print({ ...order, record: told })
   }
   return { ...job, copies: count.copies, again, print }
 }
@@ -200,16 +203,17 @@ function WithPaper({ paper }: { paper: Printable }) {
 interface Loaded {
   task: Task
   inspection: Inspection
-  kind: DocumentKind
+  /** Of the document among those of the inspection (see several). */
+  name: string
 }
 
-const nameOf = (inspectionId: string, kind: string, version = 1) =>
-  `${inspectionId}:${kind}${version > 1 ? `:${version}` : ''}`
+const printName = (inspectionId: string, name: string, version = 1) =>
+  `${inspectionId}:${name}${version > 1 ? `:${version}` : ''}`
 
 /** Not signed yet, as the record has it now: printed first and signed by hand. */
-function Unsigned({ task, inspection, kind, version }: Loaded & { version: number }) {
-  const paper = usePaper(task, inspection, kind)
-  const key = draftKey(inspection.id, kind, version)
+function Unsigned({ task, inspection, name, version }: Loaded & { version: number }) {
+  const paper = usePaper(task, inspection, name)
+  const key = draftKey(inspection.id, name, version)
   const [draft] = useDraft<SignDraft>(key, NO_SIGN)
   if (!paper || !draft) {
     return (
@@ -224,13 +228,15 @@ function Unsigned({ task, inspection, kind, version }: Loaded & { version: numbe
     ink: holds(draft, paper) ? draft.ink : {},
     pictures: evidenceOf(draft),
   }
-  const name = nameOf(inspection.id, kind, version)
-  return <WithPaper paper={{ ...made, title, name, key, sha256, signed: undefined }} />
+  const line = printName(inspection.id, name, version)
+  const own = { title, name: line, key, sha256, signed: undefined, standing: '' }
+  return <WithPaper paper={{ ...made, ...own }} />
 }
 
 /** Exactly what was signed, whatever the record says by now. */
-function AsSigned({ inspection, kind, signed }: Omit<Loaded, 'task'> & { signed: SignedDocument }) {
-  const { made, problem, refresh } = useSigned(inspection.id, kind, signed)
+function AsSigned({ inspection, name, signed }: Omit<Loaded, 'task'> & { signed: SignedDocument }) {
+  const { made, problem, refresh } = useSigned(inspection.id, name, signed)
+  const template = (useTemplates() ?? []).find(({ kind }) => kind === signed.kind)
   if (!made) {
     return (
       <Frame title='打印' testId='printing'>
@@ -239,20 +245,21 @@ function AsSigned({ inspection, kind, signed }: Omit<Loaded, 'task'> & { signed:
     )
   }
   const { title, version, data_sha256: sha256 } = signed
-  const key = draftKey(inspection.id, kind, version)
-  const name = nameOf(inspection.id, kind, version)
-  return <WithPaper paper={{ ...made, title, name, key, sha256, signed }} />
+  const key = draftKey(inspection.id, name, version)
+  const line = printName(inspection.id, name, version)
+  const standing = template?.handling.slip ?? ''
+  return <WithPaper paper={{ ...made, title, name: line, key, sha256, signed, standing }} />
 }
 
 /** 打印: which printer, how far, what came of it; the paper as it comes out. `version`: of a
  *  correction that is still to be signed. */
 export default function PrintPage() {
-  const { task: id = '', kind = 'record', version } = useRouter().params
+  const { task: id = '', kind: name = 'record', version } = useRouter().params
   const { value: task, problem, refresh } = useTask(id)
   const { inspection } = useInspection(id)
   if (task && inspection) {
-    const loaded = { task, inspection, kind }
-    const signed = currentOf(inspection, kind)
+    const loaded = { task, inspection, name }
+    const signed = currentOf(inspection, name)
     if (signed && (signed.version ?? 1) >= Number(version ?? 1)) {
       return <AsSigned {...loaded} signed={signed} />
     }

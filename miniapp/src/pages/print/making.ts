@@ -11,13 +11,14 @@ const GLYPH = 24
 export async function make(order: Order, from: Pick<Api, 'glyph' | 'drawing'>): Promise<Made> {
   if (order.profile.mode === 'raster') return drawn(order, from)
   const glyphs = await glyphsOf(order, from)
-  const { blocks, profile, ink, demo, reprint } = order
+  const { blocks, profile, ink, demo, reprint, standing } = order
   const glyph = (char: string) => {
     const rows = glyphs[char]
     return rows ? { width: GLYPH, height: GLYPH, rows: fromHex(rows) } : null
   }
   const coded = Object.keys(glyphs).filter((char) => !glyphs[char])
-  return { slip: slip(blocks, profile, ink, { demo, reprint, glyph }), coded, seconds: null }
+  const marks = { demo, reprint, standing, glyph }
+  return { slip: slip(blocks, profile, ink, marks), coded, seconds: null }
 }
 
 /** The dots of each rare character; '' where neither the server nor this phone has them. */
@@ -41,8 +42,9 @@ function textOf(value: unknown): string {
 }
 
 async function drawn(order: Order, from: Pick<Api, 'drawing'>): Promise<Made> {
-  const { blocks, profile, reprint } = order
-  const got = await from.drawing(profile.id, { blocks, strokes: strokesOf(order), reprint })
+  const { blocks, profile, reprint, standing } = order
+  const asked = { blocks, strokes: strokesOf(order), reprint, standing }
+  const got = await from.drawing(profile.id, asked)
   const whole = slipOf(got.commands.map(fromBase64), profile)
   if (!isWhole(whole, got.segments)) {
     throw new PrintError('damaged', '从服务器取来的页面不完整，请再打一次')

@@ -56,7 +56,7 @@ class Phone {
 
   order(key: string, part: Partial<Order> = {}): Order {
     const record = (print: PrintRecord) => void this.records.push(print)
-    const facts = { blocks: [], ink: {}, demo: false, reprint: 0, copy: 1 }
+    const facts = { blocks: [], ink: {}, demo: false, reprint: 0, standing: '', copy: 1 }
     return { key, profile: PROFILE, printer: PRINTER, record, ...facts, ...part }
   }
 

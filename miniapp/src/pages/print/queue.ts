@@ -56,6 +56,8 @@ export interface Order {
   demo: boolean
   /** n > 0: the n-th repetition, so marked on the paper. */
   reprint: number
+  /** original, copy, or '' for what is still to be signed by hand. */
+  standing: string
   copy: number
   record: (print: PrintRecord) => unknown
 }
