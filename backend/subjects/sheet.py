@@ -182,6 +182,8 @@ def _state(text: str) -> str:
 
 
 def _grade(text: str) -> str:
+    if text in GRADES:
+        return text
     found = normalise(text).removesuffix("级")
     if found not in GRADES:
         raise ValueError("只有 A、B、C、D 四级")

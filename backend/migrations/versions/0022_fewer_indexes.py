@@ -1,0 +1,36 @@
+"""Indexes of the register that each row of an import was written to for nothing.
+
+By position and by legal representative nobody asks the database (the map and the search have
+their own); telephones and old numbers are indexed where there is one.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0022"
+down_revision = "0019"
+
+UNASKED = {"latitude_longitude": ["latitude", "longitude"], "legal_rep": ["legal_rep"]}
+RARE = ("legacy_number", "phone_hash", "liaison_phone_hash")
+
+
+def upgrade() -> None:
+    for name in (*UNASKED, *RARE):
+        op.drop_index(op.f(f"ix_subject_{name}"), table_name="subject")
+    for name in RARE:
+        there = sa.text(f"{name} IS NOT NULL")
+        op.create_index(
+            op.f(f"ix_subject_{name}"),
+            "subject",
+            [name],
+            sqlite_where=there,
+            postgresql_where=there,
+        )
+
+
+def downgrade() -> None:
+    for name in RARE:
+        op.drop_index(op.f(f"ix_subject_{name}"), table_name="subject")
+        op.create_index(op.f(f"ix_subject_{name}"), "subject", [name])
+    for name, columns in UNASKED.items():
+        op.create_index(op.f(f"ix_subject_{name}"), "subject", columns)
