@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app, request
-from sqlalchemy import select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from backend.core import clock
@@ -155,11 +155,18 @@ def _presented() -> tuple[str, bool]:
     return cookie, True
 
 
-def _find(session: Session, token: str) -> SignedIn | None:
-    return session.scalar(select(SignedIn).where(SignedIn.token_hash == _hash(token)))
+# Built once and of columns alone: every request asks it.
+_BY_TOKEN = select(
+    *(SignedIn.id, SignedIn.account_id, SignedIn.session_version, SignedIn.device_hash),
+    *(SignedIn.console, SignedIn.last_seen_at, SignedIn.expires_at, SignedIn.ended_at),
+).where(SignedIn.token_hash == bindparam("token_hash"))
 
 
-def _check(row: SignedIn, console: bool) -> None:
+def _find(session: Session, token: str) -> Any:
+    return session.execute(_BY_TOKEN, {"token_hash": _hash(token)}).one_or_none()
+
+
+def _check(row: Row[Any], console: bool) -> None:
     now, idle = clock.now(), timedelta(minutes=_setting("session_idle_minutes"))
     if row.ended_at or now >= row.expires_at or now - row.last_seen_at >= idle:
         raise SessionEnded

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from backend.core import clock, sessions
@@ -19,6 +19,14 @@ from backend.organization.models import Account, Agency, Certificate, Officer, P
 from backend.organization.problems import AccountMissing, KeyTaken, NoConsole
 from backend.organization.regions import full_name
 
+# Built once: every request asks the first, every search the second.
+BEHIND = (
+    select(Account.officer_id, Account.agency_id, Agency.path, Account.name, Account.roles)
+    .join(Agency, Agency.id == Account.agency_id)
+    .where(Account.id == bindparam("account_id"), Account.active)
+    .where(Account.session_version == bindparam("version"))
+)
+WORKS_IN = select(Agency.region_code, Agency.parent_id).where(Agency.id == bindparam("agency_id"))
 CONSOLE_ROLES = frozenset(Role) - {Role.OFFICER, Role.LEADER}
 
 
@@ -26,13 +34,7 @@ def load_caller(
     session: Session, account_id: uuid.UUID, version: int, session_id: uuid.UUID
 ) -> Caller | None:
     """The account behind a session; None when it was closed or changed since the sign-in."""
-    row = session.execute(
-        select(
-            *(Account.officer_id, Account.agency_id, Agency.path, Account.name, Account.roles),
-        )
-        .join(Agency, Agency.id == Account.agency_id)
-        .where(Account.id == account_id, Account.active, Account.session_version == version)
-    ).one_or_none()
+    row = session.execute(BEHIND, {"account_id": account_id, "version": version}).one_or_none()
     if row is None:
         return None
     return Caller(
@@ -115,10 +117,12 @@ def agency(session: Session, agency_id: uuid.UUID) -> Agency:
 
 def region_of(session: Session, agency_id: uuid.UUID) -> str:
     """Where an agency works; one without a region of its own works in that of the one above."""
-    found = session.get(Agency, agency_id)
-    while found and not found.region_code and found.parent_id:
-        found = session.get(Agency, found.parent_id)
-    return (found and found.region_code) or ""
+    above: uuid.UUID | None = agency_id
+    while above and (found := session.execute(WORKS_IN, {"agency_id": above}).one_or_none()):
+        if found.region_code:
+            return str(found.region_code)
+        above = found.parent_id
+    return ""
 
 
 def officers_of(session: Session, agency_id: uuid.UUID) -> list[dict[str, Any]]:
