@@ -72,16 +72,7 @@ def apply_chunk(
 ) -> None:
     """What the check said is asked again: the database has gone on since. Raises Overtaken."""
     roomy(session)
-    numbers = [line[0] for line in lines]
-    kept_back = {
-        row.number: row
-        for row in session.scalars(
-            select(WrongRow).where(
-                WrongRow.import_id == found.id,
-                WrongRow.number.between(numbers[0], numbers[-1]),
-            )
-        )
-    }
+    kept_back = _kept_back_among(session, found, lines)
     values: list[Values] = []
     late: list[tuple[Line, Errors]] = []
     lines_read: list[Line] = []
@@ -117,6 +108,16 @@ def apply_chunk(
         wrong=Import.wrong + len(late) - mended_late,
         mended=Import.mended - mended_late,
     )
+
+
+def _kept_back_among(session: Session, found: Import, lines: Sequence[Line]) -> dict[int, WrongRow]:
+    """By row number."""
+    rows = session.scalars(
+        select(WrongRow).where(
+            WrongRow.import_id == found.id, WrongRow.number.between(lines[0][0], lines[-1][0])
+        )
+    )
+    return {row.number: row for row in rows}
 
 
 def look(kind: Kind, columns: Sequence[str], line: Line) -> tuple[Values, Errors]:

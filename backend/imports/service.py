@@ -131,11 +131,12 @@ def map_columns(
     Raises SheetWrong, ImportSettled.
     """
     found = find(session, by=by, import_id=import_id)
-    columns_of(kind_of(found.kind), found.headers, chosen)
+    places, _ = columns_of(kind_of(found.kind), found.headers, chosen)
     if found.part == vault.LAST:
         raise SheetWrong("列改了太多次，请重新上传文件")
     staged = found.staged or ""
-    told = {str(place): key for place, key in sorted(chosen.items()) if place < len(found.headers)}
+    told = dict.fromkeys(map(str, range(len(found.headers))), "")
+    told |= {str(place): key for place, key in places}
     blank = {"cursor": 0, "passed": 0, "row_count": 0, "wrong": 0, "mended": 0, "known": 0}
     _turn(
         session,

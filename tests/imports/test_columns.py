@@ -120,6 +120,13 @@ def test_stopped_while_it_waits_it_waits_again_when_gone_on_with(keeper: Keeper)
     assert keeper.found(address).state == State.MAPPING
 
 
+def test_what_no_form_offers_counts_as_left_out(keeper: Keeper) -> None:
+    address = keeper.upload(csv(*STRANGE))
+    junk = ALL | {"column-4": "x" * 5000, "column-77": "phone"}
+    assert keeper.desk.send(f"{address}/columns", **junk).status_code == 303
+    assert keeper.found(address).mapping == SAID | {"4": ""}
+
+
 def test_once_it_is_written_the_columns_stand(keeper: Keeper) -> None:
     found = keeper.imported(csv("统一社会信用代码", "名称", "住所", "行政区划", "老板"))
     assert keeper.desk.send(f"/imports/{found.id}/columns", **ALL).status_code == 409
