@@ -14,7 +14,6 @@ from backend.alerts.commands import HANDLERS as ALERT_COMMANDS
 from backend.alerts.jobs import HOURLY as ALERTS_HOURLY
 from backend.alerts.jobs import JOBS as ALERT_JOBS
 from backend.checkmap.api import blueprint as checkmap_api
-from backend.checkmap.coordinates import Point, gcj02_to_wgs84
 from backend.console.pages import blueprint as console
 from backend.core import (
     calendar,
@@ -167,7 +166,6 @@ def equip(app: Flask, settings: Settings) -> None:
     app.extensions["sealer"] = sealer(settings)
     equip_search(app)
     app.extensions["load_caller"] = organization.load_caller
-    app.extensions["gcj02_to_wgs84"] = lambda east, north: gcj02_to_wgs84(Point(east, north))
     app.extensions["start_not_approved"] = start_not_approved
     app.extensions["handover_moved"] = alerts.handover_moved
     app.extensions["evidence_arrived"] = evidence_arrived

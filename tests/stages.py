@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -70,6 +71,8 @@ class Stages:
             shutil.copytree(stage.folder, folder)
         folder.mkdir(exist_ok=True)
         url = self._database(stage, folder)
+        with clock.stopped(NOON - timedelta(hours=1)):
+            clock.uuid7()  # ids count on from the last: from here on they are of NOON
         with clock.stopped(NOON):
             kept = dict(self.app.extensions), dict(self.app.config)
             equip(self.app, settings_in(folder, url))

@@ -17,12 +17,12 @@ from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, or_, selec
 from sqlalchemy.orm import Session
 
 from backend.checkmap import rules
-from backend.checkmap.coordinates import Point, distance
 from backend.checkmap.models import MapCell, MapPoint
 from backend.checkmap.rules import Grain, millionths
 from backend.checkmap.shown import shown
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.core.coordinates import Point, distance
 from backend.tasks import OPEN, Task, TaskMember, seen_by
 
 MOST_POINTS = 100

@@ -25,6 +25,7 @@ PAGE = 20
 ROWS = 50
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHIPS = {
+    State.MAPPING: ("review", "pen"),
     State.UPLOADED: ("active", "play"),
     State.CHECKED: ("review", "eye"),
     State.CONFIRMED: ("active", "play"),
@@ -147,6 +148,25 @@ def wrong_rows(import_id: uuid.UUID, by: Caller) -> Response:
     return _download(content, "错误行.xlsx")
 
 
+@blueprint.post("/imports/<uuid:import_id>/columns")
+@allow(*KEEPERS)
+def map_columns(import_id: uuid.UUID, by: Caller) -> Answer:
+    """Which column of the file is what."""
+    chosen = {
+        int(place): key
+        for name, key in request.form.items()
+        if (place := name.removeprefix("column-")) != name and place.isdecimal() and len(place) < 4
+    }
+    try:
+        perform(imports.map_columns, by=by, import_id=import_id, chosen=chosen)
+    except SheetWrong as wrong:
+        values = _shown(by, import_id)
+        for each in values["to_map"]:
+            each |= {"key": chosen.get(each["place"], ""), "guess": None}
+        return page("imports/page.html", 422, map_wrong=wrong.words, **values)
+    return redirect(f"/console/imports/{import_id}", 303)
+
+
 @blueprint.post("/imports/<uuid:import_id>/confirm")
 @allow(*KEEPERS)
 def confirm_import(import_id: uuid.UUID, by: Caller) -> Answer:
@@ -203,9 +223,14 @@ def _shown(by: Caller, import_id: uuid.UUID, after: int = 0) -> dict[str, Any]:
         rows = imports.wrong_rows(session, found, after=after, limit=ROWS)
     moving = found.state in (State.UPLOADED, State.CONFIRMED, State.APPLYING)
     last = rows[-1]["number"] if len(rows) == ROWS else 0
+    may_map = found.state in (State.MAPPING, State.CHECKED)
+    to_map = imports.columns_to_map(found) if may_map else []
     return _row(by, found) | {
         "kind": _kind(by, found.kind),
         "moving": moving,
+        "to_map": to_map,
+        "unused": sum(not each["key"] for each in to_map),
+        "missing": imports.missing(found) if found.state == State.MAPPING else [],
         "may_resume": imports.may_resume(found),
         "rows": rows,
         "more_rows": f"/console/imports/{import_id}/rows?after={last}" if last else "",

@@ -15,6 +15,12 @@ PRACTICE = {"demo": "演示", "test": "演示", "training": "培训"}  # environ
 WEEKDAYS = "一二三四五六日"
 
 # State to (tone, icon). Tones are the status colours of the design tokens.
+SYSTEMS = {  # of coordinates, with the maps that they come from
+    "WGS84": "WGS-84（手机定位）",
+    "CGCS2000": "CGCS2000（天地图）",
+    "GCJ02": "GCJ-02（高德、腾讯）",
+    "BD09": "BD-09（百度）",
+}
 TASK_CHIPS = {
     "pending": ("pending", "inbox"),
     "accepted": ("idle", "clock"),

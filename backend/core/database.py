@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -131,10 +132,15 @@ def _begin_sqlite(connection: Connection) -> None:
 @contextmanager
 def unit_of_work(*, writes: bool = True) -> Iterator[Session]:
     """One transaction: committed at the end of the block, rolled back by any exception."""
-    engine: Engine = current_app.extensions["engine"]
-    bound = engine.execution_options(writes=writes)
+    bound = _bound(current_app.extensions["engine"], writes)
     with Session(bound, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+@lru_cache(8)
+def _bound(engine: Engine, writes: bool) -> Engine:
+    """Kept, because each request opens two of them."""
+    return engine.execution_options(writes=writes)
 
 
 def perform(use_case: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -23,7 +23,17 @@ from backend.core.auth import Caller, Role
 from backend.core.crypto import Keys
 from backend.core.database import Base, perform
 from backend.core.settings import Settings
-from backend.demo import data, ground, handed, papers, record, rectifications, register, seals
+from backend.demo import (
+    data,
+    ground,
+    handed,
+    imported,
+    papers,
+    record,
+    rectifications,
+    register,
+    seals,
+)
 from backend.demo.data.ids import uid
 from backend.demo.stories import play
 from backend.matters import Checklist, Implementation, Matter
@@ -72,6 +82,7 @@ def load(app: Flask) -> bool:
         register.keep(clock.today())
         ground.keep(clock.today())
         handed.play(clock.today())
+        imported.upload()
         if settings.demo:
             loaded.touch()
         return True

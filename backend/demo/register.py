@@ -23,7 +23,7 @@ BODY = "绍兴市越城区市场监管综合服务中心（演示）"
 
 def keep(today: date) -> None:
     """An expert, a leave, a tie to a subject, a change of post, and an entrusted body."""
-    by = _keeper()
+    by = keeper()
     _change(by, "fangxiaomin", today, {"expert": ["特种设备"]}, "入选市级专家库（演示）")
     _change(by, "tangjiayi", today, {"post": "食品监管科"}, "轮岗（演示）")
     perform(
@@ -46,7 +46,7 @@ def keep(today: date) -> None:
     _entrust(by, today)
 
 
-def _keeper() -> Caller:
+def keeper() -> Caller:
     """钱立新, the register admin of 越城."""
     with unit_of_work(writes=False) as session:
         account = session.get_one(Account, account_id("qianlixin"))

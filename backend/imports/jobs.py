@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.auth import Caller, Role
+from backend.core.bulk import uncollected
 from backend.core.database import perform, unit_of_work
 from backend.core.jobs import Handler, enqueue
 from backend.core.records import audit
@@ -25,21 +26,27 @@ from backend.core.sheets import SheetWrong, open_sheet
 from backend.core.storage import BLOCK, Damaged
 from backend.imports import vault
 from backend.imports.ending import forget, forget_old
-from backend.imports.kinds import Kind, kind_of
+from backend.imports.kinds import Errors, Kind, Values, kind_of
 from backend.imports.models import Import, State
-from backend.imports.passes import MOST_WRONG, Overtaken, apply_chunk, check_chunk
-from backend.imports.staging import Line, columns_of, lines_of, read_lines, stage
+from backend.imports.passes import MOST_WRONG, Overtaken, apply_chunk, check_chunk, look
+from backend.imports.staging import Line, chosen_in, columns_of, lines_of, read_lines, stage
 
 log = logging.getLogger(__name__)
 
 SECONDS = 3.0
-CHUNK = 2000  # rows in one transaction: some tenths of a second in which nobody else can write
+CHUNK = 5000  # rows in one transaction: some tenths of a second in which nobody else can write
 
-Chunk = Callable[[Session, Import, Kind, Caller | None, list[Line], int], None]
+Looked = list[tuple[Values, Errors]]
+Chunk = Callable[[Session, Import, Kind, Caller | None, list[Line], Looked, int], None]
 
 
-def read(import_id: str) -> None:
-    """From the file to staged lines. What is wrong with the file as a whole shows here."""
+def read(import_id: str, instead_of: str = "") -> None:
+    """From the file to staged lines. What is wrong with the file as a whole shows here.
+
+    `instead_of` are lines that were staged before other columns were chosen.
+    """
+    if instead_of:
+        vault.forget(instead_of)
     found = _find(import_id)
     if found.state != State.UPLOADED or found.staged or not (found.stored and found.key_sealed):
         return
@@ -48,8 +55,9 @@ def read(import_id: str) -> None:
         _compare(stream, found.sha256)
         try:
             sheet = open_sheet(stream, found.filename)
-            places, notes = columns_of(kind, sheet.headers)
-            staged, count = stage(lines_of(kind, sheet, places), found.key_sealed)
+            places, notes = columns_of(kind, sheet.headers, chosen_in(found))
+            with uncollected():
+                staged, count = stage(lines_of(kind, sheet, places), found.key_sealed, found.part)
         except SheetWrong as wrong:
             perform(_fail, found.id, wrong.words)
             return
@@ -61,6 +69,7 @@ def read(import_id: str) -> None:
     perform(
         _staged,
         found.id,
+        found.part,
         staged=staged,
         row_count=count,
         columns=columns,
@@ -95,7 +104,7 @@ def _go_on(found: Import, chunk: Chunk, again: str) -> None:
         return
     kind, by = kind_of(found.kind), caller_of(found)
     end = time.monotonic() + SECONDS
-    with vault.look_into(found.staged, found.key_sealed, vault.STAGED) as stream:
+    with vault.look_into(found.staged, found.key_sealed, found.part) as stream:
         stream.seek(found.cursor)
         while True:  # one chunk at least, however slow the machine is
             lines, after = read_lines(stream, CHUNK)
@@ -103,7 +112,9 @@ def _go_on(found: Import, chunk: Chunk, again: str) -> None:
                 perform(_finish, found.id)
                 return
             try:
-                perform(_do, chunk, found.id, kind, by, lines, found.cursor, after)
+                with uncollected():
+                    looked = [look(kind, found.columns, line) for line in lines]
+                    perform(_do, chunk, found.id, kind, by, lines, looked, found.cursor, after)
             except Overtaken:
                 return
             found.cursor = after
@@ -123,23 +134,24 @@ def _do(
     kind: Kind,
     by: Caller | None,
     lines: list[Line],
+    looked: Looked,
     begin: int,
     end: int,
 ) -> None:
     found = session.get_one(Import, import_id)
     if found.cursor != begin:
         raise Overtaken
-    chunk(session, found, kind, by, lines, end)
+    chunk(session, found, kind, by, lines, looked, end)
 
 
 def _ask_again(session: Session, kind: str, import_id: uuid.UUID) -> None:
     enqueue(session, kind, import_id=str(import_id))
 
 
-def _staged(session: Session, /, import_id: uuid.UUID, **values: Any) -> None:
+def _staged(session: Session, /, import_id: uuid.UUID, part: int, **values: Any) -> None:
     session.execute(
         update(Import)
-        .where(Import.id == import_id, Import.state == State.UPLOADED)
+        .where(Import.id == import_id, Import.state == State.UPLOADED, Import.part == part)
         .values(touched_at=clock.now(), **values)
     )
     enqueue(session, "import.check", import_id=str(import_id))

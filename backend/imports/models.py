@@ -13,6 +13,7 @@ from backend.core.database import Base, Recorded
 
 
 class State(StrEnum):
+    MAPPING = "mapping"  # a needed column was not recognised: somebody says which one it is
     UPLOADED = "uploaded"  # being read and checked
     CHECKED = "checked"  # nothing is written yet
     CONFIRMED = "confirmed"
@@ -25,8 +26,10 @@ class State(StrEnum):
 class Import(Recorded, Base):
     """One file on its way into a register.
 
-    `sha256` is the hash of what was uploaded. `stored` and `staged` are the names of the sealed
-    files (vault.py): as uploaded, and as lines of JSON, so that any row can be gone on from.
+    `headers` are the file's own; `mapping` says by hand which is what, {place: key or ""}, and
+    without it the known names do. `sha256` is the hash of what was uploaded. `stored` and `staged`
+    are the names of the sealed files (vault.py): as uploaded, and as lines of JSON, so that any row
+    can be gone on from; `part` is with which part of the key the lines are sealed.
     `cursor` is the byte and `passed` the rows up to which the pass at hand (checking, then
     applying) has come; they move in the transaction that did those rows. Without `key_sealed` the
     files are gone.
@@ -47,6 +50,9 @@ class Import(Recorded, Base):
     key_sealed: Mapped[str | None]
     stored: Mapped[str | None]
     staged: Mapped[str | None]
+    part: Mapped[int] = mapped_column(default=1)
+    headers: Mapped[list[Any]] = mapped_column(default=list)
+    mapping: Mapped[dict[str, Any] | None]
     columns: Mapped[list[Any]]  # keys of the kind's columns, in the order of staged cells
     notes: Mapped[list[Any]]
     row_count: Mapped[int] = mapped_column(default=0)

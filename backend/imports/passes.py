@@ -33,10 +33,16 @@ class Overtaken(Exception):
 
 
 def check_chunk(
-    session: Session, found: Import, kind: Kind, by: Caller | None, lines: list[Line], end: int
+    session: Session,
+    found: Import,
+    kind: Kind,
+    by: Caller | None,
+    lines: list[Line],
+    looked: list[tuple[Values, Errors]],
+    end: int,
 ) -> None:
-    """Raises Overtaken."""
-    read = [look(kind, found.columns, line) for line in lines]
+    """`looked` is each line by itself, before anybody had to wait. Raises Overtaken."""
+    read = [*looked]
     good = [place for place, (_, errors) in enumerate(read) if not errors]
     values = [read[place][0] for place in good]
     for place, errors in zip(good, kind.check(session, by, values), strict=True):
@@ -56,29 +62,28 @@ def check_chunk(
 
 
 def apply_chunk(
-    session: Session, found: Import, kind: Kind, by: Caller | None, lines: list[Line], end: int
+    session: Session,
+    found: Import,
+    kind: Kind,
+    by: Caller | None,
+    lines: list[Line],
+    looked: list[tuple[Values, Errors]],
+    end: int,
 ) -> None:
     """What the check said is asked again: the database has gone on since. Raises Overtaken."""
     roomy(session)
-    numbers = [line[0] for line in lines]
-    kept_back = {
-        row.number: row
-        for row in session.scalars(
-            select(WrongRow).where(
-                WrongRow.import_id == found.id,
-                WrongRow.number.between(numbers[0], numbers[-1]),
-            )
-        )
-    }
+    kept_back = _kept_back_among(session, found, lines)
     values: list[Values] = []
     late: list[tuple[Line, Errors]] = []
     lines_read: list[Line] = []
-    for line in lines:
+    for line, (value, errors) in zip(lines, looked, strict=True):
         row = kept_back.get(line[0])
         if row is not None and not row.mended:
             continue
-        given = (line[0], "", cells_of(row)) if row is not None else line
-        value, errors = look(kind, found.columns, given)
+        given = line
+        if row is not None:
+            given = (line[0], "", cells_of(row))
+            value, errors = look(kind, found.columns, given)
         if errors:
             late.append((given, errors))
         else:
@@ -105,16 +110,28 @@ def apply_chunk(
     )
 
 
+def _kept_back_among(session: Session, found: Import, lines: Sequence[Line]) -> dict[int, WrongRow]:
+    """By row number."""
+    rows = session.scalars(
+        select(WrongRow).where(
+            WrongRow.import_id == found.id, WrongRow.number.between(lines[0][0], lines[-1][0])
+        )
+    )
+    return {row.number: row for row in rows}
+
+
 def look(kind: Kind, columns: Sequence[str], line: Line) -> tuple[Values, Errors]:
     """One row by itself, without the database."""
     _, words, cells = line
     row = row_of(columns, cells)
-    spoilt: Errors = {"": words} if words else {}
-    for key, text in row.items():
-        if text and (said := damage(text, code=key in kind.codes)):
-            spoilt[key] = said
     values, errors = kind.read(row)
-    return values, errors | spoilt
+    if words:
+        errors[""] = words
+    suspects = row if "#" in "".join(cells) else kind.codes & row.keys()
+    for key in suspects:
+        if (text := row[key]) and (said := damage(text, code=key in kind.codes)):
+            errors[key] = said
+    return values, errors
 
 
 def cells_of(row: WrongRow) -> list[str]:

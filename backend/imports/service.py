@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, BinaryIO
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
@@ -15,15 +15,28 @@ from backend.core.auth import Caller
 from backend.core.database import perform
 from backend.core.jobs import enqueue
 from backend.core.records import audit
-from backend.core.sheets import open_sheet, workbook
+from backend.core.sheets import SheetWrong, open_sheet, workbook
 from backend.imports import vault
 from backend.imports.kinds import Kind, kind_of, kinds_of
 from backend.imports.models import Import, State, WrongRow
 from backend.imports.passes import cells_of, look, sealed
 from backend.imports.problems import ImportMissing, ImportSettled, NothingToImport, NotYourFile
-from backend.imports.staging import LONGEST_CELL, REASONS, ROW, columns_of, read_lines, row_of
+from backend.imports.staging import (
+    LONGEST_CELL,
+    REASONS,
+    ROW,
+    chosen_in,
+    columns_of,
+    guesses,
+    known_places,
+    missing_of,
+    read_lines,
+    row_of,
+    unused_of,
+)
 
 IN_WORDS = {
+    State.MAPPING: "等您对应列",
     State.UPLOADED: "正在检查",
     State.CHECKED: "等您确认",
     State.CONFIRMED: "排队导入",
@@ -43,12 +56,16 @@ def upload(stream: BinaryIO, filename: str, *, by: Caller, kind: Kind, source: s
     Raises SheetWrong.
     """
     sheet = open_sheet(stream, filename)
-    columns_of(kind, sheet.headers)
+    places = known_places(kind, sheet.headers)
+    unclear = bool(missing_of(kind, places))
+    if unclear and not unused_of(sheet.headers, places):
+        columns_of(kind, sheet.headers)  # says what is missing: no column is left to be it
     size = stream.seek(0, 2)
     stream.seek(0)
     key = vault.new_key()
     stored, sha256 = vault.keep(stream, key, vault.UPLOADED)
     about = {"source": source, "filename": filename, "size": size, "sha256": sha256}
+    about |= {"headers": sheet.headers, "state": State.MAPPING if unclear else State.UPLOADED}
     return perform(_add, by, kind, key_sealed=key, stored=stored, **about)
 
 
@@ -72,7 +89,8 @@ def _add(session: Session, /, by: Caller, kind: Kind, **about: Any) -> Import:
     )
     session.add(found)
     session.flush()
-    enqueue(session, "import.read", import_id=str(found.id))
+    if found.state == State.UPLOADED:
+        enqueue(session, "import.read", import_id=str(found.id))
     facts = {"filename": found.filename, "sha256": found.sha256}
     audit(session, by, "import.upload", kind.name, found.id, **facts)
     return found
@@ -105,6 +123,50 @@ def listed(
     return list(session.scalars(query))
 
 
+def map_columns(
+    session: Session, *, by: Caller, import_id: uuid.UUID, chosen: Mapping[int, str]
+) -> Import:
+    """Which column of the file is what, said by hand; then it is read and checked anew.
+
+    Raises SheetWrong, ImportSettled.
+    """
+    found = find(session, by=by, import_id=import_id)
+    places, _ = columns_of(kind_of(found.kind), found.headers, chosen)
+    if found.part == vault.LAST:
+        raise SheetWrong("列改了太多次，请重新上传文件")
+    staged = found.staged or ""
+    told = dict.fromkeys(map(str, range(len(found.headers))), "")
+    told |= {str(place): key for place, key in places}
+    blank = {"cursor": 0, "passed": 0, "row_count": 0, "wrong": 0, "mended": 0, "known": 0}
+    _turn(
+        session,
+        found,
+        (State.MAPPING, State.CHECKED),
+        State.UPLOADED,
+        **blank,
+        mapping=told,
+        staged=None,
+        part=Import.part + 1,
+    )
+    session.execute(delete(WrongRow).where(WrongRow.import_id == import_id))
+    enqueue(session, "import.read", import_id=str(import_id), instead_of=staged)
+    audit(session, by, "import.columns", found.kind, import_id, columns=told)
+    return found
+
+
+def columns_to_map(found: Import) -> list[dict[str, Any]]:
+    """{place, header, key, guess} of every column of the file, as it is understood now."""
+    kind = kind_of(found.kind)
+    chosen = chosen_in(found)
+    places = known_places(kind, found.headers) if chosen is None else chosen
+    near = guesses(kind, found.headers, places) if chosen is None else {}
+    return [
+        {"place": place, "header": header, "key": places.get(place, ""), "guess": near.get(place)}
+        for place, header in enumerate(found.headers)
+        if header not in (REASONS, ROW)
+    ]
+
+
 def confirm(session: Session, *, by: Caller, import_id: uuid.UUID) -> Import:
     """From here on it is written. Raises ImportSettled, NothingToImport."""
     found = find(session, by=by, import_id=import_id)
@@ -124,7 +186,7 @@ def cancel(session: Session, *, by: Caller, import_id: uuid.UUID) -> Import:
     found = find(session, by=by, import_id=import_id)
     if found.state == State.CANCELLED:
         return found
-    _turn(session, found, (*MOVING, State.CHECKED), State.CANCELLED)
+    _turn(session, found, (*MOVING, State.MAPPING, State.CHECKED), State.CANCELLED)
     audit(session, by, "import.cancel", found.kind, import_id, passed=found.passed)
     return found
 
@@ -140,10 +202,21 @@ def resume(session: Session, *, by: Caller, import_id: uuid.UUID) -> Import:
     state, job = State.UPLOADED, "import.check" if found.staged else "import.read"
     if found.confirmed_at:
         state, job = State.APPLYING, "import.apply"
+    elif missing(found):
+        state, job = State.MAPPING, ""
     _turn(session, found, (found.state,), state)
-    enqueue(session, job, import_id=str(import_id))
+    if job:
+        enqueue(session, job, import_id=str(import_id))
     audit(session, by, "import.resume", found.kind, import_id, passed=found.passed)
     return found
+
+
+def missing(found: Import) -> list[str]:
+    """Titles of columns that are needed and that nobody has pointed out."""
+    if found.mapping is not None or not found.headers:
+        return []
+    kind = kind_of(found.kind)
+    return missing_of(kind, known_places(kind, found.headers))
 
 
 def may_resume(found: Import) -> bool:
@@ -271,7 +344,7 @@ def sample(found: Import) -> list[dict[str, Any]]:
     kind = kind_of(found.kind)
     if not found.staged or not found.key_sealed:
         return []
-    with vault.look_into(found.staged, found.key_sealed, vault.STAGED) as stream:
+    with vault.look_into(found.staged, found.key_sealed, found.part) as stream:
         lines, _ = read_lines(stream, 20 * SAMPLE)
     shown = []
     for line in lines:

@@ -19,7 +19,9 @@ from flask import current_app
 from backend.core.crypto import Keys
 from backend.core.storage import BLOCK, Storage
 
-UPLOADED, STAGED = 0, 1  # parts of one import: no two share bytes of the key stream
+# Parts of one import: no two share bytes of the key stream. Lines that are staged anew, for other
+# columns, take the next part.
+UPLOADED, STAGED, LAST = 0, 1, 255
 WIDTH = 16  # bytes of an SM4 block, and of a key
 
 

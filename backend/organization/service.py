@@ -31,6 +31,7 @@ _CALLER = (
         Account.session_version == bindparam("version"),
     )
 )
+_WORKS_IN = select(Agency.region_code, Agency.parent_id).where(Agency.id == bindparam("agency_id"))
 
 
 def load_caller(
@@ -121,10 +122,12 @@ def agency(session: Session, agency_id: uuid.UUID) -> Agency:
 
 def region_of(session: Session, agency_id: uuid.UUID) -> str:
     """Where an agency works; one without a region of its own works in that of the one above."""
-    found = session.get(Agency, agency_id)
-    while found and not found.region_code and found.parent_id:
-        found = session.get(Agency, found.parent_id)
-    return (found and found.region_code) or ""
+    above: uuid.UUID | None = agency_id
+    while above and (found := session.execute(_WORKS_IN, {"agency_id": above}).one_or_none()):
+        if found.region_code:
+            return str(found.region_code)
+        above = found.parent_id
+    return ""
 
 
 _AT_WORK = (

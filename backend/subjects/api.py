@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import partial
 from typing import Any
 
 from backend import organization
@@ -34,7 +35,8 @@ blueprint = api_blueprint("subjects", "监管对象", "/subjects")
 def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
     """Find subjects by any piece of name or address, by code or telephone; near ones first."""
     with unit_of_work(writes=False) as session:
-        found = page(session, near=organization.region_of(session, by.agency_id), **query)
+        near = partial(organization.region_of, session, by.agency_id)
+        found = page(session, near=near, **query)
         return {
             "items": [service.row(each) | found.told(each) for each in found.rows],
             "more": bool(found.next),

@@ -11,12 +11,12 @@ from importlib import import_module
 from typing import Any, cast
 
 from flask import current_app
-from sqlalchemy import ColumnElement, Table, or_, select, update
+from sqlalchemy import Table, select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.auth import Caller
-from backend.core.bulk import insert_many
+from backend.core.bulk import among, insert_many
 from backend.core.crypto import Keys
 from backend.imports import Counts, Errors, Row, Values
 from backend.organization import Agency, Region
@@ -28,6 +28,7 @@ SUBJECTS = cast(Table, Subject.__table__)
 CHANGES = cast(Table, Change.__table__)
 CREDITS = cast(Table, Credit.__table__)
 THERE = "subjects of the rows that were checked"
+KNOWN_BY = {"uscc": Subject.uscc, "id": Subject.id_number_hash, "own": Subject.internal_number}
 # A new one where the sheet says nothing.
 UNSAID: dict[str, Any] = {
     **{"kind": "其他组织", "state": "存续", "tags": [], "importance": 0, "fictitious": False},
@@ -85,17 +86,33 @@ def put(
     if there is None:
         there = _existing(session, rows)
     new: dict[str, Values] = {}  # a row that was mended may have become another one's twin
+    known: list[tuple[Subject, Values]] = []
     for row in rows:
-        if (key := key_of(row)) not in there:
-            new[key] = new.get(key, {}) | row
+        subject = there.get(key := key_of(row))
+        if subject is None:
+            new[key] = new[key] | row if key in new else row
+        elif not subject.merged_into:
+            known.append((subject, row))
     added = _add(session, by, source, [*new.values()])
-    told: list[tuple[uuid.UUID, ChangeKind, dict[str, Any]]] = []
+    changed = _renew(session, by, source, known, owned=owned)
+    feed.announce(session, [*added, *changed])
+    counts = {"新增": len(added), "更新": len(changed)}
+    return counts | {"没有变化": len(known) - len(changed)}
+
+
+def _renew(
+    session: Session,
+    by: Caller | None,
+    source: str,
+    known: Sequence[tuple[Subject, Values]],
+    *,
+    owned: bool,
+) -> list[uuid.UUID]:
+    """The ids of those in which something differs."""
+    told: dict[ChangeKind, list[tuple[uuid.UUID, dict[str, Any]]]] = {}
     changes: list[dict[str, Any]] = []
     same: list[dict[str, Any]] = []
-    for row in rows:
-        subject = there.get(key_of(row))
-        if subject is None or subject.merged_into:
-            continue
+    for subject, row in known:
         values: dict[str, Any] = row | ({"removed_at": None} if subject.removed_at else {})
         mark = {"source": source, "row_hash": row["row_hash"]} if owned else {}
         values.pop("row_hash", None)
@@ -110,26 +127,28 @@ def put(
             | mark
         )
         kind = ChangeKind.RESTORED if subject.removed_at else ChangeKind.CHANGED
-        told.append((subject.id, kind, register.told(facts)))
+        told.setdefault(kind, []).append((subject.id, register.told(facts)))
     if changes:
         session.execute(update(Subject), changes)
     if owned and same:
         session.execute(update(Subject), same)
-    _record(session, by, source, told)
-    credit = {there[key_of(row)].id: row["credit"] for row in rows if _says_credit(row, there)}
-    _grade(session, source, credit)
-    first = zip(added, new.values(), strict=True)
-    first_credit = {subject_id: row["credit"] for subject_id, row in first if "credit" in row}
-    insert_many(session, CREDITS, _grades(source, first_credit))
-    feed.announce(session, [*added, *(each[0] for each in told)])
-    return {"新增": len(added), "更新": len(changes), "没有变化": len(same)}
+    for kind, each in told.items():
+        _record(session, by, source, kind, *zip(*each, strict=True))
+    _grade(
+        session, source, {subject.id: row["credit"] for subject, row in known if "credit" in row}
+    )
+    return [each["id"] for each in changes]
 
 
 def remove(session: Session, *, by: Caller | None, source: str, codes: Sequence[str]) -> Counts:
     """What the source has no more stays for the records that name it, and is found no more."""
     gone = session.execute(
         update(Subject)
-        .where(Subject.uscc.in_(codes), Subject.source == source, Subject.removed_at.is_(None))
+        .where(
+            among(session, Subject.uscc, codes),
+            Subject.source == source,
+            Subject.removed_at.is_(None),
+        )
         .values(
             removed_at=clock.now(),
             updated_at=clock.now(),
@@ -139,14 +158,10 @@ def remove(session: Session, *, by: Caller | None, source: str, codes: Sequence[
         .returning(Subject.id, Subject.removed_at)
         .execution_options(synchronize_session=False)
     ).all()
-    told = (register.told({"removed_at": (None, row.removed_at)}) for row in gone)
-    _record(
-        session,
-        by,
-        source,
-        [(row.id, ChangeKind.REMOVED, facts) for row, facts in zip(gone, told, strict=True)],
-    )
-    feed.announce(session, [row.id for row in gone])
+    ids = [row.id for row in gone]
+    told = [register.told({"removed_at": (None, row.removed_at)}) for row in gone]
+    _record(session, by, source, ChangeKind.REMOVED, ids, told)
+    feed.announce(session, ids)
     return {"移除": len(gone)}
 
 
@@ -189,26 +204,17 @@ def key_of(row: Mapping[str, Any]) -> str:
 
 def _existing(session: Session, rows: Sequence[Mapping[str, Any]]) -> dict[str, Subject]:
     """By `key_of`, locked until the transaction ends: what is compared here is written there."""
-    keys = {"uscc": Subject.uscc, "id": Subject.id_number_hash, "own": Subject.internal_number}
-    asked: dict[str, list[str]] = {}
+    asked: dict[str, set[str]] = {}
     for row in rows:
         by_what, _, number = key_of(row).partition(":")
-        asked.setdefault(by_what, []).append(number)
-    if not asked:
-        return {}
-    either: list[ColumnElement[bool]] = [keys[kind].in_(asked[kind]) for kind in asked]
-    query = select(Subject).where(or_(*either)).with_for_update()
+        asked.setdefault(by_what, set()).add(number)
     found: dict[str, Subject] = {}
-    for subject in session.scalars(query.execution_options(populate_existing=True)):
-        for name, value in (
-            ("uscc", subject.uscc),
-            ("id", subject.id_number_hash),
-            ("own", subject.internal_number),
-        ):
-            if value:
-                found[f"{name}:{value}"] = subject
-    wanted = {f"{kind}:{value}" for kind, values in asked.items() for value in values}
-    return {key: subject for key, subject in found.items() if key in wanted}
+    for by_what, numbers in asked.items():
+        column = KNOWN_BY[by_what]
+        query = select(Subject).where(among(session, column, [*numbers])).with_for_update()
+        for subject in session.scalars(query.execution_options(populate_existing=True)):
+            found[f"{by_what}:{getattr(subject, column.key)}"] = subject
+    return found
 
 
 def _add(
@@ -217,56 +223,73 @@ def _add(
     if not rows:
         return []
     now = clock.now()
-    said = {name for row in rows for name in row}
-    said |= {f"{name}_{part}" for name in said & {*register.SEALED} for part in ("sealed", "hash")}
-    blank: dict[str, Any] = {name: None for name in ("uscc", "org_code") if "uscc" in said}
-    blank |= {name: None for name in sorted(said) if name in SUBJECTS.c}
-    blank |= UNSAID | {"source": source, "created_at": now, "updated_at": now, "id": None}
     ids = clock.uuid7s(len(rows))
-    made = [
-        blank | _kind(row) | register.columns(row) | {"id": each}
-        for each, row in zip(ids, rows, strict=True)
-    ]
-    insert_many(session, SUBJECTS, made)
-    _record(session, by, source, [(each, ChangeKind.ADDED, {}) for each in ids])
+    columns = {"id": ids} | _columns(rows)
+    same = {name: value for name, value in UNSAID.items() if name not in columns}
+    same |= {"source": source, "created_at": now, "updated_at": now}
+    insert_many(session, SUBJECTS, columns, same)
+    _record(session, by, source, ChangeKind.ADDED, ids)
+    graded = [(each, row["credit"]) for each, row in zip(ids, rows, strict=True) if "credit" in row]
+    if graded:
+        columns = dict(zip(("subject_id", "grade"), zip(*graded, strict=True), strict=True))
+        insert_many(session, CREDITS, columns, {"month": _month(), "source": source})
     return ids
 
 
-def _kind(row: Values) -> dict[str, str]:
+def _columns(rows: Sequence[Values]) -> dict[str, Sequence[Any]]:
+    """As register.columns, column by column, of what any of the rows says."""
+    said = set[str]().union(*rows)
+    keys: Keys = current_app.extensions["keys"]
+    found: dict[str, Sequence[Any]] = {
+        name: [row.get(name, UNSAID.get(name)) for row in rows]
+        for name in register.PLAIN
+        if name in said
+    }
+    found["kind"] = [row.get("kind") or _kind(row) for row in rows]
+    for name in said & register.SEALED.keys():
+        plain = [str(row.get(name) or "") for row in rows]
+        found[f"{name}_sealed"] = [keys.seal(each) if each else None for each in plain]
+        found[f"{name}_hash"] = [keys.lookup_hash(each) if each else None for each in plain]
+    if "uscc" in said:  # its middle is the 组织机构代码
+        codes = found["uscc"]
+        found["org_code"] = [code[8:17] if code else None for code in codes]
+    return found
+
+
+def _kind(row: Values) -> str:
     code = str(row.get("uscc") or "")
     if code:
-        return {"kind": KIND_OF_CODE.get(code[:2], UNSAID["kind"])}
-    return {"kind": "个人" if row.get("id_number") else "无证无照"}
+        return KIND_OF_CODE.get(code[:2], "其他组织")
+    return "个人" if row.get("id_number") else "无证无照"
 
 
 def _record(
     session: Session,
     by: Caller | None,
     source: str,
-    told: Sequence[tuple[uuid.UUID, ChangeKind, dict[str, Any]]],
+    kind: ChangeKind,
+    subject_ids: Sequence[uuid.UUID],
+    facts: Sequence[dict[str, Any]] | None = None,
 ) -> None:
-    now, today = clock.now(), clock.today()
-    account, name = (by.account_id, by.name) if by else (None, "系统")
-    rows = [
-        {
-            "id": each,
-            "created_at": now,
-            "subject_id": subject_id,
-            "kind": kind,
-            "source": source,
-            "valid_from": today,
-            "account_id": account,
-            "by_name": name,
-            "reason": "",
-            "facts": facts,
-        }
-        for each, (subject_id, kind, facts) in zip(clock.uuid7s(len(told)), told, strict=True)
-    ]
-    insert_many(session, CHANGES, rows)
-
-
-def _says_credit(row: Values, there: Mapping[str, Subject]) -> bool:
-    return "credit" in row and key_of(row) in there
+    """One change of each of them; without `facts` there is nothing to compare."""
+    columns: dict[str, Sequence[Any]] = {
+        "id": clock.uuid7s(len(subject_ids)),
+        "subject_id": subject_ids,
+    }
+    same = {
+        "created_at": clock.now(),
+        "kind": kind,
+        "source": source,
+        "valid_from": clock.today(),
+        "account_id": by and by.account_id,
+        "by_name": by.name if by else "系统",
+        "reason": "",
+    }
+    if facts is None:
+        same["facts"] = {}
+    else:
+        columns["facts"] = facts
+    insert_many(session, CHANGES, columns, same)
 
 
 def _grade(session: Session, source: str, credit: Mapping[uuid.UUID, Any]) -> None:
@@ -280,16 +303,15 @@ def _grade(session: Session, source: str, credit: Mapping[uuid.UUID, Any]) -> No
             index_elements=["subject_id", "month"],
             set_={"grade": statement.excluded.grade, "source": statement.excluded.source},
         ),
-        _grades(source, credit),
+        [
+            {"subject_id": each, "month": _month(), "grade": grade, "source": source}
+            for each, grade in credit.items()
+        ],
     )
 
 
-def _grades(source: str, credit: Mapping[uuid.UUID, Any]) -> list[dict[str, Any]]:
-    month = f"{clock.today():%Y-%m}"
-    return [
-        {"subject_id": each, "month": month, "grade": grade, "source": source}
-        for each, grade in credit.items()
-    ]
+def _month() -> str:
+    return f"{clock.today():%Y-%m}"
 
 
 def _regions(session: Session, rows: Sequence[Values]) -> set[str]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.core.coordinates import Point, to_wgs84
 from backend.core.crypto import Keys
 from backend.core.problems import InvalidInput
 from backend.core.series import following
@@ -185,9 +186,8 @@ def _stored_position(found: Mapping[str, Any]) -> dict[str, Any]:
     latitude, longitude = found["raw_latitude"], found["raw_longitude"]
     if latitude is None:
         return {"latitude": None, "longitude": None}
-    if found.get("crs") == "GCJ02":
-        longitude, latitude = current_app.extensions["gcj02_to_wgs84"](longitude, latitude)
-    return {"latitude": round(latitude, 6), "longitude": round(longitude, 6)}
+    point = to_wgs84(Point(longitude, latitude), found.get("crs") or "WGS84")
+    return {"latitude": round(point.latitude, 6), "longitude": round(point.longitude, 6)}
 
 
 def _refuse_known(session: Session, found: Mapping[str, Any], own: uuid.UUID | None) -> None:

@@ -22,6 +22,11 @@ class ChangeKind(StrEnum):
     CODE_ACCEPTED = "code_accepted"  # a code of old times that fails today's check
 
 
+def _where_there_is(column: str) -> Index:
+    there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_subject_{column}", column, sqlite_where=there, postgresql_where=there)
+
+
 class Subject(Recorded, Base):
     """监管对象. Known by 统一社会信用代码, by 身份证号 (sealed), or by a number of our own where
     there is neither (无证无照, 场所, 设备, 工程项目).
@@ -33,19 +38,15 @@ class Subject(Recorded, Base):
 
     __tablename__ = "subject"
     __table_args__ = (
-        Index("ix_subject_latitude_longitude", "latitude", "longitude"),
         Index("ix_subject_source_uscc_row_hash", "source", "uscc", "row_hash"),  # for snapshots
-        Index(  # only those that were merged: asked for all others it would be the whole register
-            "ix_subject_merged_into",
-            "merged_into",
-            sqlite_where=text("merged_into IS NOT NULL"),
-            postgresql_where=text("merged_into IS NOT NULL"),
-        ),
+        # Only those that have it: asked for all others it would be the whole register, and each
+        # row of an import would be written to it for nothing.
+        *map(_where_there_is, ("merged_into", "legacy_number", "phone_hash", "liaison_phone_hash")),
     )
 
     uscc: Mapped[str | None] = mapped_column(unique=True)
     org_code: Mapped[str | None] = mapped_column(index=True)  # 组织机构代码, nine characters
-    legacy_number: Mapped[str | None] = mapped_column(index=True)  # 注册号 of before 2015
+    legacy_number: Mapped[str | None]  # 注册号 of before 2015
     internal_number: Mapped[str | None] = mapped_column(unique=True)
     id_number_sealed: Mapped[str | None]
     id_number_hash: Mapped[str | None] = mapped_column(unique=True)
@@ -59,12 +60,12 @@ class Subject(Recorded, Base):
     industry_name: Mapped[str]
     credit: Mapped[str]  # of the newest month in subject_credit
     risk: Mapped[str]
-    legal_rep: Mapped[str] = mapped_column(index=True)
+    legal_rep: Mapped[str]
     phone_sealed: Mapped[str | None]
-    phone_hash: Mapped[str | None] = mapped_column(index=True)
+    phone_hash: Mapped[str | None]
     liaison: Mapped[str] = mapped_column(default="")
     liaison_phone_sealed: Mapped[str | None]
-    liaison_phone_hash: Mapped[str | None] = mapped_column(index=True)
+    liaison_phone_hash: Mapped[str | None]
     established: Mapped[date | None]
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]

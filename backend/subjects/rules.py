@@ -13,12 +13,12 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
+from backend.core.coordinates import SYSTEMS
 from backend.subjects import identifiers
 from backend.subjects.identifiers import HALF_WIDTH, Reading, Verdict
 
 STATES = ("存续", "注销", "吊销", "迁出")
 GRADES = ("A", "B", "C", "D")
-SYSTEMS = ("WGS84", "CGCS2000", "GCJ02")
 # Known by 统一社会信用代码, by 身份证号, by a number of our own.
 CODED = (
     *("企业", "个体工商户", "农民专业合作社", "机关", "事业单位", "社会团体"),
@@ -246,6 +246,6 @@ READERS: dict[str, Callable[[Any, date], Any]] = {
     "credit": _one_of((*GRADES, ""), "信用等级是 A、B、C、D 之一"),
     "risk": _one_of((*GRADES, ""), "风险等级是 A、B、C、D 之一"),
     "established": _past,
-    "crs": _one_of(SYSTEMS, "坐标系是 WGS84、CGCS2000、GCJ02 之一"),
+    "crs": _one_of(SYSTEMS, "坐标系是 WGS84、CGCS2000、GCJ02、BD09 之一"),
     "tags": _tags,
 }

@@ -61,18 +61,6 @@ def known_as(subject: Subject) -> str:
     return first or ""
 
 
-def near(
-    session: Session, *, west: float, south: float, east: float, north: float, limit: int
-) -> list[Subject]:
-    query = (
-        select(Subject)
-        .where(Subject.latitude.between(south, north), Subject.longitude.between(west, east))
-        .order_by(Subject.id)
-        .limit(limit)
-    )
-    return list(session.scalars(query))
-
-
 def shown(session: Session, subject: Subject) -> dict[str, Any]:
     """What an officer may see: the phone is masked (个人信息保护法 第六条)."""
     keys: Keys = current_app.extensions["keys"]

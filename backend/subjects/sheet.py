@@ -9,7 +9,8 @@ from functools import cache, lru_cache
 from typing import Any
 
 from backend import organization
-from backend.core import clock
+from backend.core import clock, coordinates
+from backend.core.coordinates import Point
 from backend.core.sheets import as_day
 from backend.imports import Column, Errors, Row, Values
 from backend.subjects.identifiers import (
@@ -23,7 +24,11 @@ from backend.subjects.identifiers import (
 
 STATES = ("存续", "注销", "吊销", "迁出")
 GRADES = ("A", "B", "C", "D")
-SYSTEMS = {"WGS84": "WGS84", "CGCS2000": "CGCS2000", "2000": "CGCS2000", "国家2000": "CGCS2000"}
+# As people write it, without hyphens and the word for a map.
+SYSTEMS = {each: each for each in coordinates.SYSTEMS}
+SYSTEMS |= {"2000": "CGCS2000", "国家2000": "CGCS2000", "天地图": "CGCS2000", "WGS1984": "WGS84"}
+SYSTEMS |= dict.fromkeys(("高德", "腾讯", "钉钉", "火星坐标", "GCJ02LL"), "GCJ02")
+SYSTEMS |= dict.fromkeys(("百度", "BD09LL"), "BD09")
 STATE_WORDS = {"在业": "存续", "开业": "存续", "在营": "存续", "正常": "存续", "在营(开业)": "存续"}
 KIND_OF_CODE = {"91": "企业", "92": "个体工商户", "93": "农民专业合作社", "12": "事业单位"}
 KIND_OF_CODE |= {"11": "机关", "51": "社会团体", "52": "民办非企业单位"}
@@ -72,9 +77,9 @@ COLUMNS = (
     Column("liaison", "联络员", ("联系人",)),
     Column("liaison_phone", "联络员电话", ("联系人电话",), code=True, personal=True),
     Column("established", "成立日期", ("注册日期", "登记日期"), help="如 2020-05-01"),
-    Column("longitude", "经度", ("lng", "lon"), help="WGS-84 或 CGCS2000，十进制度"),
+    Column("longitude", "经度", ("lng", "lon"), help="十进制度，坐标系写在“坐标系”列"),
     Column("latitude", "纬度", ("lat",)),
-    Column("crs", "坐标系", help="不填为 WGS84"),
+    Column("crs", "坐标系", help="不填为 WGS84；高德、腾讯填 GCJ02，百度填 BD09，自动换算"),
     Column("tags", "专项库标签", ("标签", "专项库"), help="几个标签用顿号隔开"),
     Column("legacy_number", "注册号", ("营业执照注册号", "旧注册号"), code=True),
     Column("id_number", "身份证号", ("身份证", "公民身份号码"), code=True, personal=True),
@@ -125,8 +130,12 @@ def _position(values: Values, errors: Errors) -> None:
         swapped = _inside(longitude, latitude)
         errors["longitude"] = "经度、纬度像是填反了" if swapped else "不在浙江省范围内，请核对"
         return
-    values |= {"longitude": longitude, "latitude": latitude, "crs": values.get("crs", "WGS84")}
+    system = str(values.get("crs", "WGS84"))
     values |= {"raw_longitude": longitude, "raw_latitude": latitude, "position_source": "导入"}
+    if system in ("GCJ02", "BD09"):
+        there = coordinates.to_wgs84(Point(longitude, latitude), system)
+        longitude, latitude = round(there.longitude, 6), round(there.latitude, 6)
+    values |= {"longitude": longitude, "latitude": latitude, "crs": system}
 
 
 def _inside(latitude: float, longitude: float) -> bool:
@@ -182,6 +191,8 @@ def _state(text: str) -> str:
 
 
 def _grade(text: str) -> str:
+    if text in GRADES:
+        return text
     found = normalise(text).removesuffix("级")
     if found not in GRADES:
         raise ValueError("只有 A、B、C、D 四级")
@@ -213,9 +224,10 @@ def _day(text: str) -> date:
 
 
 def _system(text: str) -> str:
-    found = SYSTEMS.get(normalise(text).replace("-", ""))
+    plain = normalise(text).replace("-", "")
+    found = SYSTEMS.get(plain) or SYSTEMS.get(plain.removesuffix("地图").removesuffix("坐标"))
     if found is None:
-        raise ValueError("只接受 WGS84、CGCS2000；高德、百度的坐标请先换算")
+        raise ValueError("写明是 WGS84、CGCS2000、GCJ02（高德、腾讯）还是 BD09（百度）")
     return found
 
 

@@ -236,6 +236,7 @@ def _add(
         sha256=staged,
         key_sealed=key_sealed,
         staged=staged,
+        headers=[],
         columns=columns,
         notes=[],
         row_count=rows,

@@ -225,6 +225,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/imports/<uuid:import_id>/rows": KEEPER | HEAD,
     "GET /console/imports/<uuid:import_id>/wrong-rows.xlsx": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/rows/<int:number>": KEEPER | HEAD,
+    "POST /console/imports/<uuid:import_id>/columns": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/confirm": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/cancel": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/resume": KEEPER | HEAD,

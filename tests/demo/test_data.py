@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.checkmap.coordinates import Point, distance
+from backend.core.coordinates import Point, distance
 from backend.core.workdays import is_working_day
 from backend.demo.data import (
     agencies,

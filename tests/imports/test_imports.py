@@ -311,3 +311,29 @@ def test_officers_come_in_with_each_certificate_in_a_row_of_its_own(keeper: Keep
     again = keeper.upload("\n".join([head, rows[0], rows[0]]).encode(), kind="officers")
     keeper.work()
     assert keeper.found(again).wrong == 1  # the same certificate twice
+
+
+@pytest.mark.parametrize(
+    ("system", "at"),
+    [
+        ("高德地图", ("120.584082", "30.027365")),
+        ("BD-09", ("120.590541", "30.033613")),
+        ("", ("120.58", "30.03")),
+    ],
+)
+def test_coordinates_of_a_map_are_converted_and_what_the_file_said_is_kept(
+    keeper: Keeper, system: str, at: tuple[str, str]
+) -> None:
+    headers = ("uscc", "name", "address", "region_code", "longitude", "latitude", "crs")
+    keeper.imported(lines((*shop(1), *at, system), headers=headers))
+    with keeper.app.app_context(), unit_of_work(writes=False) as session:
+        found = session.scalars(select(Subject).where(Subject.uscc == code(1))).one()
+        assert (found.longitude, found.latitude) == pytest.approx((120.58, 30.03), abs=2e-6)
+        assert (f"{found.raw_longitude}", f"{found.raw_latitude}") == at
+
+
+def test_a_system_that_nobody_knows_is_told(keeper: Keeper) -> None:
+    headers = ("uscc", "name", "address", "region_code", "longitude", "latitude", "crs")
+    address = keeper.upload(lines((*shop(1), "120.58", "30.03", "西安80"), headers=headers))
+    keeper.work()
+    assert "BD09（百度）" in keeper.desk.page(address)["wrong-row"].text

@@ -65,7 +65,7 @@ def test_full_width_blanks_and_case_are_put_right() -> None:
         ({"raw_latitude": 30.0, "raw_longitude": None}, "raw_longitude", "一起填"),
         ({"raw_latitude": 120.5, "raw_longitude": 30.0}, "raw_latitude", "填反了"),
         ({"raw_latitude": 0.0, "raw_longitude": 0.0}, "raw_latitude", "不在国内"),
-        ({"crs": "BD09"}, "crs", "坐标系"),
+        ({"crs": "UTM"}, "crs", "坐标系"),
         ({"tags": ["很长" * 20]}, "tags", "16 字"),
         ({"tags": [str(n) for n in range(30)]}, "tags", "最多 20 个"),
     ],

@@ -125,10 +125,11 @@ def _rows(stream: BinaryIO, encoding: str, delimiter: str, limits: Limits) -> It
         for number, cells in enumerate(reader, 1):
             if len(cells) > limits.columns + 1 and any(cells[limits.columns :]):
                 raise SheetWrong(f"第 {number} 行超过 {limits.columns} 列，请检查分隔符")
-            found = [_told(cell) for cell in cells]
-            if any("\0" in cell for cell in found):
+            found = [cell.strip() for cell in cells]
+            whole = "".join(found)  # one look at the row, and at its cells only where need be
+            if "\0" in whole:
                 raise SheetWrong(f"第 {number} 行含有无法保存的字符，文件可能不是表格")
-            yield number, found
+            yield number, [*map(_told, found)] if "'" in whole else found
     except csv.Error as error:
         raise SheetWrong(
             f"第 {number + 1} 行的引号没有成对，或文件在这里被截断；请核对后再传"
@@ -139,5 +140,4 @@ def _rows(stream: BinaryIO, encoding: str, delimiter: str, limits: Limits) -> It
 
 def _told(cell: str) -> str:
     """Without the apostrophe that our own files put before what could become a formula."""
-    found = cell.strip()
-    return found[1:] if len(found) > 1 and found[0] == "'" and found[1] in RISKY else found
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in RISKY else cell

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import cos, pi, radians, sin, sqrt
 
-from backend.checkmap.coordinates import Point, distance
+from backend.core.coordinates import Point, distance
 from backend.demo.data.ids import Dice, table
 from backend.organization.regions import regions
 

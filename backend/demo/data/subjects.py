@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from backend.checkmap.coordinates import Point
+from backend.core.coordinates import Point
 from backend.demo.data.ids import Dice, rising, table, uid
 from backend.demo.data.places import Town, somewhere, towns
 from backend.organization.regions import full_name

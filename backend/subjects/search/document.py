@@ -22,6 +22,7 @@ import tantivy
 from sqlalchemy import String, cast
 
 from backend.subjects.models import Subject
+from backend.subjects.search.asking import is_sound
 from backend.subjects.search.folding import fold, sounds
 
 FORMAT = 1  # raised when what is below changes: an index of another format is built anew
@@ -116,14 +117,16 @@ def signed(number: int) -> int:
 def found_by(row: Any, fragments: Sequence[str]) -> bool:
     """Whether each folded fragment stands in the name, its sound or one of the other words."""
     name = fold(row.name)
-    texts = [name, *(fold(each) for each in (row.address, row.operating_address, row.legal_rep))]
+    missing = [fragment for fragment in fragments if fragment not in name]
+    if not missing:  # most are found by their names, and nothing else need be folded
+        return True
+    texts = [fold(each) for each in (row.address, row.operating_address, row.legal_rep)]
     texts += [fold(tag) for tag in row.tags]
-    heard = sounds(name, row.region_code)
-    return all(
-        any(fragment in text for text in texts)
-        or any(sound.startswith(fragment) for sound in heard)
-        for fragment in fragments
-    )
+    missing = [fragment for fragment in missing if not any(fragment in text for text in texts)]
+    if not all(map(is_sound, missing)):
+        return False
+    heard = sounds(name, row.region_code) if missing else []
+    return all(any(sound.startswith(fragment) for sound in heard) for fragment in missing)
 
 
 def filters_of(wanted: Mapping[str, str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any
@@ -69,7 +69,8 @@ class Page:
         found = {name: places(text, filter(None, fragments)) for name, text in texts.items()}
         if not found["name"]:
             name = fold(subject.name)
-            sounds = [heard(name, subject.region_code, each) for each in self.asked.fragments]
+            initials = filter(asking.is_sound, self.asked.fragments)
+            sounds = [heard(name, subject.region_code, each) for each in initials]
             found["name"] = places(subject.name, (), sounds)
         return {name: pieces for name, pieces in found.items() if pieces}
 
@@ -89,12 +90,15 @@ def page(
     session: Session,
     *,
     q: str = "",
-    near: str = "",
+    near: Callable[[], str] = str,
     filters: Mapping[str, str] | None = None,
     after: str = "",
     limit: int = 20,
 ) -> Page:
-    """`near` is the region of who asks. Raises NothingAsked, UnknownPlace."""
+    """`near` tells the region of who asks; whole codes need none.
+
+    Raises NothingAsked, UnknownPlace.
+    """
     filters = {name: value for name, value in (filters or {}).items() if value}
     q = q[: asking.LONGEST]
     asked = asking.read(q)
@@ -140,7 +144,9 @@ class _Sources:
     filters: Mapping[str, str]
     size: int
 
-    def all(self, view: View, near: str, start: Place) -> Iterator[tuple[Place, Subject | None]]:
+    def all(
+        self, view: View, near: Callable[[], str], start: Place
+    ) -> Iterator[tuple[Place, Subject | None]]:
         """A place without a subject says that enough was looked at for one page."""
         name, at = start
         if name != "index":
@@ -153,7 +159,7 @@ class _Sources:
             marks=view.marks,
             fragments=self.asked.fragments,
             filters=filters_of(self.filters),
-            near=_nearest(near),
+            near=_nearest(near()),
         )
         for place, subject in self._matched(matcher, at if name == "index" else None):
             yield ("index", place), subject

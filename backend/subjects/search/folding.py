@@ -66,14 +66,20 @@ def places(text: str, fragments: Iterable[str], heard: Iterable[range] = ()) -> 
     """[start, end) in `text` of what the folded fragments match, in order, not overlapping; and of
     places in the folded text that are `heard`.
     """
-    kept = [at for at, char in enumerate(text) if _FOLDED[ord(char)] is not None]
     folded = fold(text)
-    marked = {kept[at] for places in heard for at in places}
+    sounding = [each for each in heard if each]
+    pieces = []
     for fragment in fragments:
         at = folded.find(fragment)
         while at >= 0:
-            marked.update(range(kept[at], kept[at + len(fragment) - 1] + 1))
+            pieces.append((at, at + len(fragment) - 1))
             at = folded.find(fragment, at + len(fragment))
+    if not (pieces or sounding):
+        return []
+    kept = [at for at, char in enumerate(text) if _FOLDED[ord(char)] is not None]
+    marked = {kept[at] for each in sounding for at in each}
+    for first, last in pieces:
+        marked.update(range(kept[first], kept[last] + 1))
     found: list[list[int]] = []
     for at in sorted(marked):
         if found and found[-1][1] == at:
@@ -117,12 +123,17 @@ def _parts(name: str, region_code: str) -> tuple[str, int, str]:
 @cache
 def _places_first(region_code: str) -> tuple[str, re.Pattern[str]]:
     """The city's initials, and what names begin with before they come to themselves."""
-    names = {each["code"]: each["name"] for each in organization.regions()}
+    names = _region_names()
     codes = (PROVINCE, region_code[:4] + "00", region_code[:6], region_code)
     steps = [names[code] for code in dict.fromkeys(codes) if code in names]
     pattern = "".join(f"(?:{_long_or_short(fold(step))})?" for step in steps)
     city = fold(names.get(codes[1], ""))
     return city.removesuffix("市").translate(_HEARD), re.compile(pattern)
+
+
+@cache
+def _region_names() -> dict[str, str]:
+    return {each["code"]: each["name"] for each in organization.regions()}
 
 
 def _long_or_short(name: str) -> str:

@@ -1,5 +1,5 @@
 """What ordinary indexes of the database answer: codes, telephone numbers, and without the search
-index also names and legal representatives from their start.
+index also names from their start.
 """
 
 from __future__ import annotations
@@ -88,10 +88,7 @@ def names(text: str) -> list[Lookup]:
     """As typed: nothing is folded here."""
     begins = (Subject.name >= text) & (Subject.name < text + "\U0010fffd")
     exact = Subject.name.startswith(text, autoescape=True)
-    return [
-        Lookup("name", begins & exact, Subject.name),
-        Lookup("legal_rep", Subject.legal_rep == text, Subject.legal_rep),
-    ]
+    return [Lookup("name", begins & exact, Subject.name)]
 
 
 def _internal(code: str) -> str:

@@ -38,6 +38,7 @@ export interface SubjectsAsked {
   credit?: string
   risk?: string
   state?: string
+  tag?: string
   after?: string
   limit?: number
 }

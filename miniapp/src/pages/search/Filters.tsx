@@ -1,8 +1,10 @@
 import { Text, View } from '@tarojs/components'
+import { useMemo } from 'react'
+import { api } from '@/store'
 import { Icon } from '../../ui/Icon'
 import { Tap } from '../../ui/Tap'
 import type { SubjectsAsked } from '../shapes'
-import { useMe } from '../use'
+import { useMe, useRead } from '../use'
 
 export type Narrowed = Omit<SubjectsAsked, 'q' | 'after' | 'limit'>
 
@@ -30,6 +32,16 @@ function useHome(): One[] {
   return short && value.length > 2 ? [{ name: 'region', value, text: short }] : []
 }
 
+const MOST_TAGS = 6
+
+/** The register's own special lists, those with the most subjects first; as on the map. */
+function useTags(): One[] {
+  const base = useRead(useMemo(() => api.mapBase(), [])).value
+  return (base?.tag ?? [])
+    .slice(0, MOST_TAGS)
+    .map((value) => ({ name: 'tag', value, text: value }))
+}
+
 interface Props {
   narrowed: Narrowed
   onChange: (narrowed: Narrowed) => void
@@ -37,7 +49,9 @@ interface Props {
 
 /** One of each kind holds at most; a second press lets it go. */
 export function Filters({ narrowed, onChange }: Props) {
-  const ones = [...useHome(), ...ONES]
+  const ones = [...useHome(), ...ONES, ...useTags()].filter(
+    ({ text }, at, all) => all.findIndex((one) => one.text === text) === at,
+  )
   const all = ones.every(({ name }) => !narrowed[name])
   return (
     <View className='strip' role='group' aria-label='筛选'>

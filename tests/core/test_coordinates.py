@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from backend.checkmap.coordinates import (
+from backend.core.coordinates import (
     Point,
     as_text,
+    bd09_to_gcj02,
     distance,
     gcj02_to_bd09,
     gcj02_to_wgs84,
+    to_wgs84,
     wgs84_to_gcj02,
 )
 
@@ -27,7 +29,12 @@ def test_published_points(case: dict[str, Any]) -> None:
     assert wgs84_to_gcj02(wgs84) == pytest.approx(gcj02, abs=NEAR)
     assert gcj02_to_wgs84(gcj02) == pytest.approx(wgs84, abs=NEAR)
     if "bd09" in case:
-        assert gcj02_to_bd09(wgs84_to_gcj02(wgs84)) == pytest.approx(case["bd09"], abs=NEAR)
+        bd09 = Point(*case["bd09"])
+        assert gcj02_to_bd09(wgs84_to_gcj02(wgs84)) == pytest.approx(bd09, abs=NEAR)
+        assert bd09_to_gcj02(bd09) == pytest.approx(gcj02, abs=NEAR)
+        assert to_wgs84(bd09, "BD09") == pytest.approx(wgs84, abs=NEAR)
+    assert to_wgs84(gcj02, "GCJ02") == pytest.approx(wgs84, abs=NEAR)
+    assert to_wgs84(wgs84, "CGCS2000") == wgs84
 
 
 @pytest.mark.parametrize("place", [(118.1, 27.1), (123.0, 31.2), (119.97, 29.2), (87.6, 43.8)])

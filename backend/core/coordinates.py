@@ -1,7 +1,7 @@
 """Coordinates and their systems. Pure.
 
-WGS-84 (equal to CGCS2000 for this purpose) is what is stored; GCJ-02 and BD-09 are for display
-only, on maps that are drawn in them. Around Shaoxing WGS-84 and GCJ-02 lie 490 m apart, so every
+WGS-84 (equal to CGCS2000 for this purpose) is what is stored; GCJ-02 and BD-09 are what maps are
+drawn in and what is copied from them. Around Shaoxing WGS-84 and GCJ-02 lie 490 m apart, so every
 point says which one it is. Outside mainland China there is no offset.
 """
 
@@ -14,6 +14,7 @@ from typing import NamedTuple
 AXIS, ECCENTRICITY = 6378245.0, 0.00669342162296594323  # Krasovsky 1940
 EARTH = 6371008.8  # mean radius, metres
 WEST, EAST, SOUTH, NORTH = 72.004, 137.8347, 0.8293, 55.8271
+SYSTEMS = ("WGS84", "CGCS2000", "GCJ02", "BD09")
 PLACES = Decimal("0.000001")
 
 
@@ -56,6 +57,25 @@ def gcj02_to_bd09(point: Point) -> Point:
     length = sqrt(x * x + y * y) + 0.00002 * sin(y * pi * 3000 / 180)
     angle = atan2(y, x) + 0.000003 * cos(x * pi * 3000 / 180)
     return Point(length * cos(angle) + 0.0065, length * sin(angle) + 0.006)
+
+
+def bd09_to_gcj02(point: Point) -> Point:
+    """By iteration, as far as gcj02_to_wgs84."""
+    guess = point
+    for _ in range(10):
+        there = gcj02_to_bd09(guess)
+        guess = Point(
+            guess.longitude + point.longitude - there.longitude,
+            guess.latitude + point.latitude - there.latitude,
+        )
+    return guess
+
+
+def to_wgs84(point: Point, system: str) -> Point:
+    """From one of SYSTEMS."""
+    if system == "BD09":
+        point = bd09_to_gcj02(point)
+    return gcj02_to_wgs84(point) if system in ("GCJ02", "BD09") else point
 
 
 def distance(a: Point, b: Point) -> float:
