@@ -116,7 +116,8 @@ def _credentials(record: Record, payload: Mapping[str, Any], at: str) -> Record:
     if record["credentials"]:
         return {}
     keys = ("officer_ids", "means", "read_out")
-    return {"credentials": {"at": at} | {key: payload[key] for key in keys}}
+    shown = {"at": at} | {key: payload[key] for key in keys}
+    return {"credentials": shown | {"position": payload.get("position")}}
 
 
 def _avoidance(record: Record, payload: Mapping[str, Any], at: str) -> Record:

@@ -37,6 +37,7 @@ class CredentialsCommand(OfInspection):
     officer_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(1, 10))
     means = fields.String(required=True, validate=validate.OneOf(["physical", "electronic"]))
     read_out = fields.Boolean(required=True)
+    position = fields.Nested(PositionSchema, load_default=None, allow_none=True)
 
 
 class AvoidanceCommand(OfInspection):
