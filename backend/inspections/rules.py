@@ -68,7 +68,7 @@ DISPOSITION_IN_WORDS = {
     "D8": "教育提醒",
     "D9": "信用联动",
 }
-# 无法检查, each with the result types (2.4 of the domain) that it can come to.
+# 无法检查, each with the result types that it can come to.
 UNABLE_IN_WORDS = {"closed": "关闭或者停业", "unreachable": "无法联系", "refused": "拒绝检查"}
 UNABLE_RESULTS = {"closed": (7,), "unreachable": (4,), "refused": (6, 8)}
 

@@ -1,4 +1,4 @@
-"""The commands of an inspection, and what is answered. Codes of 2.4 and 3.3 of the domain."""
+"""The commands of an inspection, and what is answered."""
 
 from __future__ import annotations
 
