@@ -166,7 +166,11 @@ class Visit:
             return
         officers = [str(by.officer_id) for by in self.crew]
         self._act(
-            "inspection.show_credentials", officer_ids=officers, means="physical", read_out=True
+            "inspection.show_credentials",
+            officer_ids=officers,
+            means="physical",
+            read_out=True,
+            position=position,
         )
         self._act("inspection.ask_avoidance", answer="none", target_officer_id=None, reason="")
 

@@ -58,7 +58,7 @@ def blocking(found: Iterable[Broken]) -> list[Broken]:
 
 
 def contradictions(facts: Facts) -> list[str]:
-    """What a result type says against the answers and dispositions beside it (2.4 of the domain).
+    """What a result type says against the answers and dispositions beside it.
 
     Raises FactUnknown.
     """

@@ -68,7 +68,7 @@ DISPOSITION_IN_WORDS = {
     "D8": "教育提醒",
     "D9": "信用联动",
 }
-# 无法检查, each with the result types (2.4 of the domain) that it can come to.
+# 无法检查, each with the result types that it can come to.
 UNABLE_IN_WORDS = {"closed": "关闭或者停业", "unreachable": "无法联系", "refused": "拒绝检查"}
 UNABLE_RESULTS = {"closed": (7,), "unreachable": (4,), "refused": (6, 8)}
 
@@ -116,7 +116,8 @@ def _credentials(record: Record, payload: Mapping[str, Any], at: str) -> Record:
     if record["credentials"]:
         return {}
     keys = ("officer_ids", "means", "read_out")
-    return {"credentials": {"at": at} | {key: payload[key] for key in keys}}
+    shown = {"at": at} | {key: payload[key] for key in keys}
+    return {"credentials": shown | {"position": payload.get("position")}}
 
 
 def _avoidance(record: Record, payload: Mapping[str, Any], at: str) -> Record:

@@ -1,4 +1,4 @@
-"""The commands of an inspection, and what is answered. Codes of 2.4 and 3.3 of the domain."""
+"""The commands of an inspection, and what is answered."""
 
 from __future__ import annotations
 
@@ -37,6 +37,7 @@ class CredentialsCommand(OfInspection):
     officer_ids = fields.List(fields.UUID(), required=True, validate=validate.Length(1, 10))
     means = fields.String(required=True, validate=validate.OneOf(["physical", "electronic"]))
     read_out = fields.Boolean(required=True)
+    position = fields.Nested(PositionSchema, load_default=None, allow_none=True)
 
 
 class AvoidanceCommand(OfInspection):

@@ -15,7 +15,7 @@ from tests.cast import ITEMS, Cast
 from tests.conftest import Phone
 from tests.console.conftest import Desk
 from tests.console.page import Page
-from tests.inspections.walk import Walk, drawing
+from tests.inspections.walk import Walk, drawing, picture
 from tests.stages import begins
 
 
@@ -88,6 +88,17 @@ def test_printing_is_counted(desk: Desk, walk: Walk) -> None:
     page = desk.page(f"/inspections/{walk.inspection}")
     assert sorted(each.text for each in page.all("printed")) == ["0", "1"]
     assert "打印文书" in page["trail"].text
+
+
+def test_a_picture_from_the_album_is_marked(desk: Desk, walk: Walk) -> None:
+    walk.arrive()
+    photos = [picture(shade) for shade in (120, 160)]
+    for photo, origin in zip(photos, ("camera", "import"), strict=True):
+        walk.upload(photo, "photo", "image/jpeg", item=ITEMS[0], origin=origin)
+    named = [hashlib.sha256(photo).hexdigest() for photo in photos]
+    walk.answer(ITEMS[0], "fail", finding={"facts": "后厨", "typical": [], "photos": named})
+    findings = desk.page(f"/inspections/{walk.inspection}")["findings"].text
+    assert (findings.count("现场拍摄"), findings.count("从相册选取")) == (1, 1)
 
 
 def test_flaws_and_what_is_missing_are_warm_notes(desk: Desk, walk: Walk) -> None:

@@ -245,6 +245,22 @@ def test_an_order_without_a_date_is_refused(walk: Walk) -> None:
     assert fields == {"deadline": ["责令限期改正要写明哪一项、改到哪天"]}
 
 
+def test_showing_the_certificates_keeps_time_place_and_both_officers(walk: Walk) -> None:
+    walk.arrive()
+    walk.chen.do(
+        "inspection.show_credentials",
+        inspection_id=walk.inspection,
+        officer_ids=[str(walk.cast.chen_officer), str(walk.cast.shen_officer)],
+        means="electronic",
+        read_out=True,
+        position=POSITION | {"at": clock.now().isoformat()},
+    )
+    shown = walk.page()["credentials"]
+    assert shown["officer_ids"] == [str(walk.cast.chen_officer), str(walk.cast.shen_officer)]
+    assert shown["position"]["latitude"] == "30.000100"
+    assert shown["at"] == clock.now().astimezone(clock.CHINA).isoformat()
+
+
 def test_a_strangers_photo_never_gets_into_the_file(walk: Walk, sun: Phone) -> None:
     walk.arrive()
     walk.chen = sun

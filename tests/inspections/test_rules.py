@@ -45,6 +45,7 @@ def test_commands_come_to_the_same_here_and_on_the_phone(case: Mapping[str, Any]
         "answers": {code: each["value"] for code, each in record["answers"].items()},
         "credentials": record["credentials"]
         and {key: record["credentials"][key] for key in ("at", "means")},
+        "shown_at": record["credentials"] and record["credentials"]["position"],
         "avoidance": record["avoidance"] and record["avoidance"]["answer"],
         "result": record["conclusion"] and record["conclusion"]["result"],
         "no_position_reason": record["no_position_reason"],

@@ -269,7 +269,7 @@ def test_an_extension_is_later(app: Flask, walk: Walk, order: str, due: date) ->
 
 
 @begins("submitted")
-def test_appendix_b_11_the_printed_date_is_absolute(
+def test_the_printed_date_is_absolute(
     app: Flask, walk: Walk, order: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """No later calendar changes what the party was handed; what is counted from it follows."""

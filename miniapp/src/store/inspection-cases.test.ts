@@ -31,6 +31,7 @@ function seen(of: Inspection): Record<string, unknown> {
     missing: of.missing,
     answers: values(of.answers, ({ value }) => value),
     credentials: of.credentials && { at: of.credentials.at, means: of.credentials.means },
+    shown_at: of.credentials && of.credentials.position,
     avoidance: of.avoidance && of.avoidance.answer,
     result: of.conclusion && of.conclusion.result,
     no_position_reason: of.no_position_reason,

@@ -70,8 +70,8 @@ function begun(command: Command<'inspection.check_in'>, around: Around): Inspect
 
 function credentials(before: Inspection, { payload, at }: Command<'inspection.show_credentials'>): Part {
   if (before.credentials) return {}
-  const { means, read_out, officer_ids } = payload
-  return { credentials: { at, means, read_out, officer_ids } }
+  const { means, read_out, officer_ids, position } = payload
+  return { credentials: { at, means, read_out, officer_ids, position: position || null } }
 }
 
 function avoidance({ payload, at }: Command<'inspection.ask_avoidance'>): Part {

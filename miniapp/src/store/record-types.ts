@@ -190,7 +190,13 @@ export interface Inspection {
   /** 扫码入企: what was scanned at the door. */
   scanned?: string | null
   presence: Record<string, Presence>
-  credentials: { at: string; means: string; read_out: boolean; officer_ids: string[] } | null
+  credentials: {
+    at: string
+    means: string
+    read_out: boolean
+    officer_ids: string[]
+    position?: Position | null
+  } | null
   avoidance: {
     answer: string
     reason?: string | null

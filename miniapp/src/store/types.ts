@@ -269,6 +269,7 @@ export interface Payloads extends HandoverPayloads, AlertPayloads {
     officer_ids: string[]
     means: 'physical' | 'electronic'
     read_out: true
+    position?: Position | null
   }
   'inspection.ask_avoidance': {
     inspection_id: string

@@ -9,6 +9,7 @@ import { scrollTo } from '../../ui/scroll'
 import { toast } from '../../ui/Toast'
 import { clockOf, inThrees, timeOf } from '../../ui/words'
 import type { Inspection, Task, Teammate } from '../shapes'
+import { useWhere } from '../presence/own'
 import { send, useMe, useTick } from '../use'
 import { placeWords } from '../where'
 import { ReceiptSheet } from './ReceiptSheet'
@@ -120,20 +121,23 @@ function Confirming({ task, inspection, absent, onType }: ConfirmingProps) {
 type Means = 'physical' | 'electronic' | ''
 const MEANS_WORDS: Record<string, string> = { physical: '实体证', electronic: '官方电子证' }
 
+function Shown({ at, means }: { at: string; means: string }) {
+  return (
+    <View className='row rule' data-testid='credentials-shown'>
+      <Icon name='okc' size='l' className='c-done' />
+      <View className='t-body2 grow'>
+        <Text className='strong'>{timeOf(at)} 已出示并读出</Text>
+        <Text> {MEANS_WORDS[means] ?? ''}</Text>
+      </View>
+    </View>
+  )
+}
+
 function Show({ task, inspection, words }: Props & { words?: string }) {
   const [means, choose] = useState<Means>('')
   const shown = inspection?.credentials
-  if (shown) {
-    return (
-      <View className='row rule' data-testid='credentials-shown'>
-        <Icon name='okc' size='l' className='c-done' />
-        <View className='t-body2 grow'>
-          <Text className='strong'>{timeOf(shown.at)} 已出示并读出</Text>
-          <Text> {MEANS_WORDS[shown.means] ?? ''}</Text>
-        </View>
-      </View>
-    )
-  }
+  const { position } = useWhere(Boolean(inspection) && !shown)
+  if (shown) return <Shown at={shown.at} means={shown.means} />
   const show = () => {
     if (!inspection) {
       scrollTo('arrive-position')
@@ -149,6 +153,7 @@ function Show({ task, inspection, words }: Props & { words?: string }) {
       officer_ids: task.team.map((one) => one.officer_id),
       means,
       read_out: true,
+      position,
     })
   }
   return (

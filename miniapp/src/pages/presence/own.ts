@@ -14,8 +14,8 @@ export interface Where {
   locate: () => void
 }
 
-/** Where this phone is, asked once; nobody waits for it longer than a few seconds. */
-export function useWhere(): Where {
+/** Where this phone is, asked once it is wanted; nobody waits for it longer than a few seconds. */
+export function useWhere(wanted = true): Where {
   const [position, setPosition] = useState<Position | null>(null)
   const [asking, ask] = useState(true)
   const locate = useCallback(() => {
@@ -30,7 +30,9 @@ export function useWhere(): Where {
         ask(false)
       })
   }, [])
-  useEffect(locate, [locate])
+  useEffect(() => {
+    if (wanted) locate()
+  }, [wanted, locate])
   return { position, asking, locate }
 }
 
