@@ -65,8 +65,9 @@ def test_a_returned_inspection_is_corrected_signed_again_and_approved(
         wang.write()
         wang.sees("papers")
     wang.tap("paper-done")
-    wang.page.context.set_offline(True)  # as in the cellar where people are asked
     wang.tap("add-paper")
+    wang.sees("kinds")
+    wang.page.context.set_offline(True)  # as in the cellar where people are asked
     interview(wang, "孙小红", "kind-interview_record")
     wang.tap("paper-interview_record")
     wang.shot("asked-one")
