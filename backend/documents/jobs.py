@@ -28,6 +28,7 @@ def draw(document_id: str) -> None:
     content = pdf.render(
         **given,
         demo=current_app.extensions["settings"].practice,
+        stamp=sealer.picture(agency_id),
         at=clock.now().replace(microsecond=0),
     )
     sealed = sealer.seal(content, agency_id)

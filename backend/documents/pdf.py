@@ -29,6 +29,7 @@ PAPER = Path(__file__).resolve().with_name("paper.typ")
 LARGEST_SIGNATURE = 4_000_000  # pixels
 PHOTO_SIZE = (1280, 1280)  # pixels on 150 mm: 215 dpi
 PREVIEW_PPI = 96
+STAMP_SIZE = (1000, 1000)  # pixels on 42 mm: 600 dpi
 SIGNATURE_HEIGHT = 128  # pixels on 9.5 mm: 340 dpi
 UNDRAWABLE = (
     *(UnidentifiedImageError, OSError, SyntaxError, ValueError),
@@ -50,14 +51,17 @@ def render(
     demo: bool,
     data_sha256: str,
     each_page: bool = False,
+    stamp: bytes | None = None,
     at: datetime | None = None,
 ) -> bytes:
     """The PDF. `images` are the signatures' PNG bytes and the photos by their SHA-256; with
-    `each_page` everybody's signature stands at the foot of every page.
+    `each_page` everybody's signature stands at the foot of every page. `stamp` is the picture of
+    the seal that will be on it, a PNG; a demonstration shows its own.
 
     The same input and `at` give the same bytes. Raises NotPrintable and fonts.FontsMissing.
     """
-    return _compiled([_paper(blocks, images, demo, data_sha256, each_page)], at)
+    paper = _paper(blocks, images, demo, data_sha256, each_page)
+    return _compiled([paper | {"stamp": _stamp(stamp) if stamp and not demo else ""}], at)
 
 
 def pages(
@@ -122,7 +126,7 @@ def _characters(value: Any, found: set[str]) -> None:
         found.update(value)
     elif isinstance(value, Mapping):
         for name, inner in value.items():
-            if name not in ("image", "images"):  # drawings, not text
+            if name not in ("image", "images", "stamp"):  # drawings, not text
                 _characters(inner, found)
     elif isinstance(value, Sequence):
         for inner in value:
@@ -162,6 +166,7 @@ def _paper(
         "fonts": _fonts(),
         "blocks": _sticky(drawn),
         "signers": _signers(drawn) if each_page else [],
+        "stamp": "",
     }
 
 
@@ -287,6 +292,22 @@ def _ink(content: bytes) -> str:
     ink.save(buffer, "PNG", compress_level=1)
     encoded = base64.b64encode(buffer.getvalue()).decode()
     return _framed(ink.size, f"data:image/png;base64,{encoded}")
+
+
+@lru_cache(maxsize=16)
+def _stamp(content: bytes) -> str:
+    """The seal's own colours on nothing, drawn anew. Raises NotPrintable."""
+    try:
+        if evidence.pixels(content) > LARGEST_SIGNATURE:
+            raise ValueError("像素过多")
+        drawn = Image.open(BytesIO(content), formats=["PNG"]).convert("RGBA")
+    except UNDRAWABLE as error:
+        raise NotPrintable(f"印章图不能用：{error}") from error
+    drawn.thumbnail(STAMP_SIZE)
+    buffer = BytesIO()
+    drawn.save(buffer, "PNG")
+    encoded = base64.b64encode(buffer.getvalue()).decode()
+    return _framed(drawn.size, f"data:image/png;base64,{encoded}")
 
 
 def _framed(size: tuple[int, int], href: str) -> str:

@@ -39,9 +39,14 @@ class Sealer(Protocol):
         """None where the agency has no electronic seal."""
         ...
 
+    def picture(self, agency_id: uuid.UUID) -> bytes | None:
+        """What its seal looks like on the paper, a PNG; None where it has none to be shown."""
+        ...
+
 
 class FolderSealer:
-    """Keys as PKCS#12 files named by the agency's id, all under one password.
+    """Keys as PKCS#12 files named by the agency's id, all under one password, and beside a key the
+    picture of the seal, a PNG of the same name.
 
     `timestamps` is a timestamper or the address of one (RFC 3161), "" for none.
     """
@@ -76,6 +81,11 @@ class FolderSealer:
         assert signer.signing_cert is not None
         found = hashlib.sha256(signer.signing_cert.dump()).hexdigest()
         return Sealed(made.getvalue(), found)
+
+    def picture(self, agency_id: uuid.UUID) -> bytes | None:
+        """Only beside a key: what looks sealed is sealed."""
+        key, shown = (self.folder / f"{agency_id}.{ending}" for ending in ("p12", "png"))
+        return shown.read_bytes() if key.exists() and shown.exists() else None
 
     def _key(self, file: Path) -> SimpleSigner:
         from pyhanko.sign.signers import SimpleSigner

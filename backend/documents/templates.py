@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import rfc8785
 
-from backend.documents import sources
+from backend.documents import handling, sources
 from backend.documents.facts import KNOWN
 from backend.documents.sources import TemplateError
 
@@ -49,13 +49,6 @@ TEXTS = {
     "段落": "paragraph",
     "顶格": "paragraph",
 }
-HANDLING: dict[str, dict[str, str]] = {
-    "文号": {"接收任务时": "accepted", "需要时": "asked", "随检查笔录": "attached"},
-    "现场": {"按处置出": "needed", "可以加": "added", "不在现场出": "office"},
-    "小票": {"原件": "original", "副本": "copy", "不打": "none"},
-}
-OFFICE = {"科室负责人": "section_head", "机关负责人": "agency_head", "法制审核": "legal_review"}
-SEALS = {"预盖": "before", "套印": "printed", "电子签章": "electronic", "补盖": "later"}
 STYLES = {
     "一行": "line",
     "长文": "long",
@@ -164,24 +157,8 @@ def read(text: str, file: str, agency: str = "") -> Template:
         "fields": {paths[name]: _field(name, rule) for name, rule in tree["字段"].items()},
         "blocks": compiler.blocks(tree["正文"], ("正文",), names),
     }
-    return Template(program, _handling(tree, source), agency)
-
-
-def _handling(tree: Mapping[str, Any], source: sources.Source) -> dict[str, Any]:
-    """What is not made on site is the section head's to make, where nobody else is named."""
-    given = tree["办理"]
-    usual = ["科室负责人"] if given["现场"] == "不在现场出" else []
-    return {
-        "word": given["文种"],
-        "number": HANDLING["文号"][given["文号"]],
-        "site": HANDLING["现场"][given["现场"]],
-        "office": [OFFICE[one] for one in given.get("后台", usual)],
-        "seals": [SEALS[one] for one in given["盖章"]],
-        "slip": HANDLING["小票"][given["小票"]],
-        "party": given["给当事人"] == "是",
-        "each_page": given.get("每页签名") == "是",
-        "repeats": _repeats(tree, source),
-    }
+    done = handling.read(tree["办理"]) | {"repeats": _repeats(tree, source)}
+    return Template(program, done, agency)
 
 
 def _repeats(tree: Mapping[str, Any], source: sources.Source) -> str:

@@ -14,6 +14,8 @@ export function preloadPages(): void {
     () => import('./pages/check/index'),
     () => import('./pages/conclude/index'),
     () => import('./pages/papers/index'),
+    () => import('./pages/fill/index'),
+    () => import('./pages/unable/index'),
     () => import('./pages/finish/index'),
     () => import('./pages/print/index'),
     () => import('./pages/outbox/index'),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image, ImageDraw
 from pyhanko.keys import load_cert_from_pemder, load_private_key_from_pemder
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pypdf import PdfReader, PdfWriter
@@ -18,6 +19,8 @@ from pypdf import PdfReader, PdfWriter
 from backend.demo import seals as demo
 from backend.documents import pdf
 from backend.documents.seals import FolderSealer, is_intact
+from tests.documents.archival import faults
+from tests.inspections.walk import huge_png
 
 AGENCY = uuid.UUID("6d0f9a1e-5c1b-4f0a-9a55-0c5b3d6a7e10")
 PASSWORD = "a password"
@@ -95,6 +98,46 @@ def test_rubbish_is_no_sealed_document(content: bytes) -> None:
 
 def test_an_agency_without_a_seal_has_unsealed_papers(folder: Path, plain: bytes) -> None:
     assert FolderSealer(folder, PASSWORD).seal(plain, uuid.uuid4()) is None
+
+
+def test_the_picture_of_a_seal_stands_only_where_there_is_a_key(folder: Path) -> None:
+    sealer, stranger = FolderSealer(folder, PASSWORD), uuid.uuid4()
+    assert sealer.picture(AGENCY) is None
+    for agency_id in (AGENCY, stranger):
+        (folder / f"{agency_id}.png").write_bytes(seal_picture())
+    assert sealer.picture(AGENCY) == seal_picture()
+    assert sealer.picture(stranger) is None
+
+
+@pytest.mark.parametrize(("demo", "shown"), [(False, True), (True, False)])
+def test_the_picture_stands_on_the_paper_and_never_on_a_demonstration(
+    demo: bool, shown: bool
+) -> None:
+    block = {"type": "seal", "text": "越城区市场监督管理局", "date": "2026年11月23日"}
+    given: dict[str, Any] = {"images": {}, "demo": demo, "data_sha256": "0" * 64}
+    made = pdf.render([block], **given, stamp=seal_picture(), at=datetime.now(UTC))
+    pictures = [image for page in PdfReader(BytesIO(made)).pages for image in page.images]
+    assert bool(pictures) is shown
+    assert faults(made) == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b" ", b"\x89PNG\r\n\x1a\n broken", huge_png()],
+    ids=["no picture", "a broken one", "a huge one"],
+)
+def test_a_picture_that_cannot_be_used_is_said(content: bytes) -> None:
+    blocks = [{"type": "title", "text": "通知书"}]
+    with pytest.raises(pdf.NotPrintable, match="印章图不能用"):
+        pdf.render(blocks, images={}, demo=False, data_sha256="0" * 64, stamp=content)
+
+
+def seal_picture() -> bytes:
+    picture = Image.new("RGBA", (500, 500), (0, 0, 0, 0))
+    ImageDraw.Draw(picture).ellipse([10, 10, 490, 490], outline=(200, 40, 31, 255), width=12)
+    out = BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
 
 
 def test_a_wrong_password_is_said(folder: Path, plain: bytes) -> None:

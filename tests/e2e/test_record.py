@@ -21,6 +21,27 @@ def review(page: Page, inspection: str) -> None:
     page.get_by_test_id("review-row").locator(f'a[href*="{inspection}"]').click()
 
 
+def interview(officer: Officer, person: str, way: str) -> None:
+    """What somebody says, on a record of their own, signed by the three."""
+    officer.tap(way)
+    officer.sees("fill")
+    told = {"name": person, "age": "41", "identity": "330602199001011231", "relation": "员工"}
+    for key, words in (told | {"post": "厨师", "address": "越城区稽山路1号"}).items():
+        officer.fill(f"fill-{key}", words)
+    for key in ("time_no", "sex", "told"):
+        officer.page.locator(f'[data-testid^="fill-{key}-"]:visible').first.click()
+    officer.tap("add-talk")
+    officer.fill("entry-1-question", "留样了吗？")
+    officer.fill("entry-1-reply", "留了。")
+    officer.tap("fill-done")
+    officer.sees("papers")
+    for who in SIGNERS:
+        officer.tap(who)
+        officer.write()
+        officer.sees("papers")
+    officer.tap("paper-done")
+
+
 def test_a_returned_inspection_is_corrected_signed_again_and_approved(
     phone: Phone, console: Console, shots: Path, api: Callable[[str], Api]
 ) -> None:
@@ -44,6 +65,16 @@ def test_a_returned_inspection_is_corrected_signed_again_and_approved(
         wang.write()
         wang.sees("papers")
     wang.tap("paper-done")
+    wang.tap("add-paper")
+    wang.sees("kinds")
+    wang.page.context.set_offline(True)  # as in the cellar where people are asked
+    interview(wang, "孙小红", "kind-interview_record")
+    wang.tap("paper-interview_record")
+    wang.shot("asked-one")
+    interview(wang, "周阿毛", "paper-again")
+    wang.sees("paper-interview_record.2", "周阿毛")
+    wang.shot("asked-two")
+    wang.page.context.set_offline(False)
     wang.tap("to-finish")
     wang.tap("submit")
     wang.sees("state", "待复核")
@@ -52,6 +83,8 @@ def test_a_returned_inspection_is_corrected_signed_again_and_approved(
     review(page, inspection)
     expect(page.get_by_test_id("documents")).to_contain_text("更正原因：漏写留样冰箱的温度")
     expect(page.get_by_test_id("documents")).to_contain_text("第 1 版，已更正")
+    for title in ("询问笔录（孙小红）", "询问笔录（周阿毛）"):
+        expect(page.get_by_test_id("documents")).to_contain_text(title)
     page.get_by_test_id("remarks").fill("同意")
     page.get_by_test_id("approve").click()
     expect(page.get_by_test_id("done")).to_contain_text("已办结")

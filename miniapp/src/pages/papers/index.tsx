@@ -1,8 +1,8 @@
-import { Text, View } from '@tarojs/components'
+import { ScrollView, Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { kindOf, nextName, nthOf, once, titled } from '@/documents/several'
-import { api } from '@/store'
+import { api, newId } from '@/store'
 import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
 import { Icon } from '../../ui/Icon'
@@ -28,9 +28,11 @@ interface TabsProps {
   choose: (name: string) => void
 }
 
-/** Which documents there are, those signed with their tick, and the way to one more. */
+/** Which documents there are, those signed with their tick, and the way to one more. The chosen
+ *  one is brought into sight; a page below this one has tabs of its own. */
 function Tabs({ task, inspection, names, name, choose }: TabsProps) {
   const templates = useTemplates() ?? []
+  const own = useMemo(() => `paper-${newId().slice(-12)}`, [])
   const signed = signedNames(inspection)
   const titleOf = (one: string) => {
     const template = templates.find(({ kind }) => kind === kindOf(one))
@@ -39,32 +41,44 @@ function Tabs({ task, inspection, names, name, choose }: TabsProps) {
     if (made) return titled({ title, about: made.about })
     return nthOf(one) > 1 ? `${title}·第 ${nthOf(one)} 份` : title
   }
-  return (
-    <View className='strip' role='radiogroup' aria-label='文书'>
-      {names.map((one) => (
-        <Tap
-          key={one}
-          role='radio'
-          chosen={one === name}
-          className={`choice ${one === name ? 'choice-on' : ''}`}
-          onTap={() => choose(one)}
-          testId={`paper-${one}`}
-          label={titleOf(one)}
-        >
-          {signed.indexOf(one) >= 0 ? <Icon name='okc' className='c-done' /> : null}
-          <Text>{titleOf(one)}</Text>
-        </Tap>
-      ))}
+  const tabs = names.map((one, place) => (
+    <View key={one} id={`${own}-${place}`} className='sheet-tab'>
       <Tap
-        className='choice'
-        onTap={() => go('fill', { task: task.id })}
-        testId='add-paper'
-        label='加一份文书'
+        role='radio'
+        chosen={one === name}
+        className={`choice ${one === name ? 'choice-on' : ''}`}
+        onTap={() => choose(one)}
+        testId={`paper-${one}`}
+        label={titleOf(one)}
       >
-        <Icon name='plus' />
-        <Text>加一份文书</Text>
+        {signed.indexOf(one) >= 0 ? <Icon name='okc' className='c-done' /> : null}
+        <Text>{titleOf(one)}</Text>
       </Tap>
     </View>
+  ))
+  return (
+    <ScrollView
+      className='sheet-tabs'
+      scrollX
+      scrollIntoView={`${own}-${names.indexOf(name)}`}
+      enhanced
+      showScrollbar={false}
+    >
+      <View className='sheet-tabs-in' role='radiogroup' aria-label='文书'>
+        {tabs}
+        <View className='sheet-tab'>
+          <Tap
+            className='choice'
+            onTap={() => go('fill', { task: task.id })}
+            testId='add-paper'
+            label='加一份文书'
+          >
+            <Icon name='plus' />
+            <Text>加一份文书</Text>
+          </Tap>
+        </View>
+      </View>
+    </ScrollView>
   )
 }
 
