@@ -8,7 +8,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from tests import rewinding
 from tests.cast import NOON, Cast, assignment, fill
 from tests.inspections.walk import Walk
 from tests.phone import Phone
-from tests.stages import Stage, Stages, restore, settings_in, settled
+from tests.stages import AFTER, Stage, Stages, restore, settings_in, settled
 
 POSTGRESQL = os.environ.get("TEST_DATABASE_URL", "")
 DATABASES = {"template", "bare_url", "demo_world", "training_world"}  # fixtures that make one
@@ -191,8 +191,8 @@ def cast() -> Cast:
 
 @pytest.fixture
 def noon(stage: Stage | None) -> Iterator[datetime]:
-    """A moment later where something was walked on NOON: what is written next has later ids."""
-    with clock.stopped(NOON + timedelta(milliseconds=1) if stage else NOON):
+    """A moment later where something was walked before."""
+    with clock.stopped(AFTER if stage else NOON):
         yield NOON
 
 

@@ -24,6 +24,7 @@ from tests.phone import Phone
 
 # each goes on from the one before
 STAGES: dict[str, Callable[[Walk], object]] = {"signed": Walk.to_signed, "submitted": Walk.submit}
+AFTER = NOON + timedelta(milliseconds=len(STAGES))  # what is written then has later ids
 begins = pytest.mark.begins  # at one of these
 
 
@@ -72,8 +73,8 @@ class Stages:
         folder.mkdir(exist_ok=True)
         url = self._database(stage, folder)
         with clock.stopped(NOON - timedelta(hours=1)):
-            clock.uuid7()  # ids count on from the last: from here on they are of NOON
-        with clock.stopped(NOON):
+            clock.uuid7()  # ids count on from the last: from here on they are of this moment
+        with clock.stopped(NOON + timedelta(milliseconds=names.index(name))):
             kept = dict(self.app.extensions), dict(self.app.config)
             equip(self.app, settings_in(folder, url))
             walk = stage.walk if stage else _begun(self.app)
