@@ -177,7 +177,7 @@ def _signers(blocks: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
         {
             "label": slot["label"].rsplit("。", 1)[-1],
             "image": slot["image"],
-            "words": "" if slot["state"] == "signed" else slot["words"],
+            "note": slot["note"],
         }
         for slot in slots
     ]
@@ -192,7 +192,7 @@ def _fonts() -> dict[str, list[str]]:
 
 def _drawable(block: Mapping[str, Any], images: Mapping[str, bytes]) -> dict[str, Any]:
     if block["type"] == "signatures":
-        slots = [{**slot, "image": _signature(slot, images)} for slot in block["slots"]]
+        slots = [{**slot, **_hand(slot, images)} for slot in block["slots"]]
         return {**block, "slots": slots}
     if block["type"] == "qr":
         return {**block, "image": _qr(block["text"])}
@@ -234,16 +234,18 @@ def _sticky(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return made
 
 
-def _signature(slot: Mapping[str, Any], images: Mapping[str, bytes]) -> str:
-    """The handwriting as SVG; empty when there is none."""
-    if not slot["image_sha256"]:
-        return ""
+def _hand(slot: Mapping[str, Any], images: Mapping[str, bytes]) -> dict[str, str]:
+    """The handwriting as SVG, or in words why there is none. A picture that cannot be drawn never
+    costs the paper: it is evidence all the same, found by its hash."""
+    sha256 = slot["image_sha256"]
+    if not sha256:
+        return {"image": "", "note": "" if slot["state"] == "signed" else slot["words"]}
     try:
-        return _ink(images[slot["image_sha256"]])
+        return {"image": _ink(images[sha256]), "note": ""}
     except KeyError:
         raise NotPrintable(f"缺少{slot['name']}的签名图片") from None
-    except UNDRAWABLE as error:
-        raise NotPrintable(f"{slot['name']}的签名图片不能用：{error}") from error
+    except UNDRAWABLE:
+        return {"image": "", "note": f"签名图片不能排在纸上，见原始文件，指纹 {sha256[:16]}"}
 
 
 def _photo(sha256: str, images: Mapping[str, bytes]) -> str:
