@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from backend import organization
+from backend.console.actions import ACTIONS, COMMANDS
 from backend.core import clock, workdays
 from backend.core.auth import IN_WORDS as ROLES
 from backend.core.auth import Caller
@@ -110,137 +111,6 @@ KINDS = {"photo": "照片", "paper": "纸质签名页", "signature": "签名图"
 PRINTED = {"done": "完成", "stopped": "中途停止", "unknown": "结果不明"}
 ANSWERS = {"none": "未答复", "accepted": "已接收", "declined": "已退回"}
 
-# Every action that the slices write to the audit trail about a task, with its tone.
-ACTIONS = {
-    "task.assign": ("派出任务", "idle"),
-    "task.reassign": ("改派给另一组", "warn"),
-    "task.withdraw": ("撤回任务", "warn"),
-    "task.accept": ("接收任务", "idle"),
-    "task.decline": ("退回任务", "warn"),
-    "task.confirm_presence": ("在自己手机上确认到场", "active"),
-    "inspection.check_in": ("到场，开始检查", "active"),
-    "inspection.show_credentials": ("出示执法证件", "active"),
-    "inspection.ask_avoidance": ("告知并询问是否申请回避", "active"),
-    "inspection.presence_receipt": ("登记另一名执法人员到场", "active"),
-    "inspection.answer": ("记录检查项", "active"),
-    "inspection.conclude": ("写下检查结果和处置", "active"),
-    "inspection.submit": ("提交检查", "done"),
-    "inspection.unable": ("记录无法检查", "active"),
-    "inspection.approve": ("复核通过", "done"),
-    "inspection.return": ("退回修改", "warn"),
-    "task.export": ("导出任务清单", "warn"),
-    "inspection.export": ("导出检查清单", "warn"),
-    "flaw.decide": ("处理程序瑕疵", "active"),
-    "preservation.ask": ("申请先行登记保存", "active"),
-    "preservation.approved": ("批准先行登记保存", "active"),
-    "preservation.refused": ("不批准先行登记保存", "warn"),
-    "preservation.decide": ("对保存物品作出处理决定", "active"),
-    "document.correct": ("更正文书，形成新版本", "warn"),
-    "document.sign": ("文书签名完成", "active"),
-    "document.printed": ("打印文书", "active"),
-    "document.issue": ("制作文书", "active"),
-    "notices.begin": ("批量出通知书", "active"),
-    "document.serve": ("登记送达", "active"),
-    "document.served": ("登记送达结果", "done"),
-    "import.snapshot": ("比对全量快照", "idle"),
-    "import.upload": ("上传导入文件", "idle"),
-    "import.mend": ("改导入文件里的错误行", "idle"),
-    "import.wrong_rows": ("下载错误行", "warn"),
-    "import.confirm": ("确认导入", "active"),
-    "import.cancel": ("停止导入", "warn"),
-    "import.resume": ("继续导入", "active"),
-    "import.done": ("导入完成", "done"),
-    "evidence.keep": ("原件送达并回执", "done"),
-    "subject.reveal": ("查看完整号码", "warn"),
-}
-# Those about hand-overs.
-ACTIONS |= {
-    "task.pass_on": ("签收转派，接替检查组成员", "active"),
-    "task.take_over": ("接收转来的任务", "active"),
-    "handover.send": ("移交", "active"),
-    "handover.approve": ("批准移送公安机关", "done"),
-    "handover.refuse": ("不批准移送公安机关", "warn"),
-    "handover.transfer": ("送达公安机关", "active"),
-    "handover.receive": ("签收移交", "done"),
-    "handover.return": ("退回移交", "warn"),
-    "handover.resend": ("补充后再移交", "active"),
-    "handover.withdraw": ("撤回移交", "warn"),
-    "handover.read": ("打开移交的原件", "idle"),
-    "handover.export": ("导出移交清单", "warn"),
-    "alert.close": ("关闭预警", "idle"),
-    "alert.threshold": ("改预警设置", "warn"),
-    "alert.export": ("导出预警清单", "warn"),
-}
-# Those about officers, agencies and accounts.
-ACTIONS |= {
-    "officer.added": ("登记人员", "idle"),
-    "officer.changed": ("改人员信息", "idle"),
-    "officer.moved": ("调动岗位", "active"),
-    "officer.left": ("办理离岗", "warn"),
-    "officer.returned": ("办理返岗", "active"),
-    "officer.leave": ("登记请假", "idle"),
-    "officer.cancel_leave": ("取消请假", "idle"),
-    "officer.declare_avoidance": ("申报回避", "warn"),
-    "officer.end_avoidance": ("解除回避", "idle"),
-    "officer.export": ("导出人员名录", "warn"),
-    "certificate.add": ("登记执法证", "active"),
-    "certificate.revoke": ("注销执法证", "warn"),
-    "account.open": ("开通账号", "active"),
-    "account.close": ("关闭账号", "warn"),
-    "account.roles": ("改岗位权限", "warn"),
-    "account.identity": ("改绑钉钉用户", "warn"),
-    "agency.add": ("登记单位", "idle"),
-    "agency.change": ("改单位信息", "idle"),
-    "agency.entrust": ("登记委托", "active"),
-    "agency.end_entrustment": ("终止委托", "warn"),
-}
-# Those about matters and checklists.
-ACTIONS |= {
-    "matter.enter": ("登记事项", "idle"),
-    "approval.ask": ("报负责人批准", "idle"),
-    "approval.decide": ("负责人审批", "done"),
-    "approval.delegate": ("委托审批", "idle"),
-    "approval.end_delegation": ("收回委托", "warn"),
-    "approval.export": ("导出审批清单", "warn"),
-    "task.start": ("发起检查", "active"),
-    "plan.create": ("拟定计划", "idle"),
-    "plan.submit": ("送审批", "active"),
-    "plan.publish": ("公布计划", "done"),
-    "plan.withdraw": ("撤销计划", "warn"),
-    "plan.export": ("导出检查计划", "warn"),
-    "cap.enter": ("登记频次上限", "idle"),
-    "cap.publish": ("公布频次上限", "done"),
-    "cap.end": ("终止频次上限", "warn"),
-    "cap.export": ("导出检查次数", "warn"),
-    "counting.change": ("修改计数规则", "warn"),
-    "counting.export": ("导出计数规则", "warn"),
-    "body.publish": ("公布执法主体", "done"),
-    "body.end": ("终止主体公布", "warn"),
-    "body.export": ("导出执法主体", "warn"),
-    "merge.answer": ("答复合并建议", "idle"),
-    "merge.export": ("导出合并建议", "warn"),
-    "matter.change": ("修改事项", "idle"),
-    "matter.publish": ("公布事项", "done"),
-    "matter.retire": ("事项失效", "warn"),
-    "matter.implement": ("编制实施清单", "idle"),
-    "checklist.begin": ("开始编写", "idle"),
-    "checklist.submit": ("送审", "active"),
-    "checklist.take_back": ("撤回送审", "warn"),
-    "checklist.send_back": ("退回修改", "warn"),
-    "checklist.publish": ("审核通过并发布", "done"),
-    "checklist.withdraw": ("停用", "warn"),
-    "checklist.discard": ("删除草稿", "warn"),
-}
-# Those about orders to correct.
-ACTIONS |= {
-    "rectification.arise": ("发出责令改正", "idle"),
-    "rectification.report": ("交整改报告", "active"),
-    "rectification.recheck": ("安排复查", "active"),
-    "rectification.rechecked": ("复查有了结果", "done"),
-    "rectification.extend": ("同意延期", "warn"),
-    "rectification.escalate": ("转立案", "warn"),
-    "rectification.export": ("导出问题与整改", "warn"),
-}
 ORDER_CHIPS = {
     "open": ("pending", "clock"),
     "reported": ("review", "inbox"),
@@ -258,11 +128,6 @@ CHECKLIST_CHIPS = {
     "published": ("done", "okc"),
     "withdrawn": ("idle", "undo"),
     "recheck": ("idle", "hist"),
-}
-COMMANDS = ACTIONS | {
-    "inspection.confirm_presence": ("在自己手机上确认到场", "active"),
-    "preservation.approve": ("批准先行登记保存", "active"),
-    "preservation.refuse": ("不批准先行登记保存", "warn"),
 }
 
 

@@ -19,10 +19,10 @@ from backend.core import clock
 from backend.core.settings import Settings
 from backend.matters import Checklist, Implementation, Matter
 from backend.organization import Agency, AgencyKind
-from backend.planning import approvals, bodies, caps, merging, plans, visits
+from backend.planning import approvals, bodies, caps, merging, visits
+from backend.planning.carrying import Carrying, carrying
 from backend.planning.merging import Side
 from backend.planning.models import Approval, MergeProposal
-from backend.planning.plans import Carrying
 from backend.planning.rules import (
     APPROVAL_IN_WORDS,
     ENTERED,
@@ -161,7 +161,7 @@ def _plan(
     """The plan item by which it is made, and the reason as it counts."""
     if wish.trigger is not Trigger.PLAN:
         return None, wish.trigger
-    found = plans.carrying(
+    found = carrying(
         session,
         agency_ids=agency_ids,
         subject=wish.subject,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from backend.core.auth import Role
 from backend.organization import Account
-from tests.access.test_matrix import MATRIX, NOBODY
+from tests.access.matrix import MATRIX, NOBODY
 from tests.cast import Cast
 from tests.conftest import Phone
 from tests.inspections.walk import Walk
