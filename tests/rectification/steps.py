@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
+from flask import Flask
+
 from backend.core import clock
-from tests.cast import ITEMS
+from backend.core.auth import Caller, Role
+from backend.core.database import perform
+from tests.cast import ITEMS, NOON, Cast
 from tests.conftest import Phone
 from tests.inspections.walk import Walk, picture
 
+DUE = date(2026, 12, 1)  # of the order
+LATER = date(2026, 12, 11)
 ITEM = ITEMS[0]  # the one that Walk finds wrong and orders
 
 
@@ -91,3 +99,23 @@ def recheck(walk: Walk, order: str, value: str, *kinds: str) -> Walk:
     sign(look, "record", *(["rectification_order"] if "D2" in kinds else []))
     look.submit()
     return look
+
+
+def yu(cast: Cast, *roles: Role) -> Caller:
+    granted = frozenset(roles or (Role.SECTION_HEAD,))
+    path = f"/{cast.market}/"
+    return Caller(cast.yu, None, cast.market, path, "俞建国", granted, cast.yu)
+
+
+def as_yu(app: Flask, use_case: Callable[..., Any], *roles: Role, **given: Any) -> Any:
+    with app.app_context():
+        return perform(use_case, by=yu(Cast(), *roles), **given)
+
+
+def tabs(phone: Phone) -> dict[str, int]:
+    counts = phone.get("/rectifications").get_json()["counts"]
+    return {tab: count for tab, count in counts.items() if count}
+
+
+def at(day: date) -> datetime:
+    return NOON + (day - NOON.date())
