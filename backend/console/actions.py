@@ -37,6 +37,7 @@ ACTIONS = {
     "document.served": ("登记送达结果", "done"),
     "import.snapshot": ("比对全量快照", "idle"),
     "import.upload": ("上传导入文件", "idle"),
+    "import.columns": ("指定导入文件的列", "idle"),
     "import.mend": ("改导入文件里的错误行", "idle"),
     "import.wrong_rows": ("下载错误行", "warn"),
     "import.confirm": ("确认导入", "active"),
