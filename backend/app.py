@@ -46,6 +46,7 @@ from backend.inspections.emergencies import HOURLY as EMERGENCIES_HOURLY
 from backend.inspections.emergencies import JOBS as EMERGENCY_JOBS
 from backend.inspections.emergencies import not_approved as start_not_approved
 from backend.inspections.hooks import evidence_arrived, may_add, may_see, may_see_task
+from backend.inspections.matching import JOBS as MATCHING_JOBS
 from backend.inspections.notices import JOBS as NOTICE_JOBS
 from backend.inspections.rectification.api import blueprint as rectification_api
 from backend.inspections.rectification.commands import HANDLERS as RECTIFICATION_COMMANDS
@@ -95,6 +96,7 @@ JOBS = {
     **SUBJECT_JOBS,
     **PLANNING_JOBS,
     **RECTIFICATION_JOBS,
+    **MATCHING_JOBS,
     **NOTICE_JOBS,
     **EMERGENCY_JOBS,
     **HANDOVER_JOBS,

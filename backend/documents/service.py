@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app
 from sqlalchemy import ColumnElement, func, select, update
@@ -217,6 +217,24 @@ def record_print(
     facts = {"copy": row.copy, "outcome": row.outcome}
     audit(session, by, "document.printed", "document", document_id, **facts)
     return row
+
+
+class OnPaper(NamedTuple):
+    """What was printed and signed by hand, and the photos of its pages."""
+
+    title: str
+    verify_url: str
+    photos: list[str]
+
+
+def on_paper(session: Session, inspection_id: uuid.UUID) -> list[OnPaper]:
+    rows = session.execute(
+        select(Document.title, DocumentNumber.verify_code, Document.paper_photos)
+        .join(DocumentNumber, DocumentNumber.id == Document.number_id)
+        .where(Document.inspection_id == inspection_id, Document.mode == "paper")
+        .order_by(Document.id)
+    )
+    return [OnPaper(title, verify_url(code), photos) for title, code, photos in rows]
 
 
 def ask_for_pdfs(session: Session, inspection_id: uuid.UUID) -> None:

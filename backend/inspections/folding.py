@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend import documents, evidence, gates, matters, organization, tasks
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.core.jobs import enqueue
 from backend.inspections import facts, preserving, rules
 from backend.inspections.models import Flaw, Inspection, InspectionStep
 from backend.inspections.problems import InspectionClosed, InspectionMissing
@@ -140,6 +141,8 @@ def settle(session: Session, inspection: Inspection, *, by: Caller | None = None
         tasks.to_review(session, inspection.task_id)
         documents.void_of_task(session, inspection.task_id, "本次检查未使用")
         documents.ask_for_pdfs(session, inspection.id)
+        if documents.on_paper(session, inspection.id):
+            enqueue(session, "inspection.match_papers", inspection_id=str(inspection.id))
     if state is not before:
         inspection.state = state
         step(session, inspection, before, by=by, at=clock.now())

@@ -42,7 +42,7 @@ export function PaperPathSheet({
       }
     >
       <View className='t-body2 c-2 mb-3'>
-        打印《{title}》，两名执法人员和当事人在纸上签名，再把签好的每一页拍下来。原件收好入卷。
+        打印《{title}》，两名执法人员和当事人在纸上签名，再把签好的每一页拍下来，二维码要拍清楚：系统凭它认是哪一份。原件收好入卷。
       </View>
       <Photos
         photos={photos}
