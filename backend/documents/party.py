@@ -26,6 +26,7 @@ def page(session: Session, code: str) -> dict[str, Any] | None:
         return None
     rows = _documents(session, record)
     served = serving.of_documents(session, [row.id for row in rows])
+    replaced = {row.supersedes for row in rows}
     return {
         "agency": organization.agency(session, record.agency_id).name,
         "subject": rows[0].data["subject"]["name"] if rows else "",
@@ -35,6 +36,8 @@ def page(session: Session, code: str) -> dict[str, Any] | None:
                 "title": row.title,
                 "number": row.number,
                 "date": row.signed_at.astimezone(clock.CHINA).date(),
+                "replaced": row.id in replaced,
+                "reason": row.reason or "",
                 "pdf": row.pdf_sha256 is not None,
                 "served": [
                     {

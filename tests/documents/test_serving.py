@@ -294,6 +294,13 @@ def test_the_party_sees_its_own_documents_and_no_others(
     assert "现场检查笔录" in text
     assert "责令改正通知书" in text
     assert "询问笔录" not in text
+    assert "更正" not in text
+    payload = walk.sign("rectification_order")["payload"]
+    payload |= {"supersedes": str(order_of(app).id), "reason": "期限写错了"}
+    accepted(walk, walk.chen.command("document.correct", **payload))
+    [before, after] = client.get(f"/p/{own}").text.split("责令改正通知书</h2>")[1:]
+    assert "已更正，以新的一份为准" in before
+    assert "更正后的：期限写错了" in after
     assert "李某" not in text
     documents = {each["kind"]: each["id"] for each in walk.page()["documents"]}
     pdf = client.get(f"/p/{own}/{documents['rectification_order']}.pdf")
