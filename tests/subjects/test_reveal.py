@@ -22,7 +22,8 @@ ASKED = {"field": "phone", "reason": "通知到场"}
 
 def reveals(app: Flask) -> list[Audit]:
     with app.app_context(), unit_of_work(writes=False) as session:
-        return list(session.scalars(select(Audit).where(Audit.action.like("subject.reveal%"))))
+        rows = select(Audit).where(Audit.action.like("subject.reveal%")).order_by(Audit.id)
+        return list(session.scalars(rows))
 
 
 def test_with_a_reason_and_a_trace(app: Flask, xu: Phone, chen: Phone) -> None:
