@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from backend.console import words
+from backend.console import actions, words
 from tests.cast import Cast
 from tests.console.conftest import Desk
 from tests.console.page import Page
@@ -113,12 +113,12 @@ def test_every_audited_action_has_words() -> None:
     for name in re.findall(r'_act\("([\w.]+)"', (BACKEND / "inspections/commands.py").read_text()):
         written.add(name)
     told = {name for name in written if not name.startswith("session.")}
-    assert told <= set(words.ACTIONS)
+    assert told <= set(actions.ACTIONS)
     assert words.action("x.y") == ("其他操作 x.y", "idle")
 
 
 def test_every_command_has_words(app: Flask) -> None:
-    assert set(app.extensions["commands"]) <= set(words.COMMANDS)
+    assert set(app.extensions["commands"]) <= set(actions.COMMANDS)
 
 
 def test_an_unforeseen_error_is_a_page_with_its_number(

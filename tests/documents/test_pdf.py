@@ -284,3 +284,10 @@ def test_a_place_to_sign_by_hand() -> None:
 def test_the_fonts_know_what_they_have() -> None:
     assert {ord(one) for one in "仿宋〔〕、《》" + RARE} <= fonts.characters()
     assert 0x1F600 not in fonts.characters()
+
+
+def test_five_hundred_papers_are_one_file() -> None:
+    """Each names its own hash on its page: all of them together are too long for a PDF's head."""
+    papers = [([{"type": "title", "text": "检查通知书"}], f"{n:064x}") for n in range(500)]
+    made_of = pdf.render_many(papers, demo=True, at=AT)
+    assert len(PdfReader(BytesIO(made_of)).pages) == 500
