@@ -1,10 +1,6 @@
-import { View } from '@tarojs/components'
 import { useState } from 'react'
-import { Button } from '../../ui/Button'
-import { Choices } from '../../ui/Choose'
-import { Field } from '../../ui/Field'
-import { Sheet } from '../../ui/Sheet'
 import { Note } from '../../ui/Status'
+import { WhySheet } from '../../ui/WhySheet'
 import { TITLES } from '../papers/signing-words'
 import type { Inspection } from '../shapes'
 import { unwrittenDocuments } from '../steps'
@@ -33,52 +29,26 @@ interface Props {
 
 /** 现场做不了: the inspection is handed in all the same, and why stands beside the flaw. */
 function WithoutSheet({ kinds, onClose, onSubmit }: Props) {
-  const [why, setWhy] = useState('')
-  const [asked, ask] = useState(false)
-  const ready = why.trim().length > 0
   return (
-    <Sheet
+    <WhySheet
       title='不做就提交'
+      label='为什么现场做不了'
+      reasons={REASONS}
+      most={300}
+      confirm='写明原因，提交'
+      icon='send'
+      lacking='为什么做不了'
+      problem='请写明原因'
+      testId='without'
       onClose={onClose}
-      testId='without-sheet'
-      foot={
-        <View className='acts'>
-          <Button
-            look='main'
-            icon={ready ? 'send' : undefined}
-            text={ready ? '写明原因，提交' : '还差 1 项：为什么做不了'}
-            waiting={!ready}
-            onTap={() => (ready ? onSubmit(why.trim()) : ask(true))}
-            testId='without-confirm'
-          />
-        </View>
-      }
+      onWhy={onSubmit}
     >
-      <View className='t-body2 c-2 mb-2'>
-        没有{named(kinds)}。
-        {kinds.indexOf(ON_THE_SPOT) >= 0
-          ? '当场处罚决定书应当当场填写、当场交付当事人（行政处罚法第五十二条）。'
-          : ''}
-        提交后记为程序瑕疵，由科室补办。
-      </View>
-      <Choices
-        single
-        options={REASONS}
-        chosen={[why]}
-        onToggle={setWhy}
-        testId='without-reason'
-      />
-      <Field
-        area
-        label='为什么现场做不了'
-        value={why}
-        onChange={setWhy}
-        maxLength={300}
-        placeholder='选一条，或自己写'
-        problem={asked && !ready ? '请写明原因' : undefined}
-        testId='without-text'
-      />
-    </Sheet>
+      没有{named(kinds)}。
+      {kinds.indexOf(ON_THE_SPOT) >= 0
+        ? '当场处罚决定书应当当场填写、当场交付当事人（行政处罚法第五十二条）。'
+        : ''}
+      提交后记为程序瑕疵，由科室补办。
+    </WhySheet>
   )
 }
 
