@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 PROJECT = Path(__file__).parents[2]
 READY_SECONDS = 240  # the stories of the demo take half a minute on a quiet machine
+PATIENCE_MS = 30_000  # for a machine that has other things to do
+expect.set_options(timeout=PATIENCE_MS)
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
@@ -90,6 +92,7 @@ def browser() -> Iterator[Browser]:
 
 Opener = Callable[..., BrowserContext]
 FAILED = pytest.StashKey[bool]()
+OPEN = pytest.StashKey[list[BrowserContext]]()
 
 
 @pytest.hookimpl(wrapper=True)
@@ -97,6 +100,8 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     if report.failed:
         item.stash[FAILED] = True
+        for page in [page for one in item.stash.get(OPEN, []) for page in one.pages]:
+            report.sections.append((page.url, page.locator("body").inner_text()[-2_000:]))
     return report
 
 
@@ -105,12 +110,12 @@ def opened(
     browser: Browser, address: str, shots: Path, request: pytest.FixtureRequest
 ) -> Iterator[Opener]:
     """A browser window with storage of its own; any request that leaves the machine fails it."""
-    contexts: list[BrowserContext] = []
+    contexts = request.node.stash[OPEN] = []
     strangers: list[str] = []
 
     def open_(**options: Any) -> BrowserContext:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("request", lambda request: _note(request.url, address, strangers))
         contexts.append(context)
         return context

@@ -110,7 +110,7 @@ def test_a_closed_shop_is_put_on_record_by_both_officers(phone: Phone, shots: Pa
     chen.photograph(picture("门面"))
     chen.shot("unable")
     chen.tap("unable-tell")
-    chen.at("papers").wait_for(timeout=20_000)  # the record is composed for the first time
+    chen.sees("papers")
     for who in SIGNERS[:2]:
         chen.tap(who)
         chen.write()

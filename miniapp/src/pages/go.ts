@@ -45,11 +45,14 @@ export function go(page: PageName, query: Query = {}): void {
 }
 
 /**
- * Without a way back to the page one comes from: the next step of a walk. Settles once it is there,
- * so that a second tap on what led here is not heard.
+ * Without a way back to the page one comes from: the next step of a walk. Raises when that page
+ * does not come; settles never otherwise, so that what led here hears no second tap, however late
+ * a slow phone takes the old page away.
  */
-export function goOn(page: PageName, query: Query = {}): Promise<unknown> {
-  return Taro.redirectTo({ url: address(page, query) })
+export function goOn(page: PageName, query: Query = {}): Promise<never> {
+  return new Promise((_, failed) => {
+    Taro.redirectTo({ url: address(page, query) }).catch(failed)
+  })
 }
 
 /** A first page; what lay before is gone. */

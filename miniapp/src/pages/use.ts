@@ -141,18 +141,19 @@ type Next<T> = T | ((before: T) => T)
  *  The setter answers once the phone has kept it: wait for that before saying that it is done.
  *  It raises BridgeFailure when the phone has not, and the officer has been told. */
 export function useDraft<T>(key: string, initial: T): [T | null, (next: Next<T>) => Promise<void>] {
-  const [value, setValue] = useState<T | null>(null)
+  const [shown, setShown] = useState<{ key: string; value: T } | null>(null)
   const first = useRef(initial)
   const last = useRef<T | null>(null)
   useEffect(() => {
-    const show = (next: unknown) => {
-      last.current = next as T
-      setValue(next as T)
+    last.current = null
+    const show = (value: T) => {
+      last.current = value
+      setShown({ key, value })
     }
     let written = false
     const stop = drafts.watch(key, (next) => {
       written = true
-      show(next)
+      show(next as T)
     })
     drafts
       .get<T>(key)
@@ -171,7 +172,7 @@ export function useDraft<T>(key: string, initial: T): [T | null, (next: Next<T>)
     },
     [key],
   )
-  return [value, keep]
+  return [shown && shown.key === key ? shown.value : null, keep]
 }
 
 export interface EvidenceMeta {

@@ -1,5 +1,5 @@
 import { Text, View } from '@tarojs/components'
-import { useState, type ReactNode } from 'react'
+import { useState } from 'react'
 import { bridge } from '@/bridge'
 import { Icon } from '../../ui/Icon'
 import { useLook } from '../../ui/look'
@@ -12,30 +12,30 @@ import { SignPad } from '../../ui/sign/SignPad'
 import { Note } from '../../ui/Status'
 import { Tap } from '../../ui/Tap'
 import { fingerprint, monthDay } from '../../ui/words'
-import { Frame } from '../Frame'
 import { go } from '../go'
 import type { Inspection, SignedDocument, Task } from '../shapes'
 import { ReworkRows } from '../Rework'
 import { mayAnswer } from '../steps'
 import { useMe, usePictures } from '../use'
-import { Foot } from './Foot'
 import { PaperPathSheet } from './PaperPathSheet'
 import { RefusalSheet } from './RefusalSheet'
 import { Signers } from './Signers'
 import { CorrectSheet } from './CorrectSheet'
 import { Elsewhere } from './Elsewhere'
 import { blocksOf, evidenceOf, type Correcting, type Paper } from './signing'
-import { useSigned, useSigning } from './usePapers'
+import { useSigned, type useSigning } from './usePapers'
 import { Warnings } from './Warnings'
 
 interface Props {
   task: Task
   inspection: Inspection
   paper: Paper
-  tabs: ReactNode
+  work: Work
+  /** What lies over the document. */
+  opened: Opened
+  open: (what: Opened) => void
   isSigned: boolean
-  allSigned: boolean
-  /** The version that counts now. */
+  /** The version that counts, unless it is being corrected. */
   signed: SignedDocument | undefined
   /** The conclusion was made for other answers. */
   old: boolean
@@ -88,15 +88,8 @@ function Reading({ words, large, toggle }: { words: string; large: boolean; togg
   )
 }
 
-interface BelowProps extends Pick<Props, 'task' | 'inspection' | 'paper' | 'isSigned' | 'signed'> {
-  work: Work
-  open: (what: Opened) => void
-  onDrop?: () => unknown
-  onAgain?: () => unknown
-}
-
 /** What the officer wrote in it can still be changed, until it is signed. */
-function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'onDrop'>) {
+function Written({ task, paper, onDrop }: Pick<Props, 'task' | 'paper' | 'onDrop'>) {
   const { fields } = paper.program
   const asks = Object.keys(fields).some((path) => fields[path].ask)
   if (!asks && !onDrop) return null
@@ -118,7 +111,7 @@ function Written({ task, paper, onDrop }: Pick<BelowProps, 'task' | 'paper' | 'o
 }
 
 /** What can be done with a document that is signed. */
-function Afterwards({ task, inspection, paper, open, onAgain }: BelowProps) {
+function Afterwards({ task, inspection, paper, open, onAgain }: Props) {
   return (
     <View className='card rows'>
       <Row
@@ -159,7 +152,7 @@ function Afterwards({ task, inspection, paper, open, onAgain }: BelowProps) {
 }
 
 /** Under the paper: who signed, what was signed, and where else it can go. */
-function Below(props: BelowProps) {
+function Below(props: Props) {
   const { task, inspection, paper, work, isSigned, signed, onDrop } = props
   const { draft, signers, next } = work
   return (
@@ -203,13 +196,7 @@ function PartySheet({ address, onClose }: { address: string; onClose: () => void
   )
 }
 
-interface SheetProps extends Props {
-  work: Work
-  opened: Opened
-  open: (what: Opened) => void
-}
-
-function Sheets(props: SheetProps) {
+function Sheets(props: Props) {
   const { task, inspection, paper, work, opened, open, correcting, onCorrect, onSigned } = props
   const { next, draft } = work
   if (opened === 'refusal' && next) {
@@ -259,63 +246,42 @@ function Sheets(props: SheetProps) {
   )
 }
 
-function Pad({ inspection, paper, work, open }: Omit<SheetProps, 'opened'>) {
+type PadProps = Pick<Props, 'inspection' | 'paper' | 'work' | 'open'>
+
+/** The whole screen is the pad; reading again leads back. */
+export function Pad({ inspection, paper, work, open }: PadProps) {
   const { next } = work
   if (!next) return null
   return (
-    <SignPad
-      key={next.testId}
-      name={next.name}
-      role={next.words}
-      document={paper.title}
-      number={paper.number}
-      gist={gistOf(inspection, paper.kind)}
-      onReadAgain={() => open(null)}
-      onRefuse={next.role === 'officer' ? undefined : () => open('refusal')}
-      onDone={async (writing) => {
-        await work.sign(next, writing)
-        bridge.vibrate()
-        open(null)
-      }}
-    />
+    <Themed>
+      <SignPad
+        key={next.testId}
+        name={next.name}
+        role={next.words}
+        document={paper.title}
+        number={paper.number}
+        gist={gistOf(inspection, paper.kind)}
+        onReadAgain={() => open(null)}
+        onRefuse={next.role === 'officer' ? undefined : () => open('refusal')}
+        onDone={async (writing) => {
+          await work.sign(next, writing)
+          bridge.vibrate()
+          open(null)
+        }}
+      />
+    </Themed>
   )
 }
 
 /** One document: read it, sign it in order, refuse it, or sign it on paper. */
 export function Signing(props: Props) {
-  const { task, inspection, paper, isSigned, allSigned, correcting, onSigned } = props
+  const { inspection, paper, work, isSigned, signed } = props
   const me = useMe()
-  const [opened, open] = useState<Opened>(null)
   const [large, setLarge] = useState(useLook().size === 'large')
-  const signed = isSigned ? props.signed : undefined
-  const work = useSigning(task, inspection, paper, paper.name, correcting, signed)
   const { made, problem, refresh } = useSigned(inspection.id, paper.name, signed)
-  const pictures = usePictures(made ? made.pictures : work ? evidenceOf(work.draft) : [])
-  if (!work) return <Frame title='文书与签名'>{props.tabs}</Frame>
-  if (opened === 'pad') {
-    return (
-      <Themed>
-        <Pad {...props} work={work} open={open} />
-      </Themed>
-    )
-  }
+  const pictures = usePictures(made ? made.pictures : evidenceOf(work.draft))
   return (
-    <Frame
-      title='文书与签名'
-      testId='papers'
-      foot={
-        <Foot
-          work={work}
-          isSigned={isSigned}
-          allSigned={allSigned}
-          blocked={paper.lacks.length > 0 || props.old}
-          taskId={task.id}
-          open={open}
-          onSigned={onSigned}
-        />
-      }
-    >
-      {props.tabs}
+    <View>
       <Warnings {...props} made={made} voided={work.voided} />
       <Reading words={stage(work, isSigned)} large={large} toggle={() => setLarge(!large)} />
       {signed && !made ? (
@@ -328,8 +294,8 @@ export function Signing(props: Props) {
           large={large}
         />
       )}
-      <Below {...{ task, inspection, paper, work, isSigned, signed, open }} onDrop={props.onDrop} onAgain={props.onAgain} />
-      <Sheets {...props} work={work} opened={opened} open={open} />
-    </Frame>
+      <Below {...props} />
+      <Sheets {...props} />
+    </View>
   )
 }

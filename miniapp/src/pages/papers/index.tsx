@@ -1,6 +1,6 @@
 import { ScrollView, Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
-import { useMemo, useState } from 'react'
+import { useMemo, useState, type ReactNode } from 'react'
 import { kindOf, nextName, nthOf, once, titled } from '@/documents/several'
 import { api, newId } from '@/store'
 import { holdsUp } from '@/store/needed'
@@ -15,10 +15,11 @@ import type { Inspection, Task } from '../shapes'
 import { mayAnswer, neededDocuments, outdated, unsignedDocuments } from '../steps'
 import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
-import { Signing } from './Signing'
+import { Foot } from './Foot'
+import { Pad, Signing, type Opened } from './Signing'
 import { correctingOf, currentOf, signedNames } from './signing'
 import { TITLES } from './signing-words'
-import { useExtras, usePaper, useReasons, useTemplates } from './usePapers'
+import { useExtras, usePaper, useReasons, useSigning, useTemplates } from './usePapers'
 
 interface TabsProps {
   task: Task
@@ -132,59 +133,70 @@ function useAgain({ task, inspection }: Pick<PapersProps, 'task' | 'inspection'>
   }
 }
 
-function Papers({ task, inspection, first, refresh }: PapersProps) {
+/** The documents of an inspection: all, those signed, and those that still want signing. */
+function usePile({ task, inspection }: Pick<PapersProps, 'task' | 'inspection'>) {
   const extras = useExtras(inspection.id)
+  const correcting = useReasons(inspection.id)
+  const checklist = useChecklist(task.checklist_id).value
   const signed = signedNames(inspection)
   // the others are filled in first, as those that one adds
   const needed = neededDocuments(inspection.conclusion).filter(holdsUp)
   const names = once(needed.concat(signed, extras.names))
-  const again = useAgain({ task, inspection }, names)
-  const checklist = useChecklist(task.checklist_id).value
-  const old = Boolean(checklist && outdated(checklist, inspection))
-  const { reasons, write, begin, drop } = useReasons(inspection.id)
-  const begun = (mayAnswer(inspection) && reasons) || {}
-  const open = unsignedDocuments(inspection).concat(
-    extras.names.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
-    names.filter((one) => correctingOf(inspection, one, begun)),
-  )
-  const [chosen, choose] = useState<string | null>(first ?? null)
-  const name = chosen ?? open[0] ?? names[0]
-  const paper = usePaper(task, inspection, name)
-  const current = currentOf(inspection, name)
-  const correcting = correctingOf(inspection, name, begun)
-  const tabs = <Tabs {...{ task, inspection, names, name, choose }} />
-  if (!paper || !reasons) {
-    return (
-      <Frame title='文书与签名'>
-        {tabs}
-        {task.numbers[name] ? (
-          <Skeleton what='文书模板' rows={2} />
-        ) : (
-          <NumberCard task={task} name={name} refresh={refresh} />
-        )}
-      </Frame>
-    )
+  const begun = (mayAnswer(inspection) && correcting.reasons) || {}
+  return {
+    extras,
+    correcting,
+    names,
+    signed,
+    unsigned: unsignedDocuments(inspection).concat(
+      extras.names.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
+      names.filter((one) => correctingOf(inspection, one, begun)),
+    ),
+    correctingOf: (name: string) => correctingOf(inspection, name, begun),
+    /** The conclusion was made for other answers. */
+    old: Boolean(checklist && outdated(checklist, inspection)),
   }
-  return (
+}
+
+/** The frame and the row of documents stay as one signs and goes on: a thumb finds what it saw. */
+function Papers({ task, inspection, first, refresh }: PapersProps) {
+  const { extras, names, unsigned, old, ...pile } = usePile({ task, inspection })
+  const { reasons, write, begin, drop } = pile.correcting
+  const again = useAgain({ task, inspection }, names)
+  const [chosen, choose] = useState<string | null>(first ?? null)
+  const [opened, open] = useState<Opened>(null)
+  const name = chosen ?? unsigned[0] ?? names[0]
+  const paper = usePaper(task, inspection, name)
+  const correcting = pile.correctingOf(name)
+  const isSigned = pile.signed.indexOf(name) >= 0 && !correcting
+  const current = currentOf(inspection, name)
+  const signed = isSigned ? current : undefined
+  const work = useSigning(task, inspection, paper, name, correcting, signed)
+  const onSigned = () => choose(null)
+  const frame = (testId?: string, foot?: ReactNode, rest?: ReactNode) => (
+    <Frame title='文书与签名' testId={testId} foot={foot}>
+      <Tabs {...{ task, inspection, names, name, choose }} />
+      {rest}
+    </Frame>
+  )
+  if (!task.numbers[name] && !paper) return frame('', null, <NumberCard {...{ task, name, refresh }} />)
+  if (!paper || !work || !reasons) return frame('', null, <Skeleton what='文书模板' rows={2} />)
+  if (opened === 'pad') return <Pad {...{ inspection, paper, work, open }} />
+  const blocked = paper.lacks.length > 0 || old
+  const allSigned = unsigned.length === 0 && !correcting
+  return frame(
+    'papers',
+    <Foot {...{ work, isSigned, allSigned, blocked, open, onSigned }} taskId={task.id} />,
     <Signing
       key={`${name}${correcting ? `:${correcting.version}` : ''}`}
-      task={task}
-      inspection={inspection}
-      paper={paper}
-      tabs={tabs}
-      isSigned={signed.indexOf(name) >= 0 && !correcting}
-      allSigned={open.length === 0 && !correcting}
-      signed={current}
-      old={old}
-      correcting={correcting}
+      {...{ task, inspection, paper, work, opened, open, isSigned, signed, old, correcting, onSigned }}
       reason={(current && reasons[current.id]?.words) ?? ''}
       onReason={(words) => current && write(current.id, words)}
       onCorrect={(words) => current && begin(current.id, words)}
       onCorrectNot={() => current && drop(current.id)}
-      onSigned={() => choose(null)}
       onAgain={again(name)}
-      onDrop={extras.names.indexOf(name) >= 0 ? () => extras.drop(name).then(() => choose(null)) : undefined}
-    />
+      onDrop={extras.names.indexOf(name) >= 0 ? () => extras.drop(name).then(onSigned) : undefined}
+    />,
   )
 }
 
