@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from tests.e2e.test_inspection import confirm
 
 Phone = Callable[..., Page]
 Console = Callable[..., Page]
+PAPERS = 3
 SIGNERS = ("sign-officer-1", "sign-officer-2", "sign-party")
 
 
@@ -78,6 +80,11 @@ def test_a_returned_inspection_is_corrected_signed_again_and_approved(
     wang.tap("to-finish")
     wang.tap("submit")
     wang.sees("state", "待复核")
+    for paper in ("record", "interview_record", "interview_record.2"):
+        wang.sees(f"print-{paper}")
+    told = wang.page.get_by_text(re.compile(r"^照片和签名 \d+ 件")).locator("visible=true")
+    number = re.findall(r"\d+", told.inner_text())[0]
+    assert int(number) > PAPERS * len(SIGNERS), "the pen's way of each hand on each paper"
     wang.shot("handed-in-again")
     page = console("wangmin")
     review(page, inspection)

@@ -175,6 +175,24 @@ export function useDraft<T>(key: string, initial: T): [T | null, (next: Next<T>)
   return [shown && shown.key === key ? shown.value : null, keep]
 }
 
+/** Several of them as they were kept, `null` until all are read: for what is no more written. */
+export function useKept<T>(keys: string[], initial: T): T[] | null {
+  const [shown, show] = useState<{ wanted: string; values: T[] } | null>(null)
+  const first = useRef(initial)
+  const wanted = keys.join(' ')
+  useEffect(() => {
+    let alive = true
+    const read = wanted ? wanted.split(' ').map((key) => drafts.get<T>(key).catch(() => null)) : []
+    Promise.all(read).then((found) => {
+      if (alive) show({ wanted, values: found.map((value) => value ?? first.current) })
+    })
+    return () => {
+      alive = false
+    }
+  }, [wanted])
+  return shown && shown.wanted === wanted ? shown.values : null
+}
+
 export interface EvidenceMeta {
   kind: EvidenceKind
   inspection_id: string

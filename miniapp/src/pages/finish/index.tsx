@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo } from 'react'
+import { nameOf, once } from '@/documents/several'
 import { api } from '@/store'
 import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
@@ -11,13 +12,14 @@ import { RESULTS } from '../conclude/draft'
 import { Frame } from '../Frame'
 import { HandFindings } from '../hand/Findings'
 import { go, goHome } from '../go'
-import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
+import { currentOf, draftKey, NO_SIGN, signedNames, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
+import { useTitles } from '../papers/usePapers'
 import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
 import { neededDocuments, outdated, unsignedDocuments, unwrittenDocuments } from '../steps'
 import { Trouble } from '../Trouble'
-import { send, useChecklist, useDraft, useInspection, useTask } from '../use'
+import { send, useChecklist, useDraft, useInspection, useKept, useTask } from '../use'
 import { Delivery } from './Delivery'
 import { namedEvidence } from './named'
 import { Returned, ReviewCard, Reviews } from './Review'
@@ -32,26 +34,29 @@ interface Sent {
   id: string | null
 }
 
+/** Those that the conclusion wants, and whatever else was signed. */
 function Papers({ task, inspection }: Loaded) {
+  const titleOf = useTitles(inspection)
+  const names = once(neededDocuments(inspection.conclusion).concat(signedNames(inspection)))
   return (
     <View className='card rows'>
-      {neededDocuments(inspection.conclusion).map((kind) => {
-        const signed = inspection.documents.find((one) => one.kind === kind && !one.superseded)
+      {names.map((name) => {
+        const signed = currentOf(inspection, name)
         return (
           <Row
-            key={kind}
+            key={name}
             className='rule-between'
             icon='doc'
-            title={<Text className='strong'>{TITLES[kind]}</Text>}
+            title={<Text className='strong'>{titleOf(name)}</Text>}
             note={signed ? `${signed.number}·打印` : '还没有签'}
             onTap={() =>
               signed
-                ? go('print', { task: task.id, kind })
-                : holdsUp(kind)
+                ? go('print', { task: task.id, kind: name })
+                : holdsUp(name)
                   ? go('papers', { task: task.id })
-                  : go('fill', { task: task.id, kind })
+                  : go('fill', { task: task.id, kind: name })
             }
-            testId={`print-${kind}`}
+            testId={`print-${name}`}
           />
         )
       })}
@@ -61,12 +66,11 @@ function Papers({ task, inspection }: Loaded) {
 
 function useSubmit(inspection: Inspection) {
   const [sent, keepSent] = useDraft<Sent>(`submit:${inspection.id}`, { id: null })
-  const [record] = useDraft<SignDraft>(draftKey(inspection.id, 'record'), NO_SIGN)
-  const [order] = useDraft<SignDraft>(draftKey(inspection.id, 'rectification_order'), NO_SIGN)
-  const hashes = useMemo(
-    () => namedEvidence(inspection, [record ?? NO_SIGN, order ?? NO_SIGN]),
-    [inspection, record, order],
+  const keys = inspection.documents.map(({ kind, nth, version }) =>
+    draftKey(inspection.id, nameOf(kind, nth), version),
   )
+  const signed = useKept<SignDraft>(keys, NO_SIGN)
+  const hashes = useMemo(() => namedEvidence(inspection, signed ?? []), [inspection, signed])
   const submit = async (without = '') => {
     const command = await send('inspection.submit', {
       inspection_id: inspection.id,
@@ -77,7 +81,7 @@ function useSubmit(inspection: Inspection) {
     keepSent({ id: command.id })
     forgetStep()
   }
-  return { ready: Boolean(sent && record && order), submitId: sent?.id ?? null, hashes, submit }
+  return { ready: Boolean(sent && signed), submitId: sent?.id ?? null, hashes, submit }
 }
 
 type FootProps = Loaded & { onSubmit: () => unknown; onWithout: () => void }

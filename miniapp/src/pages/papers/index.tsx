@@ -1,7 +1,7 @@
 import { ScrollView, Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo, useState, type ReactNode } from 'react'
-import { kindOf, nextName, nthOf, once, titled } from '@/documents/several'
+import { kindOf, nextName, once } from '@/documents/several'
 import { api, newId } from '@/store'
 import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
@@ -18,8 +18,7 @@ import { useChecklist, useInspection, useTask } from '../use'
 import { Foot } from './Foot'
 import { Pad, Signing, type Opened } from './Signing'
 import { correctingOf, currentOf, signedNames } from './signing'
-import { TITLES } from './signing-words'
-import { useExtras, usePaper, useReasons, useSigning, useTemplates } from './usePapers'
+import { useExtras, usePaper, useReasons, useSigning, useTemplates, useTitles } from './usePapers'
 
 interface TabsProps {
   task: Task
@@ -32,16 +31,9 @@ interface TabsProps {
 /** Which documents there are, those signed with their tick, and the way to one more. The chosen
  *  one is brought into sight; a page below this one has tabs of its own. */
 function Tabs({ task, inspection, names, name, choose }: TabsProps) {
-  const templates = useTemplates() ?? []
+  const titleOf = useTitles(inspection)
   const own = useMemo(() => `paper-${newId().slice(-12)}`, [])
   const signed = signedNames(inspection)
-  const titleOf = (one: string) => {
-    const template = templates.find(({ kind }) => kind === kindOf(one))
-    const title = TITLES[one] ?? template?.title ?? '文书'
-    const made = currentOf(inspection, one)
-    if (made) return titled({ title, about: made.about })
-    return nthOf(one) > 1 ? `${title}·第 ${nthOf(one)} 份` : title
-  }
   const tabs = names.map((one, place) => (
     <View key={one} id={`${own}-${place}`} className='sheet-tab'>
       <Tap
@@ -163,16 +155,18 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
   const { extras, names, unsigned, old, ...pile } = usePile({ task, inspection })
   const { reasons, write, begin, drop } = pile.correcting
   const again = useAgain({ task, inspection }, names)
-  const [chosen, choose] = useState<string | null>(first ?? null)
+  const [chosen, setChosen] = useState(first ? { name: first } : null)
   const [opened, open] = useState<Opened>(null)
-  const name = chosen ?? unsigned[0] ?? names[0]
+  const name = chosen?.name ?? unsigned[0] ?? names[0]
   const paper = usePaper(task, inspection, name)
   const correcting = pile.correctingOf(name)
   const isSigned = pile.signed.indexOf(name) >= 0 && !correcting
   const current = currentOf(inspection, name)
   const signed = isSigned ? current : undefined
   const work = useSigning(task, inspection, paper, name, correcting, signed)
-  const onSigned = () => choose(null)
+  const choose = (wanted: string) => setChosen({ name: wanted })
+  // what was chosen anew while this one was being kept stays chosen
+  const onSigned = () => setChosen((now) => (now === chosen ? null : now))
   const frame = (testId?: string, foot?: ReactNode, rest?: ReactNode) => (
     <Frame title='文书与签名' testId={testId} foot={foot}>
       <Tabs {...{ task, inspection, names, name, choose }} />
