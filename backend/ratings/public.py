@@ -17,8 +17,9 @@ from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as Answer
 
+from backend import documents
 from backend.core import clock
-from backend.core.database import perform
+from backend.core.database import perform, unit_of_work
 from backend.core.limits import spend
 from backend.core.problems import HTTP, Problem
 from backend.core.text import Text
@@ -69,8 +70,7 @@ def back(code: str) -> Answer:
 def rate(code: str) -> Page | Answer:
     """One rating; sent twice it is the same."""
     spend(f"rating:{request.remote_addr}", most=LOOKS, per=LOOKS_WINDOW)
-    if len(code) > CODE_MOST or "\0" in code:
-        raise NothingToRate
+    _known(code)
     spend(f"rating-kept:{code}", most=RATINGS, per=RATINGS_WINDOW)
     given = {name: said.replace("\r\n", "\n") for name, said in request.form.items()}
     try:
@@ -114,6 +114,15 @@ def _form(code: str, given: dict[str, str] | None = None) -> dict[str, Any]:
         "questions": QUESTIONS,
         "words_most": WORDS_MOST,
     }
+
+
+def _known(code: str) -> None:
+    """Tries are counted only of codes that there are. Raises NothingToRate."""
+    if len(code) > CODE_MOST or "\0" in code:
+        raise NothingToRate
+    with unit_of_work(writes=False) as session:
+        if documents.party.behind(session, code) is None:
+            raise NothingToRate
 
 
 def _id(given: str) -> uuid.UUID:
