@@ -63,6 +63,8 @@ from backend.planning.commands import HANDLERS as PLANNING_COMMANDS
 from backend.planning.messages import JOBS as PLANNING_JOBS
 from backend.platforms import DingTalkSettings
 from backend.printing.api import blueprint as printing_api
+from backend.ratings.public import blueprint as rating_public
+from backend.ratings.public import card as rating_card
 from backend.subjects.api import blueprint as subjects_api
 from backend.subjects.feed import JOBS as SUBJECT_JOBS
 from backend.subjects.kinds import KINDS as SUBJECT_IMPORTS
@@ -141,6 +143,7 @@ def create_app(settings: Settings, extra: Mapping[str, Any] | None = None) -> Fl
     app.register_blueprint(health.blueprint)
     app.register_blueprint(verification)
     app.register_blueprint(rectification_public)
+    app.register_blueprint(rating_public)
     app.register_blueprint(console)
     pages.init_app(app)
     if settings.demo:
@@ -174,6 +177,7 @@ def equip(app: Flask, settings: Settings) -> None:
     app.extensions["may_see_inspection"] = may_see
     app.extensions["may_add_evidence"] = may_add
     app.extensions["may_see_task"] = may_see_task
+    app.extensions["party_card"] = rating_card
     app.extensions["number_series"] = tasks.number_series
     app.extensions["dingtalk"] = DingTalkSettings(
         dingtalk_app_key=settings.dingtalk_app_key,

@@ -46,6 +46,9 @@ ACTIONS = {
     "import.done": ("导入完成", "done"),
     "evidence.keep": ("原件送达并回执", "done"),
     "subject.reveal": ("查看完整号码", "warn"),
+    "rating.keep": ("当事人评价检查", "idle"),
+    "rating.read": ("打开企业评价", "warn"),
+    "rating.export": ("导出企业评价", "warn"),
     # hand-overs and alerts
     "task.pass_on": ("签收转派，接替检查组成员", "active"),
     "task.take_over": ("接收转来的任务", "active"),

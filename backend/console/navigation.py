@@ -27,6 +27,7 @@ MENU: dict[str, tuple[Place, ...]] = {
         Place("rectifications", "问题与整改", "swap", OVERSEERS),
         Place("handovers", "移交", "hand", OVERSEERS),
         Place("alerts", "预警", "alarm", (*OVERSEERS, Role.REGISTER_ADMIN)),
+        Place("ratings", "企业评价", "star", (Role.INSPECTORATE,)),
     ),
     "计划审批": (
         Place("approvals", "审批", "okc", OVERSEERS),

@@ -19,6 +19,7 @@ from backend.console import (
     office,
     officers,
     paper_templates,
+    ratings,
     rectifications,
     reviewing,
     signin,

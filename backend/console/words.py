@@ -76,6 +76,11 @@ WAY_HINTS = {
     "case": "发现案件线索，固定证据后移送办案机构",
     "police": "先报本机关负责人审批，批准后 24 小时内移送",
 }
+RATING_CHIPS = {
+    "satisfied": ("done", "okc"),
+    "fair": ("idle", "check"),
+    "dissatisfied": ("warn", "tri"),
+}
 DECISIONS = {"valid": ("done", "okc"), "mended": ("done", "check"), "rejected": ("late", "x")}
 PRESERVATIONS = {
     "asked": ("warn", "clock"),

@@ -29,6 +29,7 @@ from backend.demo import (
     handed,
     imported,
     papers,
+    ratings,
     record,
     rectifications,
     register,
@@ -82,6 +83,7 @@ def load(app: Flask) -> bool:
         register.keep(clock.today())
         ground.keep(clock.today())
         handed.play(clock.today())
+        ratings.play()
         imported.upload()
         if settings.demo:
             loaded.touch()

@@ -1,6 +1,6 @@
 """文书: templates, block lists, numbers, PDF, public verification."""
 
-from backend.documents import outline, samples, serving, several
+from backend.documents import outline, party, samples, serving, several
 from backend.documents.blocks import missing as lacking
 from backend.documents.blocks import render as rendered
 from backend.documents.compose import compose as compose_data
@@ -70,6 +70,7 @@ __all__ = [
     "on_paper",
     "outline",
     "pages",
+    "party",
     "proposed",
     "public_state",
     "publish",

@@ -20,8 +20,9 @@ def url(code: str) -> str:
 
 
 def page(session: Session, code: str) -> dict[str, Any] | None:
-    """{agency, subject, documents} behind a code; None for a code that there is not."""
-    record = _record(session, code)
+    """{agency, subject, documents, card} behind a code; None for a code that there is not. What
+    else the party may do there stands in the card."""
+    record = behind(session, code)
     if record is None:
         return None
     rows = _documents(session, record)
@@ -51,19 +52,21 @@ def page(session: Session, code: str) -> dict[str, Any] | None:
             }
             for row in rows
         ],
+        "card": current_app.extensions["party_card"](session, record.task_id, code),
     }
 
 
 def pdf(session: Session, code: str, document_id: uuid.UUID) -> tuple[str, bytes] | None:
     """Title and bytes of one of the party's documents; None where it is not theirs or not drawn."""
-    record = _record(session, code)
+    record = behind(session, code)
     for row in _documents(session, record) if record else []:
         if row.id == document_id and row.pdf_sha256:
             return row.title, evidence.read(row.pdf_sha256)
     return None
 
 
-def _record(session: Session, code: str) -> DocumentNumber | None:
+def behind(session: Session, code: str) -> DocumentNumber | None:
+    """The number of the record whose code it is."""
     return session.scalar(select(DocumentNumber).where(DocumentNumber.party_code == code))
 
 

@@ -11,6 +11,7 @@ READERS = FIELD | OVERSEERS
 MANAGERS = {"section_head", "agency_head"}
 BUSINESS = READERS | {"matter_admin", "register_admin", "draw_operator", "draw_supervisor"}
 MATTERS = {"matter_admin"}
+INSPECTORATE = {"inspector_general"}
 REVIEW = {"legal_review"}
 MATTER_READERS = OVERSEERS | MATTERS
 SEPARATED = {"system_admin", "security_admin", "audit_admin"}
@@ -96,6 +97,11 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/notices/<uuid:batch_id>/notices.pdf": OVERSEERS,
     "GET /p/<string:code>": ANYBODY,
     "GET /p/<string:code>/<uuid:document_id>.pdf": ANYBODY,
+    "GET /p/<string:code>/rating": ANYBODY,
+    "POST /p/<string:code>/rating": ANYBODY,
+    "GET /console/ratings": INSPECTORATE,
+    "GET /console/ratings/export": INSPECTORATE,
+    "GET /console/ratings/<uuid:rating_id>": INSPECTORATE,
     "GET /console/tasks": OVERSEERS,
     "GET /console/tasks/export": OVERSEERS,
     "GET /console/tasks/<uuid:task_id>": OVERSEERS,

@@ -104,6 +104,7 @@ class House:
             "<uuid:licence_id>": str(Cast.subject),
             "<uuid:handover_id>": str(Cast.subject),
             "<uuid:alert_id>": str(Cast.subject),
+            "<uuid:rating_id>": str(Cast.subject),
             "<uuid:material_id>": str(Cast.subject),
             "<uuid:flaw_id>": str(Cast.subject),
             "<uuid:which>": str(Cast.subject),

@@ -15,6 +15,7 @@ from backend.documents import Document
 from backend.handovers import Handover
 from backend.inspections import Flaw
 from backend.organization import Certificate, Officer
+from backend.ratings import Rating
 from backend.subjects import Subject
 from backend.tasks import State, Task
 
@@ -42,6 +43,12 @@ def test_there_is_something_to_sign_for_to_return_to_and_to_be_warned_of(demo: F
         rules = Counter(session.scalars(select(Alert.rule)))
     assert states == {"sent": 2, "returned": 1, "received": 1, "reported": 1}
     assert rules.keys() >= {"certificate", "task_due", "licence", "handover"}
+
+
+def test_a_dozen_parties_have_rated_and_some_are_not_content(demo: Flask) -> None:
+    with Session(demo.extensions["engine"]) as session:
+        grades = Counter(session.scalars(select(Rating.grade)))
+    assert grades == {"satisfied": 7, "fair": 3, "dissatisfied": 2}
 
 
 def test_two_people_were_asked_at_one_place_each_on_a_paper_of_their_own(demo: Flask) -> None:

@@ -124,6 +124,7 @@ function Afterwards({ task, inspection, paper, open, onAgain }: Props) {
         <Row
           icon='qr'
           title='给当事人扫码看文书'
+          note='检查提交以后，当事人还可以在那里评价'
           onTap={() => open('party')}
           testId='party-code'
         />
