@@ -41,6 +41,13 @@ describe('whom a hand-over may go to', () => {
     expect(names('unit', receivers, '消防', far)).toEqual([])
   })
 
+  it('knows an agency by its full name too, as the server does', () => {
+    const fire = { ...agency('fire', '越城区消防大队', '消防救援'), full_name: '绍兴市越城区消防救援大队' }
+    const kept = { ...receivers, agencies: [fire] }
+    expect(names('clue', kept, '绍兴市越城区消防救援大队')).toEqual(['fire'])
+    expect(names('clue', receivers, '绍兴市', [fire])).toEqual(['city', 'fire'])
+  })
+
   it('asks the server only where there are more than the phone keeps', () => {
     expect(asksFor('clue', receivers, '消防')).toBe(true)
     expect(asksFor('clue', receivers, '')).toBe(false)
