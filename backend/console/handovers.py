@@ -236,13 +236,13 @@ def _form(by: Caller, errors: dict[str, str]) -> Response:
 def _choosable(session: Session, by: Caller, given: MultiDict[str, str]) -> dict[str, Any]:
     """Whom it may go to: the nearest agencies or those that are looked for, and with them the one
     that was chosen."""
+    asked = forms.lenient(handover_forms.ReceiverSought, given)
+    sought, chosen = asked["receiver_q"], asked["receiver_id"]
     found = handovers.receivers.receivers(session, by=by)
-    sought = given.get("receiver_q", "").strip()[:64]
     if sought:
         looked = handovers.receivers.find(session, by=by, q=sought)
         found |= {"agencies": looked["items"], "more": looked["more"]}
     count = len(found["agencies"])
-    chosen = forms.as_uuid(given.get("receiver_id", ""))
     if chosen and chosen not in [each["id"] for each in found["agencies"]]:
         known = handovers.receivers.one(session, by=by, agency_id=chosen)
         found["agencies"] = [known, *found["agencies"]] if known else found["agencies"]
