@@ -11,11 +11,12 @@ import { RESULTS } from '../conclude/draft'
 import { Frame } from '../Frame'
 import { HandFindings } from '../hand/Findings'
 import { go, goHome } from '../go'
-import { draftKey, NO_SIGN, type SignDraft } from '../papers/signing'
+import { draftKey, NO_SIGN, toSign, type SignDraft } from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
+import { useExtras } from '../papers/usePapers'
 import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
-import { neededDocuments, outdated, unsignedDocuments, unwrittenDocuments } from '../steps'
+import { neededDocuments, outdated, unwrittenDocuments } from '../steps'
 import { Trouble } from '../Trouble'
 import { send, useChecklist, useDraft, useInspection, useTask } from '../use'
 import { Delivery } from './Delivery'
@@ -84,7 +85,8 @@ type FootProps = Loaded & { onSubmit: () => unknown; onWithout: () => void }
 
 function Foot(props: FootProps) {
   const { task, inspection } = props
-  const open = unsignedDocuments(inspection)
+  const extras = useExtras(inspection.id)
+  const open = toSign(inspection, extras.names)
   const checklist = useChecklist(task.checklist_id).value
   if (inspection.submitted_at) {
     return (
