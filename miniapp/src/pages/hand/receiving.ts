@@ -38,3 +38,16 @@ export function choicesOf(
 /** Whether the server is to be asked: the phone does not keep everybody. */
 export const asksFor = (way: Way, { more }: Receivers, typed: string): boolean =>
   more && way !== 'officer' && typed !== ''
+
+/** Whether what was typed may be the full name of somebody outside: of nobody who is known. */
+export function isOutside(
+  way: Way,
+  { agencies }: Receivers,
+  typed: string,
+  found: ReceivingAgency[] = [],
+): boolean {
+  const known = agencies
+    .concat(found)
+    .some(({ name, full_name: full }) => name === typed || full === typed)
+  return way !== 'officer' && way !== 'unit' && typed.length > 3 && !known
+}
