@@ -1,6 +1,7 @@
 import { Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo } from 'react'
+import { once } from '@/documents/several'
 import { api } from '@/store'
 import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
@@ -11,9 +12,17 @@ import { RESULTS } from '../conclude/draft'
 import { Frame } from '../Frame'
 import { HandFindings } from '../hand/Findings'
 import { go, goHome } from '../go'
-import { draftKey, NO_SIGN, toSign, type SignDraft } from '../papers/signing'
+import {
+  currentOf,
+  draftKey,
+  NO_SIGN,
+  openExtras,
+  signedNames,
+  toSign,
+  type SignDraft,
+} from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
-import { useExtras } from '../papers/usePapers'
+import { useExtras, useTitles } from '../papers/usePapers'
 import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
 import { neededDocuments, outdated, unwrittenDocuments } from '../steps'
@@ -33,26 +42,29 @@ interface Sent {
   id: string | null
 }
 
+/** What it ends in, and what was added: that is signed, or told as long as it can be. */
 function Papers({ task, inspection }: Loaded) {
+  const titleOf = useTitles(inspection)
+  const extras = useExtras(inspection.id)
+  const needed = neededDocuments(inspection.conclusion)
+  const added = inspection.submitted_at ? [] : openExtras(inspection, extras.names)
+  const wantsFilling = (name: string) => needed.indexOf(name) >= 0 && !holdsUp(name)
   return (
     <View className='card rows'>
-      {neededDocuments(inspection.conclusion).map((kind) => {
-        const signed = inspection.documents.find((one) => one.kind === kind && !one.superseded)
+      {once(needed.concat(signedNames(inspection), added)).map((name) => {
+        const signed = currentOf(inspection, name)
         return (
           <Row
-            key={kind}
+            key={name}
             className='rule-between'
             icon='doc'
-            title={<Text className='strong'>{TITLES[kind]}</Text>}
+            title={<Text className='strong'>{titleOf(name)}</Text>}
             note={signed ? `${signed.number}·打印` : '还没有签'}
-            onTap={() =>
-              signed
-                ? go('print', { task: task.id, kind })
-                : holdsUp(kind)
-                  ? go('papers', { task: task.id })
-                  : go('fill', { task: task.id, kind })
-            }
-            testId={`print-${kind}`}
+            onTap={() => {
+              const page = signed ? 'print' : wantsFilling(name) ? 'fill' : 'papers'
+              go(page, { task: task.id, kind: name })
+            }}
+            testId={`print-${name}`}
           />
         )
       })}

@@ -1,7 +1,7 @@
 import { ScrollView, Text, View } from '@tarojs/components'
 import { useRouter } from '@tarojs/taro'
 import { useMemo, useState, type ReactNode } from 'react'
-import { kindOf, nextName, nthOf, once, titled } from '@/documents/several'
+import { kindOf, nextName, once } from '@/documents/several'
 import { api, newId } from '@/store'
 import { holdsUp } from '@/store/needed'
 import { Button } from '../../ui/Button'
@@ -18,8 +18,7 @@ import { useChecklist, useInspection, useTask } from '../use'
 import { Foot } from './Foot'
 import { Pad, Signing, type Opened } from './Signing'
 import { correctingOf, currentOf, openExtras, signedNames } from './signing'
-import { TITLES } from './signing-words'
-import { useExtras, usePaper, useReasons, useSigning, useTemplates } from './usePapers'
+import { useExtras, usePaper, useReasons, useSigning, useTemplates, useTitles } from './usePapers'
 
 interface TabsProps {
   task: Task
@@ -32,16 +31,9 @@ interface TabsProps {
 /** Which documents there are, those signed with their tick, and the way to one more. The chosen
  *  one is brought into sight; a page below this one has tabs of its own. */
 function Tabs({ task, inspection, names, name, choose }: TabsProps) {
-  const templates = useTemplates() ?? []
+  const titleOf = useTitles(inspection)
   const own = useMemo(() => `paper-${newId().slice(-12)}`, [])
   const signed = signedNames(inspection)
-  const titleOf = (one: string) => {
-    const template = templates.find(({ kind }) => kind === kindOf(one))
-    const title = TITLES[one] ?? template?.title ?? '文书'
-    const made = currentOf(inspection, one)
-    if (made) return titled({ title, about: made.about })
-    return nthOf(one) > 1 ? `${title}·第 ${nthOf(one)} 份` : title
-  }
   const tabs = names.map((one, place) => (
     <View key={one} id={`${own}-${place}`} className='sheet-tab'>
       <Tap

@@ -1,12 +1,13 @@
 import { useEffect, useMemo, useState } from 'react'
 import { api, evidence, newId } from '@/store'
-import { nthOf } from '@/documents/several'
+import { kindOf, nthOf, titled } from '@/documents/several'
 import type { Template } from '@/store/api'
 import { png } from '../../ui/png'
 import { rasterise, type Handwriting } from '../../ui/strokes'
 import type { Inspection, Signature, SignedDocument, Task } from '../shapes'
 import { momentNow, orSaySo, send, useChecklist, useDraft, useMe, useRead } from '../use'
 import {
+  currentOf,
   draftKey,
   holds,
   nextSigner,
@@ -21,6 +22,7 @@ import {
   type Signed,
   type Signer,
 } from './signing'
+import { TITLES } from './signing-words'
 
 export type Filled = Record<string, unknown>
 
@@ -37,6 +39,18 @@ export function useTemplates(): Template[] | undefined {
     if (!value || Array.isArray(value)) return value
     return (value as { items?: Template[] }).items ?? []
   }, [value])
+}
+
+/** What each document is called among those of its inspection, by name. */
+export function useTitles(inspection: Inspection): (name: string) => string {
+  const templates = useTemplates() ?? []
+  return (name) => {
+    const template = templates.find(({ kind }) => kind === kindOf(name))
+    const title = TITLES[name] ?? template?.title ?? '文书'
+    const made = currentOf(inspection, name)
+    if (made) return titled({ title, about: made.about })
+    return nthOf(name) > 1 ? `${title}·第 ${nthOf(name)} 份` : title
+  }
 }
 
 /** Documents that the officers make beside those that the conclusion asks for, by name. */
