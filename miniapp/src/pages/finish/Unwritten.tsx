@@ -24,7 +24,7 @@ export function Unwritten({ inspection }: { inspection: Inspection }) {
 interface Props {
   kinds: string[]
   onClose: () => void
-  onSubmit: (why: string) => void
+  onSubmit: (why: string) => unknown
 }
 
 /** 现场做不了: the inspection is handed in all the same, and why stands beside the flaw. */
@@ -55,9 +55,10 @@ function WithoutSheet({ kinds, onClose, onSubmit }: Props) {
 /** The sheet that asks why, and how it is opened. */
 export function useWithout(inspection: Inspection, onSubmit: (why: string) => unknown) {
   const [asking, setAsking] = useState(false)
-  const submit = (why: string) => {
+  /** Stays, with what was written, when the phone did not keep it. */
+  const submit = async (why: string) => {
+    await onSubmit(why)
     setAsking(false)
-    onSubmit(why)
   }
   const sheet = asking ? (
     <WithoutSheet
