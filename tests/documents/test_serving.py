@@ -251,7 +251,9 @@ def test_an_announcement_counts_after_thirty_days(
 
 
 @begins("signed")
-def test_l16_online_only_to_who_agreed_in_writing(app: Flask, walk: Walk, yu_caller: Caller) -> None:
+def test_l16_online_only_to_who_agreed_in_writing(
+    app: Flask, walk: Walk, yu_caller: Caller
+) -> None:
     with app.app_context(), pytest.raises(ConsentMissing):
         _begin(app, yu_caller, Manner.ELECTRONIC)
     refused = ADDRESS | {"electronic": "不同意电子送达"}
