@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from backend import alerts, organization
-from backend.console import forms
+from backend.console import exports, forms
 from backend.console.forms import Form, _Optional, _says
 from backend.console.site import blueprint, is_part, page
 from backend.core import clock
@@ -24,7 +24,6 @@ from backend.core.sheets import workbook
 from backend.core.text import Text
 
 PAGE = 200
-MOST = 5000
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (*OVERSEERS, Role.REGISTER_ADMIN)
 CLOSERS = (*MANAGERS, Role.REGISTER_ADMIN)
@@ -172,10 +171,10 @@ def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sheet(session: Session, by: Caller, asked: dict[str, Any]) -> bytes:
-    found = alerts.listing.listed(session, by=by, limit=MOST, **_narrowed(asked))
-    rows = found["items"]
-    audit(session, by, "alert.export", "alert", None, count=len(rows))
-    return workbook("预警", HEADERS, map(_cells, rows))
+    found = alerts.listing.listed(session, by=by, limit=exports.MOST + 1, **_narrowed(asked))
+    rows = [_cells(row) for row in found["items"]]
+    audit(session, by, "alert.export", "alert", None, count=min(len(rows), exports.MOST))
+    return workbook("预警", HEADERS, exports.told(rows))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

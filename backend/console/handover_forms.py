@@ -46,6 +46,11 @@ class SendForm(Form):
     )
 
 
+class ReceiverSought(Form):
+    receiver_q = Text(64, optional=True)
+    receiver_id = fields.UUID(load_default=None)
+
+
 class ReasonForm(Form):
     reason = _needed("请写明原因")
 

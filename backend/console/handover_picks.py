@@ -11,6 +11,7 @@ from werkzeug.datastructures import MultiDict
 from backend import documents, evidence, handovers, inspections, subjects
 from backend.console import forms
 from backend.core.auth import Caller
+from backend.core.text import clean
 from backend.handovers import Part, Picked
 
 MOST = 50
@@ -24,7 +25,7 @@ def read(given: MultiDict[str, str]) -> list[dict[str, Any]]:
         for each in given.getlist(kind):
             head, _, item = each.partition(":")
             known = forms.as_uuid(head)
-            if known is not None:
+            if known is not None and clean(item):
                 found.append({"kind": kind, "id": known, "item": item[:32]})
     return found[:MOST]
 
@@ -78,22 +79,25 @@ def material(given: MultiDict[str, str]) -> list[dict[str, Any]]:
         found.append(
             _material(
                 inspection_id=forms.as_uuid(inspection_id),
-                sha256=which[:64] if kind == "photo" else None,
+                sha256=_line(which, 64) if kind == "photo" else None,
                 document_id=document,
             )
         )
-    lines = [line.strip() for line in given.get("papers", "").splitlines() if line.strip()]
-    found += [_material(title=line[:120]) for line in lines[:PAPERS]]
+    lines = [_line(each, 120) for each in given.get("papers", "").splitlines()]
+    found += [_material(title=line) for line in [*filter(None, lines)][:PAPERS]]
     for part in Part:
-        if title := given.get(f"part_{part}", "").strip():
-            found.append(_material(part=part, title=title[:120]))
+        if title := _line(given.get(f"part_{part}", ""), 120):
+            found.append(_material(part=part, title=title))
     return found
 
 
+def _line(text: str, longest: int) -> str:
+    """What cannot be kept is none."""
+    return text.strip()[:longest] if clean(text) else ""
+
+
 def lacking(given: MultiDict[str, str]) -> dict[str, str]:
-    return {
-        str(part): said[:200] for part in Part if (said := given.get(f"why_{part}", "").strip())
-    }
+    return {str(part): said for part in Part if (said := _line(given.get(f"why_{part}", ""), 200))}
 
 
 def _material(

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from backend import evidence, handovers, organization
-from backend.console import forms, handover_forms, handover_picks, picking
+from backend.console import exports, forms, handover_forms, handover_picks, picking
 from backend.console.site import blueprint, is_part, page
 from backend.console.thumbnails import thumbnail
 from backend.core import clock
@@ -25,7 +25,6 @@ from backend.core.sheets import workbook
 from backend.handovers import IN_WORDS, WAY_IN_WORDS, Act, State, Way
 
 PAGE = 20
-MOST = 5000  # rows of one sheet
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = (
     *("移交方式", "状态", "监管对象", "移交内容", "件数", "移交单位", "移交人", "接收方"),
@@ -236,13 +235,13 @@ def _form(by: Caller, errors: dict[str, str]) -> Response:
 def _choosable(session: Session, by: Caller, given: MultiDict[str, str]) -> dict[str, Any]:
     """Whom it may go to: the nearest agencies or those that are looked for, and with them the one
     that was chosen."""
+    asked = forms.lenient(handover_forms.ReceiverSought, given)
+    sought, chosen = asked["receiver_q"], asked["receiver_id"]
     found = handovers.receivers.receivers(session, by=by)
-    sought = given.get("receiver_q", "").strip()[:64]
     if sought:
         looked = handovers.receivers.find(session, by=by, q=sought)
         found |= {"agencies": looked["items"], "more": looked["more"]}
     count = len(found["agencies"])
-    chosen = forms.as_uuid(given.get("receiver_id", ""))
     if chosen and chosen not in [each["id"] for each in found["agencies"]]:
         known = handovers.receivers.one(session, by=by, agency_id=chosen)
         found["agencies"] = [known, *found["agencies"]] if known else found["agencies"]
@@ -255,9 +254,12 @@ def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sheet(session: Session, by: Caller, asked: dict[str, Any]) -> bytes:
-    rows = handovers.listing.everything(session, by=by, most=MOST, **_narrowed(asked))
-    audit(session, by, "handover.export", "handover", None, count=len(rows), side=asked["side"])
-    return workbook("移交", HEADERS, map(_cells, rows))
+    most = exports.MOST
+    found = handovers.listing.everything(session, by=by, most=most + 1, **_narrowed(asked))
+    rows = [_cells(row) for row in found]
+    count = min(len(rows), most)
+    audit(session, by, "handover.export", "handover", None, count=count, side=asked["side"])
+    return workbook("移交", HEADERS, exports.told(rows))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

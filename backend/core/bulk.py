@@ -38,7 +38,7 @@ def insert_many(
     marks = ["?" if dialect.paramstyle == "qmark" else "%s"] * len(names)
     connection.exec_driver_sql(
         f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({', '.join(marks)})",
-        [*zip(*bound, *(repeat(value, count) for value in shared), strict=False)],
+        [*zip(*bound, *(repeat(value, count) for value in shared), strict=True)],
     )
 
 

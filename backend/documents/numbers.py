@@ -65,11 +65,11 @@ def reserve(session: Session, series: Series, names: Iterable[str] = ()) -> dict
 
 
 def _open(handling: Mapping[str, Any], numbers: Iterable[str], kind: str) -> int:
-    """Up to which place of its kind a document may be numbered: one after the other."""
+    """Up to which place of its kind a document may be numbered: a phone without a signal fills in
+    some before it can ask for any, and may drop the first of them."""
     if not handling.get("repeats"):
         return 1
-    ahead = SPARE if handling["number"] == "attached" else 1
-    return min(_highest(numbers, kind) + ahead, several.MOST)
+    return min(_highest(numbers, kind) + SPARE, several.MOST)
 
 
 def _highest(numbers: Iterable[str], kind: str) -> int:

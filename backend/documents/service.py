@@ -229,12 +229,15 @@ class OnPaper(NamedTuple):
 
 def on_paper(session: Session, inspection_id: uuid.UUID) -> list[OnPaper]:
     rows = session.execute(
-        select(Document.title, DocumentNumber.verify_code, Document.paper_photos)
+        select(*(Document.title, Document.about, DocumentNumber.verify_code, Document.paper_photos))
         .join(DocumentNumber, DocumentNumber.id == Document.number_id)
         .where(Document.inspection_id == inspection_id, Document.mode == "paper")
         .order_by(Document.id)
     )
-    return [OnPaper(title, verify_url(code), photos) for title, code, photos in rows]
+    return [
+        OnPaper(f"{title}（{about}）" if about else title, verify_url(code), photos)
+        for title, about, code, photos in rows
+    ]
 
 
 def ask_for_pdfs(session: Session, inspection_id: uuid.UUID) -> None:

@@ -94,6 +94,7 @@ def _taken(
         {
             "id": each.id,
             "name": each.short_name,
+            "full_name": each.name,
             "field": each.field,
             "own": each.id == home.id,
             "kin": rules.is_kin(home.path, home.field, each.path, each.field),

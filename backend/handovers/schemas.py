@@ -169,6 +169,7 @@ class HandoverSchema(HandoverRowSchema):
 class AgencyChoiceSchema(Schema):
     id = fields.UUID()
     name = fields.String()
+    full_name = fields.String(metadata={"description": "全称，也按它找"})
     field = fields.String()
     own = fields.Boolean()
     kin = fields.Boolean()

@@ -38,7 +38,10 @@ def columns_of(
     Raises SheetWrong.
     """
     places = known_places(kind, headers) if chosen is None else _chosen(kind, headers, chosen)
-    if missing := missing_of(kind, places):
+    missing = missing_of(kind, places)
+    if missing and chosen is not None:
+        raise SheetWrong(f"还没有选哪一列是“{'、'.join(missing)}”，选好再检查")
+    if missing:
         raise SheetWrong(
             f"缺少这些列：{'、'.join(missing)}。文件里的列是：{'、'.join(headers[:SHOWN])}"
             f"{' 等' if len(headers) > SHOWN else ''}；可以下载模板对照"

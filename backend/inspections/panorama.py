@@ -174,10 +174,13 @@ def _year(visits: Iterable[Mapping[str, Any]], today: date) -> dict[str, Any]:
 
 
 def _cap(session: Session, by: Caller, subject: Subject, today: date) -> dict[str, Any]:
-    """What binds the caller's own agency there, and how often it was there as it counts."""
-    agency = organization.agency(session, by.agency_id)
+    """What binds the caller's own agency there, or the one in whose name it acts, and how often
+    that was there as it counts."""
+    own = organization.agency(session, by.agency_id)
+    agency = organization.answers_for(session, own.id, on=today, field=own.field)
     known = planning.caps.of_subject(session, agency=agency, subject=subject, today=today)
     words = known["cap_in_words"]
     if known["cap"] is not None:
-        words = f"{known['cap']} 次，本单位已计 {known['counted']}"
+        name = "本单位" if agency is own else agency.short_name
+        words = f"{known['cap']} 次，{name}已计 {known['counted']}"
     return {"cap": known["cap"], "cap_in_words": words}

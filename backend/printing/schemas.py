@@ -102,7 +102,7 @@ class DrawSchema(Schema):
         validate=validate.Length(max=20),
     )
     reprint = fields.Integer(strict=True, load_default=0, validate=validate.Range(0, 999))
-    standing = fields.String(load_default="", validate=validate.OneOf(["", *STANDINGS]))
+    standing = fields.String(load_default="", validate=validate.OneOf(["", "none", *STANDINGS]))
 
     @validates_schema
     def is_bounded(self, data: dict[str, Any], **_: Any) -> None:

@@ -118,6 +118,7 @@ def read(row: Row) -> tuple[Values, Errors]:
 def _position(values: Values, errors: Errors) -> None:
     longitude, latitude = values.pop("longitude", None), values.pop("latitude", None)
     if longitude is None and latitude is None:
+        values.pop("crs", None)  # of no coordinates: those that are known keep their own
         return
     missing = "longitude" if longitude is None else "latitude" if latitude is None else ""
     if missing and missing not in errors:

@@ -71,6 +71,16 @@ def test_a_receiver_is_looked_for_by_name_and_stays_chosen(desk: Desk) -> None:
     assert "没有找到“没有这家”" in found["receiver-hint"].text
 
 
+def test_what_cannot_be_kept_is_neither_looked_for_nor_sent(desk: Desk) -> None:
+    found = desk.page("/handovers/receivers", part=True, receiver_q="消防\0大队")
+    assert "receiver-hint" in found
+    form = {"subject": str(Cast.subject), "way": "clue", "reason": "堆物", "papers": "照片\0\n清单"}
+    sent = desk.send("/handovers/new", **form, receiver_id=str(Cast.fire))
+    shown = desk.page(sent.headers["Location"].removeprefix("/console"))
+    assert "清单" in shown["material"].text
+    assert "照片" not in shown["material"].text
+
+
 def test_looking_for_one_without_scripts_sends_nothing_and_loses_nothing(desk: Desk) -> None:
     form = {"subject": str(Cast.subject), "way": "copy", "reason": "堆物"}
     page = Page(desk.send("/handovers/new", **form, receiver_q="消防", find="1"))

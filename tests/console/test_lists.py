@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from backend.console import exports
 from backend.core import clock
 from backend.core.auth import Role
 from tests.cast import Cast
@@ -221,6 +222,15 @@ def test_tasks_become_a_sheet_as_they_are_filtered(desk: Desk, chen: Phone, task
     assert len(sheet(desk, "/tasks/export", state="pending")) == 1
     page = desk.page("/tasks", part=True, state="declined")
     assert page["export"].attributes["href"] == "/console/tasks/export?state=declined"
+
+
+def test_a_sheet_that_is_cut_says_so_in_its_last_line(
+    desk: Desk, task: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(sheet(desk, "/tasks/export")) == 2
+    monkeypatch.setattr(exports, "MOST", 0)
+    [_, last] = sheet(desk, "/tasks/export")
+    assert last[0] == "只导出了前 0 条，其余的请缩小筛选范围再导出"
 
 
 @begins("signed")

@@ -186,7 +186,7 @@ def _signed(data: dict[str, Any]) -> dict[str, Any]:
         (Manner.ANNOUNCED, {"place": "机关公告栏"}, "reason"),
     ],
 )
-def test_each_way_of_serving_shows_what_the_law_asks_for(
+def test_l17_each_way_of_serving_shows_what_the_law_asks_for(
     app: Flask, walk: Walk, yu_caller: Caller, manner: Manner, told: dict[str, str], field: str
 ) -> None:
     with app.app_context(), pytest.raises(ServiceUnproven) as caught:
@@ -251,7 +251,9 @@ def test_an_announcement_counts_after_thirty_days(
 
 
 @begins("signed")
-def test_online_only_to_who_agreed_in_writing(app: Flask, walk: Walk, yu_caller: Caller) -> None:
+def test_l16_online_only_to_who_agreed_in_writing(
+    app: Flask, walk: Walk, yu_caller: Caller
+) -> None:
     with app.app_context(), pytest.raises(ConsentMissing):
         _begin(app, yu_caller, Manner.ELECTRONIC)
     refused = ADDRESS | {"electronic": "不同意电子送达"}

@@ -19,6 +19,7 @@ def test_whom_one_may_choose_comes_in_one_answer(chen: Phone) -> None:
     named = {each["name"]: each for each in found["agencies"]}
     assert named.keys() == {"越城区市场监督管理局", "越城区消防救援大队"}
     assert [each["own"] for each in named.values()].count(True) == 1
+    assert named["越城区消防救援大队"]["full_name"] == "绍兴市越城区消防救援大队"
     assert {each["name"] for each in found["officers"]} == {"沈雨薇", "俞建国", "老周", "范明"}
     assert found["units"] == ["协管员", "四级主任科员"]
     assert not found["more"]

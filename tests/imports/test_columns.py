@@ -92,7 +92,7 @@ def test_the_same_meaning_twice_is_refused_and_the_choice_stays_on_the_page(
 def test_without_the_needed_column_it_is_refused(keeper: Keeper) -> None:
     address = keeper.upload(csv(*STRANGE))
     answer = keeper.desk.send(f"{address}/columns", **chosen("uscc", "", "address"))
-    assert "缺少这些列：名称" in Page(answer, 422)["error-columns"].text
+    assert "还没有选哪一列是“名称”" in Page(answer, 422)["error-columns"].text
 
 
 def test_a_column_that_was_left_out_can_be_taken_after_the_check(keeper: Keeper) -> None:

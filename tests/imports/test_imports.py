@@ -332,6 +332,17 @@ def test_coordinates_of_a_map_are_converted_and_what_the_file_said_is_kept(
         assert (f"{found.raw_longitude}", f"{found.raw_latitude}") == at
 
 
+def test_a_system_without_coordinates_leaves_those_that_are_known_as_they_are(
+    keeper: Keeper,
+) -> None:
+    headers = ("uscc", "name", "address", "region_code", "longitude", "latitude", "crs")
+    keeper.imported(lines((*shop(1), "120.58", "30.03", "WGS84"), headers=headers))
+    keeper.imported(lines((*shop(1), "", "", "百度"), headers=headers))
+    with keeper.app.app_context(), unit_of_work(writes=False) as session:
+        found = session.scalars(select(Subject).where(Subject.uscc == code(1))).one()
+        assert (found.crs, found.raw_longitude) == ("WGS84", 120.58)
+
+
 def test_a_system_that_nobody_knows_is_told(keeper: Keeper) -> None:
     headers = ("uscc", "name", "address", "region_code", "longitude", "latitude", "crs")
     address = keeper.upload(lines((*shop(1), "120.58", "30.03", "西安80"), headers=headers))

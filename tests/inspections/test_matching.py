@@ -12,6 +12,7 @@ from PIL import Image
 from qrcode.image.pil import PilImage
 
 from backend.inspections import matching
+from tests.documents.test_several import asked
 from tests.inspections.test_papers import work
 from tests.inspections.walk import Walk, picture
 
@@ -84,3 +85,23 @@ def test_a_page_without_a_code_is_kept_and_told_once(app: Flask, walk: Walk) -> 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\x89PNG\r\n\x1a\n", picture(9)[:80]])
 def test_what_is_no_picture_says_nothing(content: bytes) -> None:
     assert matching.codes(content) == set()
+
+
+def test_of_several_it_is_told_whose_page_it_is(app: Flask, walk: Walk) -> None:
+    on_site(walk)
+    walk.answer_all()
+    walk.conclude()
+    walk.sign_both()
+    page = picture(7)
+    walk.upload(page, "paper", "image/jpeg")
+    photos = [hashlib.sha256(page).hexdigest()]
+    paper = {"mode": "paper", "signatures": [], "paper_photos": photos}
+    for name, person in (("interview_record", "孙小红"), ("interview_record.2", "周阿毛")):
+        [answer] = walk.chen.send(walk.sign_filled(name, asked(person), **paper))
+        assert answer["outcome"] == "accepted", answer
+    walk.submit()
+    work(app)
+    assert [title.partition("的")[0] for title in flaws(walk)] == [
+        "询问笔录（孙小红）",
+        "询问笔录（周阿毛）",
+    ]

@@ -92,6 +92,19 @@ def test_a_task_of_the_principal_counts_for_the_body(
     assert "今年已查或已派 1 次" in found["gates"][0]["message"]
 
 
+def test_a_body_sees_the_cap_of_its_principal(
+    chen: Phone,
+    cast: Cast,
+    visited: Callable[..., None],
+    capped: Callable[..., None],
+    body: uuid.UUID,
+) -> None:
+    capped(2)
+    visited("2026-03-05")
+    year = chen.get(f"/subjects/{cast.subject}/whole").get_json()["year"]
+    assert (year["cap"], year["cap_in_words"]) == (2, "2 次，越城区市场监督管理局已计 1")
+
+
 def test_a_cap_of_one_field_does_not_count_what_another_field_has_under_way(
     app: Flask, chen: Phone, cast: Cast, wish: Given, task: str
 ) -> None:

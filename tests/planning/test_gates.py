@@ -114,7 +114,7 @@ def test_whether_one_must_go_there_is_asked_before_going(chen: Phone, wish: Give
     assert begun(chen, asked, reasons={"P9": "要看后厨"})["outcome"] == "accepted"
 
 
-def test_the_third_check_in_a_year_is_blocked_when_the_published_cap_is_two(
+def test_l22_the_third_check_in_a_year_is_blocked_when_the_published_cap_is_two(
     chen: Phone,
     yu: Phone,
     cast: Cast,

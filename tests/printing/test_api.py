@@ -55,6 +55,16 @@ def test_a_page_of_dots_is_drawn_and_can_be_checked(chen: Phone) -> None:
     assert [found.text for found in zxingcpp.read_barcodes(paper.draw())] == [BLOCKS[2]["text"]]
 
 
+def test_a_document_that_makes_no_slip_is_drawn_without_a_mark(chen: Phone) -> None:
+    drawn = [
+        chen.post(
+            "/printers/escpos-raster-a4/drawing", json={"blocks": BLOCKS, "standing": standing}
+        ).get_json()["commands"]
+        for standing in ("", "none", "copy")
+    ]
+    assert drawn[0] == drawn[1] != drawn[2]
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -90,6 +90,8 @@ export interface Handover extends HandoverRow {
 export interface ReceivingAgency {
   id: string
   name: string
+  /** Not in what was kept before there was one. */
+  full_name?: string
   field: string
   own: boolean
   kin: boolean

@@ -19,7 +19,7 @@ interface Props {
   problem: string
   testId: string
   onClose: () => void
-  onWhy: (why: string) => void
+  onWhy: (why: string) => unknown
 }
 
 /** What is done for a reason that stays on record: one of the usual ones, or in own words. */

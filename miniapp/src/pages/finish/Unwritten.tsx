@@ -16,7 +16,7 @@ export function Unwritten({ inspection }: { inspection: Inspection }) {
   if (!kinds.length) return null
   return (
     <Note tone='warn' icon='tri' testId='unwritten'>
-      还没有{named(kinds)}，先做完再提交。现场做不了的写明原因，记为程序瑕疵，由科室补办。
+      还没有{named(kinds)}，先做完再提交。现场做不了的写明原因，记为程序瑕疵，由科室处理。
     </Note>
   )
 }
@@ -24,7 +24,7 @@ export function Unwritten({ inspection }: { inspection: Inspection }) {
 interface Props {
   kinds: string[]
   onClose: () => void
-  onSubmit: (why: string) => void
+  onSubmit: (why: string) => unknown
 }
 
 /** 现场做不了: the inspection is handed in all the same, and why stands beside the flaw. */
@@ -47,7 +47,7 @@ function WithoutSheet({ kinds, onClose, onSubmit }: Props) {
       {kinds.indexOf(ON_THE_SPOT) >= 0
         ? '当场处罚决定书应当当场填写、当场交付当事人（行政处罚法第五十二条）。'
         : ''}
-      提交后记为程序瑕疵，由科室补办。
+      提交后记为程序瑕疵，由科室处理。
     </WhySheet>
   )
 }
@@ -55,9 +55,10 @@ function WithoutSheet({ kinds, onClose, onSubmit }: Props) {
 /** The sheet that asks why, and how it is opened. */
 export function useWithout(inspection: Inspection, onSubmit: (why: string) => unknown) {
   const [asking, setAsking] = useState(false)
-  const submit = (why: string) => {
+  /** Stays, with what was written, when the phone did not keep it. */
+  const submit = async (why: string) => {
+    await onSubmit(why)
     setAsking(false)
-    onSubmit(why)
   }
   const sheet = asking ? (
     <WithoutSheet

@@ -12,12 +12,20 @@ import { RESULTS } from '../conclude/draft'
 import { Frame } from '../Frame'
 import { HandFindings } from '../hand/Findings'
 import { go, goHome } from '../go'
-import { currentOf, draftKey, NO_SIGN, signedNames, type SignDraft } from '../papers/signing'
+import {
+  currentOf,
+  draftKey,
+  NO_SIGN,
+  openExtras,
+  signedNames,
+  toSign,
+  type SignDraft,
+} from '../papers/signing'
 import { TITLES } from '../papers/signing-words'
-import { useTitles } from '../papers/usePapers'
+import { useExtras, useTitles } from '../papers/usePapers'
 import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
-import { neededDocuments, outdated, unsignedDocuments, unwrittenDocuments } from '../steps'
+import { neededDocuments, outdated, unwrittenDocuments } from '../steps'
 import { Trouble } from '../Trouble'
 import { send, useChecklist, useDraft, useInspection, useKept, useTask } from '../use'
 import { Delivery } from './Delivery'
@@ -34,13 +42,16 @@ interface Sent {
   id: string | null
 }
 
-/** Those that the conclusion wants, and whatever else was signed. */
+/** What it ends in, and what was added: that is signed, or told as long as it can be. */
 function Papers({ task, inspection }: Loaded) {
   const titleOf = useTitles(inspection)
-  const names = once(neededDocuments(inspection.conclusion).concat(signedNames(inspection)))
+  const extras = useExtras(inspection.id)
+  const needed = neededDocuments(inspection.conclusion)
+  const added = inspection.submitted_at ? [] : openExtras(inspection, extras.names)
+  const wantsFilling = (name: string) => needed.indexOf(name) >= 0 && !holdsUp(name)
   return (
     <View className='card rows'>
-      {names.map((name) => {
+      {once(needed.concat(signedNames(inspection), added)).map((name) => {
         const signed = currentOf(inspection, name)
         return (
           <Row
@@ -49,13 +60,10 @@ function Papers({ task, inspection }: Loaded) {
             icon='doc'
             title={<Text className='strong'>{titleOf(name)}</Text>}
             note={signed ? `${signed.number}·打印` : '还没有签'}
-            onTap={() =>
-              signed
-                ? go('print', { task: task.id, kind: name })
-                : holdsUp(name)
-                  ? go('papers', { task: task.id })
-                  : go('fill', { task: task.id, kind: name })
-            }
+            onTap={() => {
+              const page = signed ? 'print' : wantsFilling(name) ? 'fill' : 'papers'
+              go(page, { task: task.id, kind: name })
+            }}
             testId={`print-${name}`}
           />
         )
@@ -88,7 +96,8 @@ type FootProps = Loaded & { onSubmit: () => unknown; onWithout: () => void }
 
 function Foot(props: FootProps) {
   const { task, inspection } = props
-  const open = unsignedDocuments(inspection)
+  const extras = useExtras(inspection.id)
+  const open = toSign(inspection, extras.names)
   const checklist = useChecklist(task.checklist_id).value
   if (inspection.submitted_at) {
     return (

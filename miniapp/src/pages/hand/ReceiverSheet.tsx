@@ -10,7 +10,7 @@ import type { Receivers, Way } from '../shapes'
 import { useRead } from '../use'
 import { useSettled } from '../useSettled'
 import type { HandDraft } from './draft'
-import { asksFor, choicesOf, type Choice } from './receiving'
+import { asksFor, choicesOf, isOutside, type Choice } from './receiving'
 
 function Line({ choice, on, onTap }: { choice: Choice; on: boolean; onTap: () => void }) {
   return (
@@ -68,7 +68,7 @@ export function ReceiverSheet({ way, draft, receivers, onChange, onClose }: Prop
     onChange({ receiver: choice, name: '', unit: '' })
     onClose()
   }
-  const outside = way !== 'officer' && way !== 'unit' && typed.trim().length > 3
+  const outside = isOutside(way, receivers, typed.trim(), found)
   return (
     <Sheet
       title={way === 'officer' ? '转派给谁' : '移交给哪个单位'}

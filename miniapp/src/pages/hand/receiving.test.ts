@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ReceivingAgency, Receivers } from '../shapes'
-import { asksFor, choicesOf } from './receiving'
+import { asksFor, choicesOf, isOutside } from './receiving'
 
 const agency = (id: string, name: string, field: string, kin = false): ReceivingAgency => ({
   id,
@@ -39,6 +39,22 @@ describe('whom a hand-over may go to', () => {
   it('adds whom the server found, each once, and none of another line to a unit', () => {
     expect(names('clue', receivers, '消防', far)).toEqual(['fire', 'far'])
     expect(names('unit', receivers, '消防', far)).toEqual([])
+  })
+
+  it('knows an agency by its full name too, as the server does', () => {
+    const fire = { ...agency('fire', '越城区消防大队', '消防救援'), full_name: '绍兴市越城区消防救援大队' }
+    const kept = { ...receivers, agencies: [fire] }
+    expect(names('clue', kept, '绍兴市越城区消防救援大队')).toEqual(['fire'])
+    expect(names('clue', receivers, '绍兴市', [fire])).toEqual(['city', 'fire'])
+  })
+
+  it('takes a full name for somebody outside only where nobody is known by it', () => {
+    const fire = { ...agency('x', '诸暨市消防大队', '消防救援'), full_name: '绍兴市诸暨市消防救援大队' }
+    expect(isOutside('clue', receivers, '某某仲裁委员会')).toBe(true)
+    expect(isOutside('clue', receivers, '越城区消防大队')).toBe(false)
+    expect(isOutside('clue', receivers, '绍兴市诸暨市消防救援大队', [fire])).toBe(false)
+    expect(isOutside('clue', receivers, '消防')).toBe(false)
+    expect(isOutside('unit', receivers, '某某仲裁委员会')).toBe(false)
   })
 
   it('asks the server only where there are more than the phone keeps', () => {

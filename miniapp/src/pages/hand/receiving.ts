@@ -9,10 +9,9 @@ export interface Choice {
 
 const OWN: Choice = { id: 'own', name: '本单位办案机构', note: '再选一个部门' }
 
-const fits = (typed: string, { name, note }: Choice): boolean =>
-  typed
-    .split(/\s+/)
-    .every((word) => name.indexOf(word) >= 0 || note.indexOf(word) >= 0)
+/** As the server looks: every word in one of the names, in the field or the post. */
+const fits = (typed: string, texts: string[]): boolean =>
+  typed.split(/\s+/).every((word) => texts.some((text) => text.indexOf(word) >= 0))
 
 /** Those of the same line first, as the server orders them; what was found stands behind what is
  *  kept, each once. */
@@ -24,19 +23,31 @@ export function choicesOf(
 ): Choice[] {
   if (way === 'officer') {
     return officers
+      .filter(({ name, post }) => fits(typed, [name, post]))
       .map(({ id, name, post }) => ({ id, name, note: post }))
-      .filter((one) => fits(typed, one))
   }
-  const seen: Record<string, boolean> = {}
-  const suits = ({ id, own, kin }: ReceivingAgency) =>
-    !own && (way !== 'unit' || kin) && !seen[id] && (seen[id] = true)
-  const choice = ({ id, name, field }: ReceivingAgency): Choice => ({ id, name, note: field })
-  const kept = (way === 'case' ? [OWN] : [])
-    .concat(agencies.filter(suits).map(choice))
-    .filter((one) => fits(typed, one))
-  return kept.concat(found.filter(suits).map(choice))
+  const kept = agencies.filter(({ name, full_name: full = '', field }) => fits(typed, [name, full, field]))
+  const further = found.filter(({ id }) => !kept.some((one) => one.id === id))
+  const own = way === 'case' && fits(typed, [OWN.name, OWN.note]) ? [OWN] : []
+  return kept
+    .concat(further)
+    .filter((one) => !one.own && (way !== 'unit' || one.kin))
+    .reduce((all, { id, name, field }) => all.concat({ id, name, note: field }), own)
 }
 
 /** Whether the server is to be asked: the phone does not keep everybody. */
 export const asksFor = (way: Way, { more }: Receivers, typed: string): boolean =>
   more && way !== 'officer' && typed !== ''
+
+/** Whether what was typed may be the full name of somebody outside: of nobody who is known. */
+export function isOutside(
+  way: Way,
+  { agencies }: Receivers,
+  typed: string,
+  found: ReceivingAgency[] = [],
+): boolean {
+  const known = agencies
+    .concat(found)
+    .some(({ name, full_name: full }) => name === typed || full === typed)
+  return way !== 'officer' && way !== 'unit' && typed.length > 3 && !known
+}

@@ -33,7 +33,7 @@ export function CorrectSheet({ title, reason, onWrite, onClose, onKeep }: Props)
       }
     >
       <View className='t-body2 c-2 mb-2'>
-        新的一版用同一个文号，写明更正原因；签过的那一版不删。扫码查验会说明以哪一版为准。
+        新的一版用同一个文号，写明更正原因；签过的那一版不删。扫码查验会说明以哪一版为准，当事人看得到原因。
       </View>
       <Field
         area

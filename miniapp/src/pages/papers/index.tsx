@@ -17,7 +17,7 @@ import { Trouble } from '../Trouble'
 import { useChecklist, useInspection, useTask } from '../use'
 import { Foot } from './Foot'
 import { Pad, Signing, type Opened } from './Signing'
-import { correctingOf, currentOf, signedNames } from './signing'
+import { correctingOf, currentOf, openExtras, signedNames } from './signing'
 import { useExtras, usePaper, useReasons, useSigning, useTemplates, useTitles } from './usePapers'
 
 interface TabsProps {
@@ -75,8 +75,15 @@ function Tabs({ task, inspection, names, name, choose }: TabsProps) {
   )
 }
 
-/** Asks for the number that this document still lacks. */
-function NumberCard({ task, name, refresh }: { task: Task; name: string; refresh: () => void }) {
+interface NumberProps {
+  task: Task
+  name: string
+  refresh: () => void
+  onDrop?: () => unknown
+}
+
+/** Asks for the number that this document still lacks; without a signal it may be left out. */
+function NumberCard({ task, name, refresh, onDrop }: NumberProps) {
   const [asking, ask] = useState(false)
   const reserve = () => {
     ask(true)
@@ -93,14 +100,19 @@ function NumberCard({ task, name, refresh }: { task: Task; name: string; refresh
       title='这份文书还没有文号'
       testId='no-number'
       acts={
-        <Button
-          look='soft'
-          icon='sync'
-          text={asking ? '正在取文号' : '取文号'}
-          waiting={asking}
-          onTap={reserve}
-          testId='reserve-number'
-        />
+        <View>
+          <Button
+            look='soft'
+            icon='sync'
+            text={asking ? '正在取文号' : '取文号'}
+            waiting={asking}
+            onTap={reserve}
+            testId='reserve-number'
+          />
+          {onDrop ? (
+            <Button look='text' text='不做这份文书了' onTap={onDrop} testId='drop-paper' />
+          ) : null}
+        </View>
       }
     >
       文号按机关连续编排，要有网络才能取。填好的内容不会丢。
@@ -140,9 +152,11 @@ function usePile({ task, inspection }: Pick<PapersProps, 'task' | 'inspection'>)
     correcting,
     names,
     signed,
-    unsigned: unsignedDocuments(inspection).concat(
-      extras.names.filter((one) => signed.indexOf(one) < 0 && needed.indexOf(one) < 0),
-      names.filter((one) => correctingOf(inspection, one, begun)),
+    unsigned: once(
+      unsignedDocuments(inspection).concat(
+        openExtras(inspection, extras.names),
+        names.filter((one) => correctingOf(inspection, one, begun)),
+      ),
     ),
     correctingOf: (name: string) => correctingOf(inspection, name, begun),
     /** The conclusion was made for other answers. */
@@ -173,7 +187,9 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
       {rest}
     </Frame>
   )
-  if (!task.numbers[name] && !paper) return frame('', null, <NumberCard {...{ task, name, refresh }} />)
+  const onDrop = extras.names.indexOf(name) >= 0 ? () => extras.drop(name).then(onSigned) : undefined
+  if (!task.numbers[name] && !paper)
+    return frame('', null, <NumberCard {...{ task, name, refresh, onDrop }} />)
   if (!paper || !work || !reasons) return frame('', null, <Skeleton what='文书模板' rows={2} />)
   if (opened === 'pad') return <Pad {...{ inspection, paper, work, open }} />
   const blocked = paper.lacks.length > 0 || old
@@ -189,7 +205,7 @@ function Papers({ task, inspection, first, refresh }: PapersProps) {
       onCorrect={(words) => current && begin(current.id, words)}
       onCorrectNot={() => current && drop(current.id)}
       onAgain={again(name)}
-      onDrop={extras.names.indexOf(name) >= 0 ? () => extras.drop(name).then(onSigned) : undefined}
+      onDrop={onDrop}
     />,
   )
 }

@@ -2,8 +2,18 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Program } from '@/documents/blocks'
-import type { SignedDocument } from '../shapes'
-import { correctingOf, differs, lacksOf, NO_SIGN, signedHere, type Paper, type SignDraft } from './signing'
+import type { Inspection, SignedDocument } from '../shapes'
+import {
+  correctingOf,
+  differs,
+  lacksOf,
+  NO_SIGN,
+  openExtras,
+  signedHere,
+  toSign,
+  type Paper,
+  type SignDraft,
+} from './signing'
 
 const file = resolve(__dirname, '../../../../tests/cases/documents.json')
 const { programs } = JSON.parse(readFileSync(file, 'utf-8')) as { programs: Record<string, Program> }
@@ -109,5 +119,24 @@ describe('a correction', () => {
 
   it('has not begun while its reason is being written', () => {
     expect(correctingOf({ documents }, 'record', { d2: { ...told, begun: false } })).toBeNull()
+  })
+})
+
+describe('before it is handed in', () => {
+  const documents = [{ kind: 'record' }, { kind: 'interview_record', nth: 1 }] as SignedDocument[]
+  const conclusion = { dispositions: [{ kind: 'D3' }] } as Inspection['conclusion']
+  const inspection = { documents, conclusion } as Inspection
+
+  it('what was added is signed, each of its kind', () => {
+    expect(toSign(inspection, ['interview_record', 'interview_record.2', 'photo_sheet'])).toEqual([
+      'interview_record.2',
+      'photo_sheet',
+    ])
+    expect(toSign(inspection, [])).toEqual([])
+  })
+
+  it('the order to stop may be left out for a reason, though it was begun', () => {
+    expect(openExtras(inspection, ['stop_order'])).toEqual(['stop_order'])
+    expect(toSign(inspection, ['stop_order'])).toEqual([])
   })
 })

@@ -13,9 +13,10 @@ import {
 } from '@/documents/blocks'
 import { composed } from '@/documents/facts'
 import { strange } from '@/documents/printable'
-import { kindOf, nameOf } from '@/documents/several'
+import { kindOf, nameOf, once } from '@/documents/several'
 import type { Source } from '@/documents/source'
 import type { Sample } from '../../ui/strokes'
+import { unsignedDocuments, unwrittenDocuments } from '../steps'
 import type { DocumentKind, Inspection, Me, Checklist, Signature, Task } from '../shapes'
 
 /* What is signed, by whom, in which order. Pure. */
@@ -295,6 +296,21 @@ export function blocksOf(paper: Paper, draft: SignDraft): Block[] {
 /** The names of all that were signed. */
 export function signedNames({ documents }: Pick<Inspection, 'documents'>): string[] {
   return documents.map(({ kind, nth }) => nameOf(kind, nth))
+}
+
+/** What was added and is not signed yet. */
+export function openExtras(inspection: Pick<Inspection, 'documents'>, extras: string[]): string[] {
+  const signed = signedNames(inspection)
+  return extras.filter((name) => signed.indexOf(name) < 0)
+}
+
+/** What is signed before the inspection is handed in: also what was added and filled in, which
+ *  would be lost. What may be left out for a reason is asked for by itself. */
+export function toSign(inspection: Inspection, extras: string[]): string[] {
+  const left = unwrittenDocuments(inspection)
+  return once(unsignedDocuments(inspection).concat(openExtras(inspection, extras))).filter(
+    (name) => left.indexOf(name) < 0,
+  )
 }
 
 /** The version that counts. */

@@ -41,7 +41,7 @@ export function useTemplates(): Template[] | undefined {
   }, [value])
 }
 
-/** What a document is called on the phone, by its name. */
+/** What each document is called among those of its inspection, by name. */
 export function useTitles(inspection: Inspection): (name: string) => string {
   const templates = useTemplates() ?? []
   return (name) => {

@@ -78,7 +78,7 @@ export function GateList({ gates, reasons, onReason }: Props) {
 }
 
 /** 为什么不能开始: every gate that stands in the way. */
-export function WhySheet({ gates, onClose }: { gates: Gates; onClose: () => void }) {
+export function GatesSheet({ gates, onClose }: { gates: Gates; onClose: () => void }) {
   const blocks = openGates(gates).filter(({ severity }) => severity === 'block')
   return (
     <Sheet title='为什么不能开始' onClose={onClose} testId='why-sheet'>

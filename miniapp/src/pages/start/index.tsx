@@ -17,7 +17,7 @@ import { Trouble } from '../Trouble'
 import { momentNow, send, useDraft, useMe, useOutbox, useRead } from '../use'
 import { begun } from './begun'
 import { EmergencySheet } from './EmergencySheet'
-import { GateList, WhySheet } from './GateList'
+import { GateList, GatesSheet } from './GateList'
 import { How, Partners, Told, What, Why } from './Parts'
 import { type Asked, useGates } from './useGates'
 import { emptyWish, lacksOf, lackWords, offersEmergency, openGates, unreasoned } from './wish'
@@ -231,7 +231,7 @@ function Loaded({ id, whole }: { id: string; whole: Panorama }) {
     opened === 'emergency' ? (
       <EmergencySheet offline={!online} onClose={() => open(null)} onStart={it.urgent} />
     ) : opened === 'why' && asked.gates ? (
-      <WhySheet gates={asked.gates} onClose={() => open(null)} />
+      <GatesSheet gates={asked.gates} onClose={() => open(null)} />
     ) : null
   const busy = sent?.kind === 'start'
   const acts = { onStart: it.start, onAsk: it.ask, onOpen: open }

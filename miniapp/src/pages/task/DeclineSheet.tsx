@@ -9,7 +9,7 @@ const REASONS = [
 
 interface Props {
   onClose: () => void
-  onDecline: (reason: string) => void
+  onDecline: (reason: string) => unknown
 }
 
 /** A task goes back with a reason that the assigner reads. */

@@ -100,10 +100,7 @@ function Loaded({ task, storedAt }: { task: Task; storedAt: string | null }) {
     opened === 'decline' ? (
       <DeclineSheet
         onClose={() => open(null)}
-        onDecline={(reason) => {
-          open(null)
-          decline(reason)
-        }}
+        onDecline={decline}
       />
     ) : null
   return (
