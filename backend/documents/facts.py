@@ -131,7 +131,7 @@ def facts(kind: str, source: Source) -> Data:
             "goods": list(_goods(source)),
             "penalty": penalty(source),
             "photos": list(_photos(source)),
-            "papers": list(_papers(source)),
+            "papers": list(_papers(kind, source)),
             "record_number": (numbers.get("record") or {}).get("number", ""),
             "order_number": (numbers.get("rectification_order") or {}).get("number", ""),
             "remedies": remedies(kind, source["me"]["agency"]) if told else nothing,
@@ -270,7 +270,13 @@ def _photos(source: Source) -> Iterator[dict[str, str]]:
             }
 
 
-def _papers(source: Source) -> Iterator[dict[str, str]]:
+RECEIPT = "service_receipt"
+
+
+def _papers(kind: str, source: Source) -> Iterator[dict[str, str]]:
+    """What was corrected stays in the file; what is handed over is the version that counts."""
     for one in source["inspection"].get("documents") or []:
+        if kind == RECEIPT and one.get("superseded"):
+            continue
         which = f"（{one['about']}）" if one.get("about") else ""
         yield {"title": f"{one.get('title') or ''}{which}", "number": one.get("number") or ""}

@@ -168,3 +168,15 @@ def test_the_remedies_stand_on_the_law_as_it_was_read() -> None:
 
 def test_the_phone_has_the_same_rule() -> None:
     assert TYPESCRIPT.read_text("utf-8") == typescript()
+
+
+def test_what_is_served_is_the_version_that_counts_and_the_file_keeps_both() -> None:
+    source = copy.deepcopy(samples.source())
+    [first, *_] = listed = source["inspection"]["documents"]
+    listed.append(first | {"superseded": True})
+
+    def named(kind: str) -> list[str]:
+        return [paper["number"] for paper in proposed(load()[kind], source)["papers"]]
+
+    assert named("service_receipt") == [each["number"] for each in listed[:-1]]
+    assert named("file_index") == [each["number"] for each in listed]

@@ -153,6 +153,17 @@ describe('documents that take from the record and ask the officer', () => {
     expect((data.filled as Data).identity).toBe('330602********1231')
   })
 
+  test('what is served is the version that counts, and the file keeps both', () => {
+    const { inspection } = papers.source
+    const first = { title: '现场检查笔录', number: '越市监检录〔2026〕418号', superseded: true }
+    const corrected = {
+      ...papers.source,
+      inspection: { ...inspection, documents: [...(inspection.documents ?? []), first] },
+    }
+    const listed = (kind: string) => (facts(kind, corrected).papers as Data[]).length
+    expect([listed('service_receipt'), listed('file_index')]).toEqual([2, 3])
+  })
+
   interface FineCase { name: string; fine: Fine | null; proposed: Record<string, string> }
   test.each(cases<FineCase[]>('penalty.json'))('a decision of the fine: $name', (one) => {
     const conclusion = { ...papers.source.inspection.conclusion, fine: one.fine }

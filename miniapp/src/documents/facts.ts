@@ -50,10 +50,7 @@ export function facts(kind: string, source: Source): Data {
     goods: goods(source),
     penalty: penalty(source),
     photos: photos(source),
-    papers: (source.inspection.documents || []).map(({ title, about, number }) => ({
-      title: titled({ title: title || '', about: about || '' }),
-      number: number || '',
-    })),
+    papers: papers(kind, source),
     record_number: numberOf('record'),
     order_number: numberOf('rectification_order'),
     remedies: told
@@ -154,6 +151,18 @@ function goods(source: Source): Row[] {
     quantity: quantity || '',
     note: note || '',
   }))
+}
+
+const RECEIPT = 'service_receipt'
+
+/** What was corrected stays in the file; what is handed over is the version that counts. */
+function papers(kind: string, { inspection }: Source): Row[] {
+  return (inspection.documents || [])
+    .filter(({ superseded }) => kind !== RECEIPT || !superseded)
+    .map(({ title, about, number }) => ({
+      title: titled({ title: title || '', about: about || '' }),
+      number: number || '',
+    }))
 }
 
 const CASH_LIMIT = 100 // yuan, collected on the spot without another reason

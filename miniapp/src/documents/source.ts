@@ -99,7 +99,7 @@ export interface Source {
       at: string
     } | null
     preservations?: { state: string; things: Thing[] }[] | null
-    documents?: { title?: Maybe; about?: Maybe; number?: Maybe }[] | null
+    documents?: { title?: Maybe; about?: Maybe; number?: Maybe; superseded?: boolean }[] | null
     evidence?: { sha256: string; taken_at?: Maybe }[] | null
   }
   number: { number: string; verify_url: string }
