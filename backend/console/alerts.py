@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from backend import alerts, organization
-from backend.console import exports, forms
+from backend.console import forms
 from backend.console.forms import Form, _Optional, _says
 from backend.console.site import blueprint, is_part, page
 from backend.core import clock
@@ -20,7 +20,7 @@ from backend.core.auth import MANAGERS, OVERSEERS, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import Problem
 from backend.core.records import audit
-from backend.core.sheets import workbook
+from backend.core.sheets import writing
 from backend.core.text import Text
 
 PAGE = 200
@@ -171,10 +171,10 @@ def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sheet(session: Session, by: Caller, asked: dict[str, Any]) -> bytes:
-    found = alerts.listing.listed(session, by=by, limit=exports.MOST + 1, **_narrowed(asked))
+    found = alerts.listing.listed(session, by=by, limit=writing.MOST_LISTED + 1, **_narrowed(asked))
     rows = [_cells(row) for row in found["items"]]
-    audit(session, by, "alert.export", "alert", None, count=min(len(rows), exports.MOST))
-    return workbook("预警", HEADERS, exports.told(rows))
+    audit(session, by, "alert.export", "alert", None, count=min(len(rows), writing.MOST_LISTED))
+    return writing.workbook("预警", HEADERS, writing.told(rows))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

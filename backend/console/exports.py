@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from backend.console import forms, lists, words
 from backend.console.site import blueprint
-from backend.core import clock, sheets
+from backend.core import clock
 from backend.core.auth import OVERSEERS, Caller, allow
 from backend.core.database import perform
 from backend.core.records import audit
+from backend.core.sheets import writing
 
-MOST = 5_000
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TASK_HEADERS = (
     *("监管对象", "统一社会信用代码", "地址", "单位", "任务编号", "检查方式", "检查事由", "检查表"),
@@ -68,9 +68,9 @@ def _sheet(
 
     def made(session: Session) -> bytes:
         rows = read(session)
-        count = min(len(rows), MOST)
+        count = min(len(rows), writing.MOST_LISTED)
         audit(session, by, f"{kind}.export", kind, None, count=count, list=name)
-        return sheets.workbook(title, headers, told(rows))
+        return writing.workbook(title, headers, writing.told(rows))
 
     response = make_response(perform(made))
     response.mimetype = SHEET
@@ -79,16 +79,8 @@ def _sheet(
     return response
 
 
-def told(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
-    """Of one more than MOST, the first of them and a line that says so: nobody takes a part for
-    everything."""
-    if len(rows) <= MOST:
-        return rows
-    return [*rows[:MOST], (f"只导出了前 {MOST} 条，其余的请缩小筛选范围再导出",)]
-
-
 def _tasks(session: Session, by: Caller, asked: dict[str, Any]) -> Rows:
-    found = lists.tasks_found(session, by, asked | {"before": None}, limit=MOST + 1)
+    found = lists.tasks_found(session, by, asked | {"before": None}, limit=writing.MOST_LISTED + 1)
     return [
         [
             *(row["subject"]["name"], row["subject"]["uscc"], row["subject"]["address"]),
@@ -102,7 +94,9 @@ def _tasks(session: Session, by: Caller, asked: dict[str, Any]) -> Rows:
 
 
 def _inspections(session: Session, by: Caller, asked: dict[str, Any]) -> Rows:
-    found = lists.inspections_found(session, by, asked | {"before": None}, limit=MOST + 1)
+    found = lists.inspections_found(
+        session, by, asked | {"before": None}, limit=writing.MOST_LISTED + 1
+    )
     return [
         [
             *(row["subject"], row["address"], row["agency"], row["kind_in_words"], row["number"]),

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from backend import evidence, handovers, organization
-from backend.console import exports, forms, handover_forms, handover_picks, picking
+from backend.console import forms, handover_forms, handover_picks, picking
 from backend.console.site import blueprint, is_part, page
 from backend.console.thumbnails import thumbnail
 from backend.core import clock
@@ -21,7 +21,7 @@ from backend.core.auth import MANAGERS, OVERSEERS, Caller, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound, Problem
 from backend.core.records import audit
-from backend.core.sheets import workbook
+from backend.core.sheets import writing
 from backend.handovers import IN_WORDS, WAY_IN_WORDS, Act, State, Way
 
 PAGE = 20
@@ -254,12 +254,12 @@ def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:
 
 
 def _sheet(session: Session, by: Caller, asked: dict[str, Any]) -> bytes:
-    most = exports.MOST
+    most = writing.MOST_LISTED
     found = handovers.listing.everything(session, by=by, most=most + 1, **_narrowed(asked))
     rows = [_cells(row) for row in found]
     count = min(len(rows), most)
     audit(session, by, "handover.export", "handover", None, count=count, side=asked["side"])
-    return workbook("移交", HEADERS, exports.told(rows))
+    return writing.workbook("移交", HEADERS, writing.told(rows))
 
 
 def _cells(row: dict[str, Any]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from backend import organization
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.records import audit
-from backend.core.sheets import workbook
+from backend.core.sheets import writing
 from backend.inspections import Inspection
 from backend.organization import Agency
 from backend.ratings.models import Rating
@@ -27,7 +27,6 @@ from backend.ratings.service import ABOUT, words_of
 from backend.subjects import Subject
 from backend.tasks import Task, TaskMember
 
-MOST = 5000  # rows of one sheet
 HEADERS = (
     *("评价日期", "单位", "监管对象", "任务编号", "评价"),
     *(each.title for each in QUESTIONS),
@@ -130,9 +129,12 @@ def export(session: Session, /, *, by: Caller, grade: Grade | None = None, **ask
     where = [seen_by(by), *narrowed(**asked)]
     if grade is not None:
         where.append(Rating.grade == grade)
-    rows = [_row(*each) for each in session.execute(_found(where).limit(MOST))]
-    audit(session, by, "rating.export", ABOUT, None, count=len(rows))
-    return workbook("企业评价", HEADERS, map(_cells, rows))
+    rows = [
+        _cells(_row(*each))
+        for each in session.execute(_found(where).limit(writing.MOST_LISTED + 1))
+    ]
+    audit(session, by, "rating.export", ABOUT, None, count=min(len(rows), writing.MOST_LISTED))
+    return writing.workbook("企业评价", HEADERS, writing.told(rows))
 
 
 def _cells(row: dict[str, Any]) -> list[str]:

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from backend.console import exports
 from backend.core import clock
 from backend.core.auth import Role
+from backend.core.sheets import writing
 from tests.cast import Cast
 from tests.conftest import Phone, assignment
 from tests.console.conftest import Desk
@@ -228,7 +228,7 @@ def test_a_sheet_that_is_cut_says_so_in_its_last_line(
     desk: Desk, task: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert len(sheet(desk, "/tasks/export")) == 2
-    monkeypatch.setattr(exports, "MOST", 0)
+    monkeypatch.setattr(writing, "MOST_LISTED", 0)
     [_, last] = sheet(desk, "/tasks/export")
     assert last[0] == "只导出了前 0 条，其余的请缩小筛选范围再导出"
 

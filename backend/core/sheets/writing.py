@@ -14,6 +14,7 @@ LONGEST = 32_767  # characters that a cell of Excel holds
 CONTROLS = dict.fromkeys((*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000)), "\ufffd")
 
 
+MOST_LISTED = 5_000  # rows of a list that somebody takes along
 Page = tuple[str, Sequence[str], Iterable[Sequence[str]]]
 
 
@@ -30,6 +31,18 @@ def workbook(
     kept = io.BytesIO()
     book.save(kept)
     return kept.getvalue()
+
+
+def told(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """Of one more than MOST_LISTED, the first of them and a line that says so: nobody takes a part
+    for everything."""
+    if len(rows) <= MOST_LISTED:
+        return rows
+    return [*rows[:MOST_LISTED], cut_short()]
+
+
+def cut_short() -> tuple[str]:
+    return (f"只导出了前 {MOST_LISTED} 条，其余的请缩小筛选范围再导出",)
 
 
 def _write(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

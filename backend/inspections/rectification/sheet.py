@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
@@ -12,12 +13,11 @@ from backend import subjects
 from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.records import audit
-from backend.core.sheets import workbook
+from backend.core.sheets import writing
 from backend.inspections.rectification import listing, rules, shown
 from backend.inspections.rectification.models import Recheck
 from backend.inspections.rectification.service import ABOUT, seen_by
 
-MOST = 5000  # orders
 HEADERS = (
     *("文号", "状态", "监管对象", "统一社会信用代码", "地区", "单位", "领域", "责令日期"),
     *("通知书上的期限", "现在的期限", "第几项", "存在问题", "改正要求", "复查情况"),
@@ -27,14 +27,17 @@ HEADERS = (
 def export(session: Session, /, *, by: Caller, tab: str = "", **asked: Any) -> tuple[bytes, int]:
     """The list as it is filtered, and how many orders; the act stands in the trail."""
     where = [seen_by(by), *listing.narrowed(**asked), *listing.of_tab(tab)]
-    rows = session.execute(listing.found(where).limit(MOST)).all()
+    most = writing.MOST_LISTED  # orders
+    found = session.execute(listing.found(where).limit(most + 1)).all()
+    rows = found[:most]
     looked: dict[Any, list[Recheck]] = {}
     orders = [order.id for order, *_ in rows]
     for each in session.scalars(
         select(Recheck).where(Recheck.order_id.in_(orders)).order_by(Recheck.id)
     ):
         looked.setdefault(each.order_id, []).append(each)
-    content = workbook("问题与整改", HEADERS, _rows(rows, looked))
+    cut = [writing.cut_short()] if len(found) > most else []
+    content = writing.workbook("问题与整改", HEADERS, chain(_rows(rows, looked), cut))
     audit(session, by, "rectification.export", ABOUT, None, count=len(rows))
     return content, len(rows)
 
