@@ -184,35 +184,52 @@ class _Sources:
 
     def _matched(self, matcher: Matcher, at: Any) -> Iterator[tuple[Sequence[Any], Subject | None]]:
         step, rank, last = at or (0, None, "")
+        passed = {last}  # a step goes on with the row that it ended with
         waiting: list[tuple[int, Hit]] = []
         examined = 0
         while step < len(matcher.steps):
             with _reader().careful():
                 hits = matcher.hits(step, rank, self.size)
-            waiting += [(step, hit) for hit in hits if str(hit.id) != last]
+            waiting += [(step, hit) for hit in hits]
             more = len(hits) == self.size
+            following: tuple[int, int | None, str] = (step + 1, None, "")
             if more or len(waiting) >= self.size:
-                yield from self._checked(waiting)
-                examined += len(waiting)
+                found = self._identified(matcher, waiting)
+                if more:
+                    following = found[-1]
+                yield from self._checked([each for each in found if each[2] not in passed])
+                examined += len(found)
                 waiting = []
-            if more:
-                rank, last = hits[-1].rank, str(hits[-1].id)
-            else:
-                step, rank, last = step + 1, None, ""
+            step, rank, last = following
+            passed.add(last)
             if examined >= MOST_EXAMINED:
-                yield (step, rank, last), None
-        yield from self._checked(waiting)
+                yield following, None
+        found = self._identified(matcher, waiting)
+        yield from self._checked([each for each in found if each[2] not in passed])
 
-    def _checked(self, hits: Sequence[tuple[int, Hit]]) -> Iterator[tuple[Sequence[Any], Subject]]:
+    def _identified(
+        self, matcher: Matcher, hits: Sequence[tuple[int, Hit]]
+    ) -> list[tuple[int, int, str]]:
+        """The place of each: its step, rank and id."""
+        with _reader().careful():
+            ids = matcher.ids([hit for _, hit in hits])
+        return [
+            (step, hit.rank, str(subject_id))
+            for (step, hit), subject_id in zip(hits, ids, strict=True)
+        ]
+
+    def _checked(
+        self, found: Sequence[tuple[int, int, str]]
+    ) -> Iterator[tuple[Sequence[Any], Subject]]:
         """Those that match as they are now, in the order given."""
-        if not hits:
+        if not found:
             return
-        query = select(Subject).where(Subject.id.in_([hit.id for _, hit in hits]))
-        there = {subject.id: subject for subject in self.session.scalars(query)}
-        for step, hit in hits:
-            subject = there.get(hit.id)
+        query = select(Subject).where(Subject.id.in_([uuid.UUID(each) for *_, each in found]))
+        there = {str(subject.id): subject for subject in self.session.scalars(query)}
+        for place in found:
+            subject = there.get(place[2])
             if subject and lookups.is_there(subject) and found_by(subject, self.asked.fragments):
-                yield (step, hit.rank, str(hit.id)), subject
+                yield place, subject
 
 
 def _nearest(region: str) -> str:

@@ -24,7 +24,7 @@ Parts = list[tuple[tantivy.Occur, tantivy.Query]]
 
 class Hit(NamedTuple):
     rank: int
-    id: uuid.UUID
+    place: tantivy.DocAddress
 
 
 class Step(NamedTuple):
@@ -67,12 +67,18 @@ class Matcher:
             ).hits
             if len(found) == limit:
                 break
-        places = [place for _, place in found]
+        return [Hit(*each) for each in found]
+
+    def ids(self, hits: Sequence[Hit]) -> list[uuid.UUID]:
+        """Of the hits of several steps together: to open a column takes as long as to search."""
+        if not hits:
+            return []
+        places = [hit.place for hit in hits]
         low = self.searcher.fast_field_values("low", places)
         high = self.searcher.fast_field_values("high", places)
         return [
-            Hit(value, id_of(value, int(a or 0), int(b or 0)))
-            for (value, _), a, b in zip(found, low, high, strict=True)
+            id_of(hit.rank, int(a or 0), int(b or 0))
+            for hit, a, b in zip(hits, low, high, strict=True)
         ]
 
     def _nears(self) -> list[Parts]:
