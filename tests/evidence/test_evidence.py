@@ -26,6 +26,8 @@ from backend.evidence import Evidence, pixels
 from tests.conftest import Phone, problem
 from tests.inspections.walk import POSITION, Walk, huge_jpeg, huge_png, picture
 
+CASES = Path(__file__).parents[1] / "cases/picture_sizes.json"
+SIZES = json.loads(CASES.read_text("utf-8"))
 PHOTO = picture(1)
 SHA256 = hashlib.sha256(PHOTO).hexdigest()
 HERE = str(clock.uuid7())
@@ -129,6 +131,11 @@ def test_a_picture_that_no_paper_could_show_is_to_be_taken_again(app: Flask, che
         body = problem(answer, 422, "evidence-picture-too-large")
         assert body["title"].startswith("照片的像素太多（最多 8000 万）")
     assert rows(app) == 0
+
+
+@pytest.mark.parametrize("case", SIZES, ids=[each["name"] for each in SIZES])
+def test_phone_and_server_read_the_same_size(case: dict[str, Any]) -> None:
+    assert pixels(base64.b64decode(case["head"])) == case["pixels"]
 
 
 @pytest.mark.parametrize("size", [(8, 8), (1200, 900), (12000, 4)])

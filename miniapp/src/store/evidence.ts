@@ -1,11 +1,12 @@
 /** Evidence goes by its hash: kept on the phone, sent by a queue of its own, let go of only after
  *  the server's signed receipt has been checked. */
-import type { Bridge, LocalFile } from '@/bridge/types'
+import { type Bridge, BridgeFailure, type LocalFile } from '@/bridge/types'
 import { backoff } from './backoff'
 import { type Clock, written } from './clock'
 import { API, bodyOf, type Http, TroubleError, troubleOf } from './http'
 import { lane } from './lane'
 import { observable } from './observable'
+import { MOST_PIXELS, pixels } from './picture-size'
 import { confirms, type ReceiptKey } from './receipts'
 import type { EvidenceKind, Position, Receipt, Trouble } from './types'
 
@@ -62,6 +63,9 @@ const BAD_RECEIPT: Trouble = {
   title: '服务器的回执核对不上，原件仍保存在手机上',
   status: 0,
 }
+/** No camera packs so many pixels into less; smaller files are not read a second time. */
+const SUSPECT_BYTES = 5_000_000
+const TOO_LARGE = `照片的像素太多（最多 ${MOST_PIXELS / 10_000} 万），请把相机的照片尺寸调小，重新拍摄`
 /** The check-in may still be on its way: not a refusal. */
 const LATER = ['inspection-missing', 'not-found']
 
@@ -112,7 +116,14 @@ export class EvidenceQueue {
   /** Resolves when the original lies in the phone's own keeping and its hash is known.
    *  Raises BridgeFailure. */
   async keepPhoto(file: LocalFile, meta: EvidenceMeta): Promise<{ sha256: string }> {
-    return this.take(await this.parts.bridge.files.keep(file), meta)
+    const { files } = this.parts.bridge
+    const kept = await files.keep(file)
+    const suspect = kept.size === null || kept.size > SUSPECT_BYTES
+    if (suspect && pixels(await files.read(kept.path)) > MOST_PIXELS) {
+      await files.remove(kept.path).catch(() => undefined)
+      throw new BridgeFailure('failed', TOO_LARGE)
+    }
+    return this.take(kept, meta)
   }
 
   async keepText(text: string, meta: EvidenceMeta): Promise<{ sha256: string }> {

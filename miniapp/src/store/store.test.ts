@@ -344,6 +344,17 @@ describe('evidence', () => {
     expect(Object.keys(on.files)).toHaveLength(1)
   })
 
+  it('a photo of more pixels than the server takes is said at once and leaves nothing', async () => {
+    const { evidence, device } = await open()
+    const png = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52]
+    const bytes = new Uint8Array(6_000_000)
+    bytes.set([...png, 0, 0, 0x30, 0, 0, 0, 0x20, 0])
+    const file = await device.bridge.files.write(bytes, 'image/png')
+    await expect(evidence.keepPhoto(file, meta)).rejects.toThrow('照片的像素太多（最多 8000 万）')
+    expect(evidence.snapshot().items).toEqual([])
+    expect(Object.keys(on.files)).toEqual([])
+  })
+
   it('old received copies go, and are shown from the server then', async () => {
     const { evidence } = await open()
     const { sha256 } = await evidence.keepText('{}', { ...meta, taken_at: '2025-12-01T00:00:00Z' })
