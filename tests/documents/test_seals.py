@@ -67,7 +67,7 @@ def test_what_was_drawn_is_untouched_below_the_seal(sealed: bytes, plain: bytes)
 
 
 @pytest.mark.parametrize("share", range(1, 20))
-def test_any_byte_changed_is_found_out(sealed: bytes, share: int) -> None:
+def test_l18_any_byte_changed_is_found_out(sealed: bytes, share: int) -> None:
     """Any that a signature can cover: all but the signature itself."""
     start = sealed.index(b"/Contents <") + len(b"/Contents <")
     room = sealed.index(b">", start) - start

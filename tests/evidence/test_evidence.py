@@ -190,7 +190,9 @@ def test_a_photo_comes_back_as_an_attachment_that_no_browser_opens(walk: Walk) -
     assert answer.headers["Cache-Control"].startswith("private")
 
 
-def test_one_changed_bit_on_disk_and_it_is_never_handed_out(app: Flask, walk: Walk) -> None:
+def test_l19_one_changed_bit_on_disk_and_the_original_is_never_handed_out(
+    app: Flask, walk: Walk
+) -> None:
     walk.arrive()
     walk.upload(PHOTO, "photo", "image/jpeg")
     damage(stored(app, SHA256))
