@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import logging
 import os
 import time
@@ -16,6 +17,7 @@ import tantivy
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from backend.core.bulk import uncollected
 from backend.core.database import perform, unit_of_work
 from backend.organization import Region
 from backend.subjects import feed
@@ -41,6 +43,7 @@ BUILD_HEAP, KEEP_HEAP = 300_000_000, 60_000_000  # bytes
 SHARES = (1 / 256, 1 / 16)  # of all subjects, that carry the marks of the most important
 INSPECT_SECONDS = 10.0  # between two files whose checksums are compared
 TELL_SECONDS = 1.0  # while building
+COLLECT_ROWS = 200_000  # rows hold no circles; what else runs meanwhile may leave some
 
 THERE = (Subject.merged_into.is_(None), Subject.removed_at.is_(None))
 
@@ -98,12 +101,15 @@ class Keeper:
         index = prepare(tantivy.Index(schema(), str(generation.files)))
         writer = index.writer(BUILD_HEAP, 1)
         told, count = time.monotonic(), 0
-        for row in _everything(regions):
-            writer.add_document(document(row, marks, index.schema))
-            count += 1
-            if not count % 500 and time.monotonic() - told > TELL_SECONDS:
-                self._meanwhile()
-                told = time.monotonic()
+        with uncollected():
+            for row in _everything(regions):
+                writer.add_document(document(row, marks, index.schema))
+                count += 1
+                if not count % COLLECT_ROWS:
+                    gc.collect()
+                if not count % 500 and time.monotonic() - told > TELL_SECONDS:
+                    self._meanwhile()
+                    told = time.monotonic()
         writer.commit()
         writer.wait_merging_threads()
         generation.keep_state(position=position, behind=False)
