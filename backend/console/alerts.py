@@ -6,13 +6,13 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, redirect, request
+from flask import Response, redirect, request
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from backend import alerts, organization
-from backend.console import forms
+from backend.console import downloads, forms
 from backend.console.forms import Form, _Optional, _says
 from backend.console.site import blueprint, is_part, page
 from backend.core import clock
@@ -24,7 +24,6 @@ from backend.core.sheets import writing
 from backend.core.text import Text
 
 PAGE = 200
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READERS = (*OVERSEERS, Role.REGISTER_ADMIN)
 CLOSERS = (*MANAGERS, Role.REGISTER_ADMIN)
 CLOSED = "closed"
@@ -70,11 +69,7 @@ def alert_list(by: Caller) -> Response:
 def alert_export(by: Caller) -> Response:
     """The list as it is filtered, as a sheet whose cells never become formulas."""
     asked = forms.lenient(AlertFilters, request.args)
-    response = make_response(perform(_sheet, by, asked))
-    response.mimetype = SHEET
-    name = f"alerts-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.sheet_of_today(perform(_sheet, by, asked), "alerts")
 
 
 @blueprint.post("/alerts/<uuid:alert_id>/close")

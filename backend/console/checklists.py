@@ -8,12 +8,12 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from flask import Response, make_response, redirect, request
+from flask import Response, redirect, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from backend import checklists, matters, organization
-from backend.console import forms, matter_forms
+from backend.console import downloads, forms, matter_forms
 from backend.console.matters import READERS
 from backend.console.site import blueprint, is_part, page
 from backend.console.trail import trail
@@ -23,7 +23,6 @@ from backend.core.problems import Problem
 from backend.core.sheets import SheetWrong
 from backend.matters import Checklist
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TABS = (
     ("", "全部"),
     ("draft", "草稿"),
@@ -149,11 +148,7 @@ def export_checklist(checklist_id: uuid.UUID, by: Caller) -> Response:
     with unit_of_work(writes=False) as session:
         found = matters.drafts.seen(session, by, checklist_id)
         data = matters.xlsform.write(matters.drafts.tree_of(found), found.code)
-    response = make_response(data)
-    response.mimetype = XLSX
-    name = f"{found.code}-{found.version}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.sheet(data, f"{found.code}-{found.version}.xlsx")
 
 
 @blueprint.get("/checklists/new")

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from flask import Response, make_response, request
+from flask import Response, request
 from sqlalchemy.orm import Session
 
-from backend.console import forms, lists, words
+from backend.console import downloads, forms, lists, words
 from backend.console.site import blueprint
-from backend.core import clock
 from backend.core.auth import OVERSEERS, Caller, allow
 from backend.core.database import perform
 from backend.core.records import audit
 from backend.core.sheets import writing
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TASK_HEADERS = (
     *("监管对象", "统一社会信用代码", "地址", "单位", "任务编号", "检查方式", "检查事由", "检查表"),
     *("检查组", "期限", "是否逾期", "状态", "退回原因", "派发人", "派发时间"),
@@ -72,11 +70,7 @@ def _sheet(
         audit(session, by, f"{kind}.export", kind, None, count=count, list=name)
         return writing.workbook(title, headers, writing.told(rows))
 
-    response = make_response(perform(made))
-    response.mimetype = SHEET
-    file = f"{name}-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response
+    return downloads.sheet_of_today(perform(made), name)
 
 
 def _tasks(session: Session, by: Caller, asked: dict[str, Any]) -> Rows:

@@ -7,13 +7,13 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, redirect, request
+from flask import Response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from backend import evidence, handovers, organization
-from backend.console import forms, handover_forms, handover_picks, picking
+from backend.console import downloads, forms, handover_forms, handover_picks, picking
 from backend.console.site import blueprint, is_part, page
 from backend.console.thumbnails import thumbnail
 from backend.core import clock
@@ -25,7 +25,6 @@ from backend.core.sheets import writing
 from backend.handovers import IN_WORDS, WAY_IN_WORDS, Act, State, Way
 
 PAGE = 20
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = (
     *("移交方式", "状态", "监管对象", "移交内容", "件数", "移交单位", "移交人", "接收方"),
     *("移交原因", "发起时间", "最近办理", "等待", "期限", "是否超期"),
@@ -86,11 +85,7 @@ def handover_list(by: Caller) -> Response:
 def handover_export(by: Caller) -> Response:
     """The list as it is filtered, as a sheet whose cells never become formulas."""
     asked = forms.lenient(handover_forms.HandoverFilters, request.args)
-    response = make_response(perform(_sheet, by, asked))
-    response.mimetype = SHEET
-    name = f"handovers-{asked['side']}-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.sheet_of_today(perform(_sheet, by, asked), f"handovers-{asked['side']}")
 
 
 @blueprint.get("/handovers/new")

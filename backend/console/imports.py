@@ -6,13 +6,12 @@ import uuid
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, cast
-from urllib.parse import quote
 
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
 from backend import imports
-from backend.console import forms
+from backend.console import downloads, forms
 from backend.console.site import blueprint, is_part, page
 from backend.core.auth import Caller, Role, allow
 from backend.core.database import perform, unit_of_work
@@ -23,7 +22,6 @@ from backend.imports import Import, Kind, State
 KEEPERS = (Role.REGISTER_ADMIN, Role.SECTION_HEAD)
 PAGE = 20
 ROWS = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CHIPS = {
     State.MAPPING: ("review", "pen"),
     State.UPLOADED: ("active", "play"),
@@ -98,7 +96,7 @@ def import_template(kind: str, by: Caller) -> Response:
     found = _kind(by, kind)
     if found is None:
         raise imports.ImportMissing
-    return _download(imports.template(found), f"{found.title}模板.xlsx")
+    return downloads.sheet(imports.template(found), f"{found.title}模板.xlsx")
 
 
 @blueprint.get("/imports/<uuid:import_id>")
@@ -145,7 +143,7 @@ def mend_row(import_id: uuid.UUID, number: int, by: Caller) -> Answer:
 def wrong_rows(import_id: uuid.UUID, by: Caller) -> Response:
     """To be mended in Excel and uploaded again."""
     content = perform(imports.wrong_sheet, by=by, import_id=import_id)
-    return _download(content, "错误行.xlsx")
+    return downloads.sheet(content, "错误行.xlsx")
 
 
 @blueprint.post("/imports/<uuid:import_id>/columns")
@@ -237,9 +235,3 @@ def _shown(by: Caller, import_id: uuid.UUID, after: int = 0) -> dict[str, Any]:
         "sample": imports.sample(found) if found.state == State.CHECKED else [],
         "column": _kind(by, found.kind).column,  # type: ignore[union-attr]  # found by it
     }
-
-
-def _download(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype=XLSX)
-    response.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response

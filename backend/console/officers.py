@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, redirect, request
+from flask import Response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as Answer
 
 from backend import organization, subjects, tasks
-from backend.console import forms, people_forms
+from backend.console import downloads, forms, people_forms
 from backend.console.site import blueprint, is_part, page
 from backend.console.trail import trail
 from backend.core import clock
@@ -50,7 +50,6 @@ FIELDS = {
     "certificate-unfit": "number",
     "leave-unfit": "from_day",
 }
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @blueprint.get("/officers")
@@ -95,11 +94,7 @@ def export_officers(by: Caller) -> Response:
     """The list as it is filtered, as a sheet; personal data masked, the act audited."""
     asked = forms.lenient(people_forms.PeopleFilters, request.args)
     content, _count = perform(organization.sheets.export, by=by, **_narrowed(asked))
-    response = make_response(content)
-    response.mimetype = SHEET
-    name = f"officers-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.sheet_of_today(content, "officers")
 
 
 def _narrowed(asked: dict[str, Any]) -> dict[str, Any]:

@@ -7,19 +7,17 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, request
+from flask import Response, request
 from marshmallow import fields, validate
 
 from backend import ratings
-from backend.console import forms
+from backend.console import downloads, forms
 from backend.console.site import blueprint, is_part, page
-from backend.core import clock
 from backend.core.auth import Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.ratings import GRADE_IN_WORDS, Grade
 
 PAGE = 20
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class Filters(forms.Form):
@@ -72,11 +70,8 @@ def rating_list(by: Caller) -> Response:
 def export_ratings(by: Caller) -> Response:
     """The list as it is filtered, without what was written; the act stands in the trail."""
     asked = forms.lenient(Filters, request.args)
-    response = make_response(perform(ratings.listing.export, by=by, **_narrowed(asked)))
-    response.mimetype = SHEET
-    name = f"ratings-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    content = perform(ratings.listing.export, by=by, **_narrowed(asked))
+    return downloads.sheet_of_today(content, "ratings")
 
 
 @blueprint.get("/ratings/<uuid:rating_id>")

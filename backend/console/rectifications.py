@@ -6,14 +6,14 @@ import uuid
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response, redirect, request
+from flask import Response, redirect, request
 from marshmallow import fields, validate
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from backend import evidence, inspections, organization
-from backend.console import forms, picking
+from backend.console import downloads, forms, picking
 from backend.console.site import blueprint, is_part, page
 from backend.console.trail import trail
 from backend.core import clock
@@ -23,7 +23,6 @@ from backend.core.problems import Problem
 from backend.core.text import Text
 
 PAGE = 20
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ORDERS = inspections.rectification
 DONE = {
     "extend": "期限已改，记入经过；通知书上印的日期不变",
@@ -118,11 +117,7 @@ def export_orders(by: Caller) -> Response:
     """The list as it is filtered, one row an item; the act stands in the trail."""
     asked = forms.lenient(Filters, request.args)
     content, _count = perform(ORDERS.export, by=by, tab=asked["state"], **_narrowed(asked))
-    response = make_response(content)
-    response.mimetype = SHEET
-    name = f"rectifications-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return downloads.sheet_of_today(content, "rectifications")
 
 
 @blueprint.get("/rectifications/<uuid:order_id>")

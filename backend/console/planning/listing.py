@@ -7,15 +7,13 @@ from enum import Enum
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Response, make_response
+from flask import Response
 
-from backend.core import clock
+from backend.console import downloads
 from backend.core.auth import Caller
 from backend.core.database import perform
 from backend.core.records import audit
 from backend.core.sheets import workbook
-
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def address(path: str, asked: Mapping[str, Any], **changed: Any) -> str:
@@ -54,11 +52,7 @@ def sheet(
     rows of what `kind` away is kept."""
     plain = [[_text(cell) for cell in row] for row in rows]
     perform(audit, by, f"{kind}.export", kind, None, count=len(plain))
-    response = make_response(workbook(title, headers, plain))
-    response.mimetype = SHEET
-    file = f"{name}-{clock.today():%Y%m%d}.xlsx"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
-    return response
+    return downloads.sheet_of_today(workbook(title, headers, plain), name)
 
 
 def _text(value: Any) -> str:
