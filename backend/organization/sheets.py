@@ -11,6 +11,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Any, NamedTuple
 
 from flask import current_app
@@ -21,7 +22,7 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.crypto import Keys
 from backend.core.records import audit
-from backend.core.sheets import as_day, workbook
+from backend.core.sheets import as_day, workbook, writing
 from backend.organization import certificates, listing, officers, rules
 from backend.organization.models import Agency, Certificate, Officer
 from backend.organization.rules import IN_WORDS_OF_STANDING
@@ -255,12 +256,14 @@ class _Known:
 def export(session: Session, /, *, by: Caller, **asked: Any) -> tuple[bytes, int]:
     """An .xlsx of who the list shows, a row for each certificate, personal data masked; and how
     many people. At most 20,000. The act is audited."""
-    people = listing.everybody(session, by=by, most=MOST, **asked)[:MOST]
+    found = listing.everybody(session, by=by, most=MOST, **asked)
+    people = found[:MOST]
     facts = {key: str(value) for key, value in asked.items() if value not in (None, "", False)}
     audit(session, by, "officer.export", "agency", by.agency_id, count=len(people), **facts)
     headers = [*TITLES.values(), "证件状态", "账号"]
     rows = (row for person in people for row in _exported(person))
-    return workbook("执法人员", headers, rows), len(people)
+    cut = [writing.cut_short(MOST)] if len(found) > MOST else []
+    return workbook("执法人员", headers, chain(rows, cut)), len(people)
 
 
 def _exported(person: Mapping[str, Any]) -> Iterable[list[str]]:

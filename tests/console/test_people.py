@@ -16,7 +16,7 @@ from sqlalchemy import select
 from backend.core.auth import Role
 from backend.core.database import unit_of_work
 from backend.core.records import Audit
-from backend.organization import Account, Officer
+from backend.organization import Account, Officer, sheets
 from tests.cast import Cast
 from tests.conftest import Phone
 from tests.console.conftest import Desk
@@ -180,6 +180,16 @@ def test_the_sheet_holds_no_personal_number_and_no_formula(
     with app.app_context(), unit_of_work(writes=False) as session:
         facts = session.scalars(select(Audit.facts).where(Audit.action == "officer.export")).one()
     assert facts == {"count": 1, "q": "1+1"}
+
+
+def test_a_sheet_of_too_many_people_says_so_in_its_last_line(
+    keeper: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST", 1)
+    answer = keeper.ask("/officers/export")
+    [sheet] = openpyxl.load_workbook(io.BytesIO(answer.data)).worksheets
+    [_, _, last] = sheet.iter_rows(values_only=True)
+    assert last[0] == "只导出了前 1 条，其余的请缩小筛选范围再导出"
 
 
 def test_accounts_are_opened_for_all_of_the_ticked_or_none(

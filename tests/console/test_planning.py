@@ -17,6 +17,7 @@ from backend.core import clock
 from backend.core.auth import Role
 from backend.core.database import unit_of_work
 from backend.core.records import Audit
+from backend.core.sheets import writing
 from backend.planning import Approval, Cap, CountingRule, Plan, PlanState, Visit
 from tests.cast import Cast, named
 from tests.conftest import Phone
@@ -125,6 +126,18 @@ def test_every_list_becomes_a_sheet_without_formulas_and_who_took_it_is_kept(
     risky = [cell for cell in cells if str(cell.value).startswith("=")]
     assert all(cell.quotePrefix for cell in risky)
     assert [cell.value for cell in risky] == ["=12345 举报"] * (path == "approvals")
+
+
+@pytest.mark.parametrize("path", ["approvals", "bodies"])
+def test_a_list_that_is_cut_says_so_in_its_last_line(
+    desk: Desk, chen: Phone, cast: Cast, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked(chen, cast)
+    monkeypatch.setattr(writing, "MOST_LISTED", 0)
+    sheet = load_workbook(io.BytesIO(desk.ask(f"/{path}/export").data)).active
+    assert sheet is not None
+    [_, last] = sheet.iter_rows(values_only=True)
+    assert last[0] == "只导出了前 0 条，其余的请缩小筛选范围再导出"
 
 
 def test_a_plan_is_written_approved_and_published(

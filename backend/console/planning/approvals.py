@@ -17,10 +17,10 @@ from backend.console.site import blueprint, is_part, page
 from backend.core.auth import MANAGERS, OVERSEERS, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import Problem
+from backend.core.sheets import writing
 from backend.planning import ApprovalState
 
 PAGE = 20
-EXPORTED = 5_000
 TABS = (
     ("pending", "待审批"),
     ("approved", "已批准"),
@@ -100,7 +100,7 @@ def export_approvals(by: Caller) -> Response:
             *(each["reason"], each["decided_by"], each["delegated_from"]),
             *(said.moment(each["decided_at"]), each["remarks"]),
         )
-        for each in _found(asked, by, EXPORTED)["items"]
+        for each in _found(asked, by, writing.MOST_LISTED + 1)["items"]
     )
     return sheet(by, "approval", "approvals", "审批", HEADERS, rows)
 

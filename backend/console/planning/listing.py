@@ -13,7 +13,7 @@ from backend.console import downloads
 from backend.core.auth import Caller
 from backend.core.database import perform
 from backend.core.records import audit
-from backend.core.sheets import workbook
+from backend.core.sheets import writing
 
 
 def address(path: str, asked: Mapping[str, Any], **changed: Any) -> str:
@@ -51,8 +51,9 @@ def sheet(
     """The rows that the filters leave, as .xlsx; no cell can become a formula. Who took how many
     rows of what `kind` away is kept."""
     plain = [[_text(cell) for cell in row] for row in rows]
-    perform(audit, by, f"{kind}.export", kind, None, count=len(plain))
-    return downloads.sheet_of_today(workbook(title, headers, plain), name)
+    perform(audit, by, f"{kind}.export", kind, None, count=min(len(plain), writing.MOST_LISTED))
+    content = writing.workbook(title, headers, writing.told(plain))
+    return downloads.sheet_of_today(content, name)
 
 
 def _text(value: Any) -> str:

@@ -38,11 +38,11 @@ def told(rows: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
     for everything."""
     if len(rows) <= MOST_LISTED:
         return rows
-    return [*rows[:MOST_LISTED], cut_short()]
+    return [*rows[:MOST_LISTED], cut_short(MOST_LISTED)]
 
 
-def cut_short() -> tuple[str]:
-    return (f"只导出了前 {MOST_LISTED} 条，其余的请缩小筛选范围再导出",)
+def cut_short(most: int) -> list[str]:
+    return [f"只导出了前 {most} 条，其余的请缩小筛选范围再导出"]
 
 
 def _write(book: Any, title: str, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -36,7 +36,7 @@ def export(session: Session, /, *, by: Caller, tab: str = "", **asked: Any) -> t
         select(Recheck).where(Recheck.order_id.in_(orders)).order_by(Recheck.id)
     ):
         looked.setdefault(each.order_id, []).append(each)
-    cut = [writing.cut_short()] if len(found) > most else []
+    cut = [writing.cut_short(most)] if len(found) > most else []
     content = writing.workbook("问题与整改", HEADERS, chain(_rows(rows, looked), cut))
     audit(session, by, "rectification.export", ABOUT, None, count=len(rows))
     return content, len(rows)
