@@ -19,7 +19,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from backend.demo.run import environment
-from tests.bench import figures
+from tests.bench import figures, maps
 from tests.bench.load import Act, User, measure
 from tests.bench.people import Crew, ask, assign, crews
 from tests.bench.visits import command, signed_visit
@@ -32,10 +32,9 @@ WARM = 3.0  # seconds before, not counted: code and caches of both workers
 VISITS = 6  # to be handed in by each user
 GOALS = {  # milliseconds at p99
     **{"inbox": 60, "task": None, "subject": None, "start_check": 40},
-    **{"map_clusters": 25, "map_points": 25, "map_nearest": 25},
+    **dict.fromkeys(("map_clusters", "map_points", "map_nearest"), maps.GOAL),
 }
 ROWS = os.environ.get("ROWS", "100000")  # of the register that is searched and imported
-SHAOXING = (120.40, 120.75, 29.95, 30.15)  # west, east, south, north
 
 
 def main() -> None:
@@ -121,6 +120,9 @@ class Acts:
 
     def __init__(self, subjects: list[str]) -> None:
         self.subjects = subjects
+        looks = maps.Looks(*maps.SHAOXING)
+        self.map_clusters, self.map_points = looks.clusters, looks.points
+        self.map_nearest = looks.nearest
 
     def inbox(self, user: User) -> bool:
         return user.send("GET", "/api/v1/tasks?tab=todo")[0] == 200
@@ -140,31 +142,6 @@ class Acts:
             "off_site": "压测",
         }
         return user.send("POST", "/api/v1/tasks/start/check", body)[0] == 200
-
-    def map_clusters(self, user: User) -> bool:
-        """A phone's view of a town or of the whole city, often with a filter."""
-        west, east, south, north = SHAOXING
-        half = random.choice((0.04, 0.1, 0.3))
-        filters = random.choice(("", "&risk=C,D", "&risk=C,D&industry=H"))
-        return self._look(
-            user, random.uniform(west, east), random.uniform(south, north), half, filters
-        )
-
-    def map_points(self, user: User) -> bool:
-        """A phone's view of some streets."""
-        west, east, south, north = SHAOXING
-        return self._look(user, random.uniform(west, east), random.uniform(south, north), 0.005)
-
-    def map_nearest(self, user: User) -> bool:
-        west, east, south, north = SHAOXING
-        x, y = random.uniform(west, east), random.uniform(south, north)
-        here = f"longitude={x:.5f}&latitude={y:.5f}"
-        return user.send("GET", f"/api/v1/map/nearest?{here}")[0] == 200
-
-    def _look(self, user: User, x: float, y: float, half: float, filters: str = "") -> bool:
-        box = f"west={x - half:.4f}&east={x + half:.4f}"
-        box += f"&south={y - 2 * half:.4f}&north={y + 2 * half:.4f}"
-        return user.send("GET", f"/api/v1/map/viewport?{box}{filters}")[0] == 200
 
     def submit(self, user: User) -> bool:
         visit: dict[str, Any] = user.facts["visits"].pop()

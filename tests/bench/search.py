@@ -1,4 +1,4 @@
-"""Measures search on a made-up register: `python -m tests.bench.search [--rows 100000]`.
+"""Measures search and map on a made-up register: `python -m tests.bench.search [--rows 100000]`.
 
 On SQLite in var/bench-search, or on the empty PostgreSQL that TEST_DATABASE_URL names. Eight
 clients ask as fast as phones do while one types; each class stands beside the floor, twenty rows
@@ -33,8 +33,8 @@ from backend.core.database import open_engine, perform, unit_of_work
 from backend.core.settings import Settings
 from backend.subjects import Subject
 from backend.subjects.search.keeper import Keeper
-from tests.bench import figures, register
-from tests.bench.load import User, measure
+from tests.bench import figures, maps, register
+from tests.bench.load import Act, User, measure
 from tests.cast import Cast, fill
 
 FOLDER = figures.PROJECT / "var/bench-search"
@@ -74,8 +74,13 @@ def main() -> None:
         users = [User(given.port, token, device) for token, device in tokens]
         for name, ask in classes(sample).items():
             goal = GOAL_CODE if name == "uscc" else GOAL
-            found = figures_of(users, ask)
+            found = figures_of(users, searching(ask))
             report(name, rows=given.rows, clients=CLIENTS, goal_p99=goal, **found)
+        looks = maps.Looks(*maps.SHAOXING)
+        for look in (looks.clusters, looks.points, looks.nearest):
+            found = figures_of(users, look)
+            name = f"map_{look.__name__}"
+            report(name, rows=given.rows, clients=CLIENTS, goal_p99=maps.GOAL, **found)
 
 
 def prepare(settings: Settings, frame: pl.DataFrame) -> list[tuple[str, str]]:
@@ -85,6 +90,7 @@ def prepare(settings: Settings, frame: pl.DataFrame) -> list[tuple[str, str]]:
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         fill(session)
     register.load(engine, frame)
+    maps.load(engine, frame)
     engine.dispose()
     found = []
     with create_app(settings).app_context():
@@ -209,10 +215,14 @@ def classes(sample: pl.DataFrame) -> dict[str, Ask]:
     }
 
 
-def figures_of(users: list[User], ask: Ask) -> dict[str, Any]:
+def searching(ask: Ask) -> Act:
     def act(user: User) -> bool:
         return user.send("GET", f"/api/v1/subjects?q={quote(ask())}&limit=20")[0] == 200
 
+    return act
+
+
+def figures_of(users: list[User], act: Act) -> dict[str, Any]:
     measure(users, act, seconds=WARM, think=THINK)
     found = measure(users, act, seconds=SECONDS, think=THINK)
     return {

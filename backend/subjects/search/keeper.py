@@ -240,7 +240,9 @@ def _everything(regions: Sequence[str]) -> Iterator[Any]:
     for region in regions:
         with unit_of_work(writes=False) as session:
             query = select(*COLUMNS).where(Subject.region_code == region, *THERE)
-            yield from session.execute(query.execution_options(yield_per=5000))
+            found = session.connection().execute(query.execution_options(yield_per=5000))
+            for part in found.partitions():
+                yield from part
 
 
 def _marks(session: Session) -> list[int]:
