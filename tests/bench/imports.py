@@ -34,6 +34,15 @@ from tests.bench.__main__ import report, say
 KEYS = {"region": "region_code", "industry": "industry_code"}
 LEFT_OUT = ("score",)
 AGENCY = uuid.UUID(int=7)
+BY = Caller(
+    account_id=uuid.UUID(int=8),
+    officer_id=None,
+    agency_id=AGENCY,
+    agency_path=f"/{AGENCY}/",
+    name="压测",
+    roles=frozenset({Role.REGISTER_ADMIN}),
+    session_id=uuid.UUID(int=9),
+)
 
 
 def main() -> None:
@@ -47,8 +56,7 @@ def main() -> None:
         say(f"造 {asked.rows:,} 行")
         frame = register.make(asked.rows)
         file = folder / "rows.csv"
-        titles = {column.key: column.title for column in COLUMNS}
-        frame.drop(*LEFT_OUT).rename(KEYS).rename(lambda key: titles[key]).write_csv(file)
+        as_sheet(frame, file)
         if asked.snapshot_only:
             say("装入名录")
             register.load(app.extensions["engine"], hashed(frame, file))
@@ -73,14 +81,25 @@ def prepared(folder: Path) -> Flask:
     migrations.upgrade(engine)
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         register.add_regions(session)
-        session.add(
-            Agency(
-                **{"id": AGENCY, "path": f"/{AGENCY}/", "region_code": "330000"},
-                **{"name": "省局", "short_name": "省局", "field": "市场监管"},
-                **{"document_prefix": "浙", "review_authority": "", "court": ""},
-            )
-        )
+        add_agency(session)
     return app
+
+
+def add_agency(session: Session) -> None:
+    """Of the whole province, so that any row may be imported."""
+    session.add(
+        Agency(
+            **{"id": AGENCY, "path": f"/{AGENCY}/", "region_code": "330000"},
+            **{"name": "省局", "short_name": "省局", "field": "市场监管"},
+            **{"document_prefix": "浙", "review_authority": "", "court": ""},
+        )
+    )
+
+
+def as_sheet(frame: pl.DataFrame, file: Path) -> None:
+    """With the headers that the register's template has."""
+    titles = {column.key: column.title for column in COLUMNS}
+    frame.drop(*LEFT_OUT).rename(KEYS).rename(lambda key: titles[key]).write_csv(file)
 
 
 def hashed(frame: pl.DataFrame, file: Path) -> pl.DataFrame:
@@ -91,32 +110,27 @@ def hashed(frame: pl.DataFrame, file: Path) -> pl.DataFrame:
 
 def whole_import(app: Flask, file: Path, rows: int) -> None:
     """Upload, check, confirm, write, with the worker's jobs one after the other."""
-    by = Caller(
-        account_id=uuid.UUID(int=8),
-        officer_id=None,
-        agency_id=AGENCY,
-        agency_path=f"/{AGENCY}/",
-        name="压测",
-        roles=frozenset({Role.REGISTER_ADMIN}),
-        session_id=uuid.UUID(int=9),
-    )
     seconds: dict[str, float] = {}
     began = time.perf_counter()
     with app.app_context():
-        kind = next(each for each in imports.kinds_of(by) if each.name == "subjects")
-        with file.open("rb") as stream:
-            made = imports.upload(stream, file.name, by=by, kind=kind, source=register.SOURCE)
+        made = begin(file)
         while run_next():
             pass
         seconds["checked"] = time.perf_counter() - began
-        perform(imports.confirm, by=by, import_id=made.id)
+        perform(imports.confirm, by=BY, import_id=made.id)
         while run_next():
             pass
         seconds["whole"] = time.perf_counter() - began
         with unit_of_work(writes=False) as session:
-            found = imports.find(session, by=by, import_id=made.id)
+            found = imports.find(session, by=BY, import_id=made.id)
     say(f"{found.state}：{found.counts}，错 {found.wrong}")
     told("import", rows, goal=120 * rows / 1_000_000, **seconds)
+
+
+def begin(file: Path) -> imports.Import:
+    kind = next(each for each in imports.kinds_of(BY) if each.name == "subjects")
+    with file.open("rb") as stream:
+        return imports.upload(stream, file.name, by=BY, kind=kind, source=register.SOURCE)
 
 
 def compared(app: Flask, file: Path, rows: int, source: str) -> None:

@@ -53,6 +53,11 @@ def make(rows: int, seed: int = 7) -> pl.DataFrame:
     return pl.concat(parts).sort([county, "score", "uscc"], descending=[False, True, False])
 
 
+def more(start: int, rows: int, seed: int = 8) -> pl.DataFrame:
+    """Others than the first `start` rows of `make`, by their codes."""
+    return World(np.random.default_rng(seed)).rows(start, rows)
+
+
 class World:
     """Places and words with how often each comes, drawn once."""
 

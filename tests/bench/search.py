@@ -34,6 +34,7 @@ from backend.core.settings import Settings
 from backend.subjects import Subject
 from backend.subjects.search.keeper import Keeper
 from tests.bench import figures, maps, register
+from tests.bench.beside import search_beside_import
 from tests.bench.load import Act, User, measure
 from tests.cast import Cast, fill
 
@@ -81,6 +82,11 @@ def main() -> None:
             found = figures_of(users, look)
             name = f"map_{look.__name__}"
             report(name, rows=given.rows, clients=CLIENTS, goal_p99=maps.GOAL, **found)
+        act = searching(classes(sample)["2_characters"])
+        found = search_beside_import(
+            create_app(settings), FOLDER, users, act, rows=given.rows, think=THINK
+        )
+        report("search_beside_import", rows=given.rows, clients=CLIENTS, **found)
 
 
 def prepare(settings: Settings, frame: pl.DataFrame) -> list[tuple[str, str]]:
@@ -139,7 +145,7 @@ def floor(settings: Settings) -> Mapping[str, float]:
 
 @contextmanager
 def serving(settings: Settings, port: int) -> Iterator[None]:
-    """The web server and the keeper, as in production."""
+    """The web server, the keeper and a worker, as in production."""
     variables = {
         **{name: text for name, text in os.environ.items() if not name.startswith("ZSZF_")},
         "ZSZF_ENVIRONMENT": "test",
@@ -154,7 +160,7 @@ def serving(settings: Settings, port: int) -> Iterator[None]:
         subprocess.Popen(
             [sys.executable, "-m", *command], cwd=figures.PROJECT, env=variables, stderr=log
         )
-        for command in (["backend.subjects.search"], [*web, "wsgi:app"])
+        for command in (["backend.subjects.search"], ["backend.core.worker"], [*web, "wsgi:app"])
     ]
     try:
         wait_until_fresh(port)
@@ -222,7 +228,7 @@ def searching(ask: Ask) -> Act:
     return act
 
 
-def figures_of(users: list[User], act: Act) -> dict[str, Any]:
+def figures_of(users: Sequence[User], act: Act) -> dict[str, Any]:
     measure(users, act, seconds=WARM, think=THINK)
     found = measure(users, act, seconds=SECONDS, think=THINK)
     return {
