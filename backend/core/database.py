@@ -115,6 +115,13 @@ def open_engine(url: str) -> Engine:
     )
 
 
+def unhurried(connection: Connection) -> None:
+    """Lift the bound of a statement's time until the transaction ends: an index on ten million
+    rows takes minutes, and is nobody's request."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # or the driver begins by itself, too late
     for pragma in (

@@ -5,12 +5,13 @@ import os
 from alembic import context
 from sqlalchemy import Connection
 
-from backend.core.database import Base, open_engine
+from backend.core.database import Base, open_engine, unhurried
 
 
 def run(connection: Connection) -> None:
     context.configure(connection, target_metadata=Base.metadata)
     with context.begin_transaction():
+        unhurried(connection)
         context.run_migrations()
         _check_references(connection)
     connection.commit()

@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.orm import Session
 
 from backend.core import clock
+from backend.core.database import unhurried
 from backend.organization import Region, regions
 from backend.subjects import Subject, feed
 from backend.subjects.identifiers import ORGANISATION_WEIGHTS, USCC_CHARACTERS, USCC_WEIGHTS
@@ -258,6 +259,7 @@ def load(engine: Engine, frame: pl.DataFrame) -> None:
     with Session(engine.execution_options(writes=True)) as session, session.begin():
         add_regions(session)
         connection = session.connection()
+        unhurried(connection)
         for index in indexes:
             index.drop(connection)
         for start in range(0, len(frame), LOADED_AT_ONCE):

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import Engine, create_engine, inspect, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -70,6 +70,22 @@ def test_the_migrations_make_what_the_models_say(engine: Engine) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_server_default": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+def test_a_step_may_take_as_long_as_its_tables_are_large(engine: Engine) -> None:
+    bounds: list[str] = []
+    if engine.dialect.name == "postgresql":
+
+        @event.listens_for(engine, "commit")
+        def look(connection: Connection) -> None:
+            bounds.append(str(connection.exec_driver_sql("SHOW statement_timeout").scalar()))
+
+        with engine.begin():  # as requests have it
+            pass
+        migrations.downgrade(engine, "-1")
+        migrations.upgrade(engine)
+        assert bounds[0] == "30s"
+        assert {*bounds[1:]} == {"0"}
 
 
 def test_down_with_data_leaves_nothing_and_up_again_makes_the_same(
