@@ -39,6 +39,7 @@ class Subject(Recorded, Base):
     __tablename__ = "subject"
     __table_args__ = (
         Index("ix_subject_source_uscc_row_hash", "source", "uscc", "row_hash"),  # for snapshots
+        Index("ix_subject_region_code_id", "region_code", "id"),  # the newest of a town
         # Only those that have it: asked for all others it would be the whole register, and each
         # row of an import would be written to it for nothing.
         *map(_where_there_is, ("merged_into", "legacy_number", "phone_hash", "liaison_phone_hash")),
@@ -55,7 +56,7 @@ class Subject(Recorded, Base):
     state: Mapped[str]  # 存续、注销、吊销、迁出
     address: Mapped[str]  # 住所, as registered
     operating_address: Mapped[str] = mapped_column(default="")  # 经营地址 where it is another
-    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"), index=True)
+    region_code: Mapped[str] = mapped_column(ForeignKey("region.code"))
     industry_code: Mapped[str]  # GB/T 4754-2017
     industry_name: Mapped[str]
     credit: Mapped[str]  # of the newest month in subject_credit

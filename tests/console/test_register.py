@@ -93,7 +93,8 @@ def test_an_overseer_reads_and_changes_nothing(desk: Desk) -> None:
         ({"tag": "电梯使用单位"}, False),
         ({"region": "330602002"}, True),
         ({"region": "330602003"}, False),
-        ({"region": "x", "kind": "火星人", "before": "y"}, True),
+        ({"region": "x", "kind": "火星人", "after": "y"}, True),
+        ({"kind": "个体工商户", "after": "y"}, True),
     ],
 )
 def test_the_list_is_narrowed(app: Flask, keeper: Desk, asked: dict[str, str], found: bool) -> None:

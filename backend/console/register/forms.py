@@ -109,7 +109,7 @@ class ListFilters(Form):
     credit = fields.String(load_default="", validate=validate.OneOf(subjects.rules.GRADES))
     risk = fields.String(load_default="", validate=validate.OneOf(subjects.rules.GRADES))
     tag = Text(16, optional=True)
-    before = fields.UUID(load_default=None)
+    after = Text(512, optional=True)
 
 
 def beside(problem: Problem) -> dict[str, str]:

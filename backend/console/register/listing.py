@@ -33,13 +33,13 @@ def subject_list(by: Caller) -> Response:
     values: dict[str, Any] = {
         "asked": asked,
         "items": found["items"],
-        "cut": found["cut"],
         "notice": found["notice"],
-        "more": found["next"] and _address(asked, before=found["next"]),
-        "filtered": any(asked[key] for key in asked if key != "before"),
+        "searched": found["searched"],
+        "more": found["next"] and _address(asked, after=found["next"]),
+        "filtered": any(asked[key] for key in asked if key != "after"),
         "may_keep": by.has(Role.REGISTER_ADMIN),
     }
-    if is_part() and asked["before"]:
+    if is_part() and asked["after"]:
         said = f"又列出 {len(found['items'])} 家"
         return page("register/_rows.html", announce=said, **values)
     if is_part():
@@ -65,5 +65,5 @@ def regions_below(session: Session, area: str) -> list[organization.Region]:
 
 
 def _address(asked: dict[str, Any], **changed: Any) -> str:
-    wanted = {key: value for key, value in asked.items() if key != "before"} | changed
+    wanted = {key: value for key, value in asked.items() if key != "after"} | changed
     return "/console/subjects?" + urlencode({key: value for key, value in wanted.items() if value})

@@ -25,7 +25,7 @@ from backend.subjects.models import Subject
 from backend.subjects.search.asking import is_sound
 from backend.subjects.search.folding import fold, sounds
 
-FORMAT = 1  # raised when what is below changes: an index of another format is built anew
+FORMAT = 2  # raised when what is below changes: an index of another format is built anew
 SOUND = 4  # initials in one token; what is longer is checked at the row
 LIVES = "存续"
 TIE = 32  # bits
@@ -36,7 +36,8 @@ NO_TAGS = "[]"
 COLUMNS = (  # ids and tags as their texts: read, ten million of them would take twice as long
     *(cast(Subject.id, String), Subject.name),
     *(Subject.address, Subject.operating_address, Subject.legal_rep),
-    *(Subject.region_code, Subject.industry_code, Subject.credit, Subject.risk, Subject.state),
+    *(Subject.region_code, Subject.industry_code, Subject.kind),
+    *(Subject.credit, Subject.risk, Subject.state),
     *(cast(Subject.tags, String), Subject.importance),
 )
 
@@ -89,10 +90,10 @@ def document(row: Any, marks: Sequence[int], into: tantivy.Schema) -> tantivy.Do
 
 
 @lru_cache(100_000)
-def _classes(region: str, industry: str, credit: str, risk: str, state: str) -> str:
+def _classes(region: str, industry: str, kind: str, credit: str, risk: str, state: str) -> str:
     facts = [f"r{code}" for code in {region[:4], region[:6], region}]
     facts += [f"i{code}" for code in {industry[:1], industry[:3], industry}]
-    return " ".join([*facts, f"c{credit}", f"k{risk}", f"s{state}"])
+    return " ".join([*facts, f"y{kind}", f"c{credit}", f"k{risk}", f"s{state}"])
 
 
 def tag_term(tag: str) -> str:
@@ -136,6 +137,7 @@ def found_by(row: Any, fragments: Sequence[str]) -> bool:
 
 def filters_of(wanted: Mapping[str, str]) -> list[str]:
     """Terms of `facts` for filters by name; blank ones filter nothing."""
-    letters = {"region": "r", "industry": "i", "credit": "c", "risk": "k", "state": "s"}
+    letters = {"region": "r", "industry": "i", "kind": "y"}
+    letters |= {"credit": "c", "risk": "k", "state": "s"}
     terms = [f"{letter}{wanted[name]}" for name, letter in letters.items() if wanted.get(name)]
     return [*terms, *([tag_term(wanted["tag"])] if wanted.get("tag") else [])]

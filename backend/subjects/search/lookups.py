@@ -114,6 +114,7 @@ def _wanted(filters: Mapping[str, str]) -> list[ColumnElement[bool]]:
         "industry": Subject.industry_code,
     }
     exact: Mapping[str, Column] = {
+        "kind": Subject.kind,
         "credit": Subject.credit,
         "risk": Subject.risk,
         "state": Subject.state,
