@@ -214,6 +214,8 @@ MATRIX: dict[str, set[str]] = {
     "POST /console/imports/<uuid:import_id>/confirm": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/cancel": KEEPER | HEAD,
     "POST /console/imports/<uuid:import_id>/resume": KEEPER | HEAD,
+    "GET /console/snapshots": KEEPER,
+    "POST /console/snapshots": KEEPER,
     "GET /console/matters": MATTER_READERS,
     "GET /console/matters/new": MATTERS,
     "POST /console/matters/new": MATTERS,

@@ -1,0 +1,347 @@
+"""全量快照: a source's delivered file compared, looked at, and written once somebody confirms.
+
+The comparison is an import of a kind of its own: the worker stages what differs, and from there on
+it is checked, confirmed, written, stopped and gone on with as any other. What was staged is what
+is written, whatever becomes of the file. Of each source only the newest comparison counts: an
+older one says what was different then.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from flask import current_app
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from backend import imports
+from backend.core import clock
+from backend.core.auth import Caller
+from backend.core.database import unit_of_work
+from backend.core.jobs import Handler, Outage
+from backend.core.records import audit
+from backend.core.settings import Settings
+from backend.core.sheets import SheetWrong
+from backend.imports import Import, State
+from backend.organization import Agency
+from backend.subjects import bulk, delivery, register, sheet, showing
+from backend.subjects.delivery import Delivered
+from backend.subjects.models import Snapshot, SnapshotSource, Subject
+from backend.subjects.problems import (
+    ReasonNeeded,
+    SnapshotOvertaken,
+    SourceBusy,
+    SourceOfOthers,
+)
+
+if TYPE_CHECKING:  # polars, which only the worker needs
+    from backend.subjects.snapshot import Difference, Prepared
+
+KIND = "subject_snapshot"
+READING = "snapshot.compare"
+BRINGING = ("subjects", KIND)  # kinds of imports that bring subjects of a source
+HELD = "snapshot.lock"
+AT_ONCE = 10_000
+EXAMPLES = 20  # facts of a row that are shown
+FIRST = "名录里还没有这个来源的对象：第一次比对，文件里的都算新增。请核对来源名称有没有写错"
+NOT_AGAIN = "文件在比对的时候变了，可能还在传；等传完再比对一次，什么都没有写入"
+WRITING = (State.CONFIRMED, State.APPLYING)
+WAITING = (State.UPLOADED, State.CHECKED)
+
+
+def start(
+    session: Session, *, by: Caller, file: Delivered, source: str, promised: int | None
+) -> Import:
+    """The same file once more, while it is still looked at, is the same comparison. What was
+    compared of that source before and not written is over.
+
+    Raises SourceOfOthers, SourceBusy.
+    """
+    _may_replace(session, by, source)
+    before = _newest(session, source)
+    if before and _same(session, before, by, file, promised):
+        return before
+    kind = next(each for each in imports.kinds_of(by) if each.name == KIND)
+    found = imports.add(
+        session,
+        by=by,
+        kind=kind,
+        source=source,
+        filename=file.name,
+        size=file.size,
+        sha256="",
+        key_sealed=imports.new_key(),
+    )
+    session.add(Snapshot(import_id=found.id, changed_ns=file.changed_ns, promised=promised))
+    take_over(session, source, found)
+    facts = {"filename": file.name, "source": source}
+    audit(session, by, "import.snapshot", KIND, found.id, **facts)
+    return found
+
+
+def _same(
+    session: Session, before: Import, by: Caller, file: Delivered, promised: int | None
+) -> bool:
+    row = session.scalar(select(Snapshot).where(Snapshot.import_id == before.id))
+    return (
+        row is not None
+        and before.state in WAITING
+        and (before.agency_id, before.filename, before.size, row.changed_ns, row.promised)
+        == (by.agency_id, file.name, file.size, file.changed_ns, promised)
+    )
+
+
+def take_over(session: Session, source: str, found: Import) -> None:
+    """From here on this is the source's newest comparison. Raises SourceBusy."""
+    before = _newest(session, source)
+    row = session.get(SnapshotSource, source)
+    if row is None:
+        session.add(SnapshotSource(source=source, import_id=found.id))
+        session.flush()  # of two at once the second finds the key taken, and starts again
+        return
+    if before and before.state in WRITING:
+        raise SourceBusy(source=source)
+    row.import_id = found.id
+    session.execute(
+        update(Import)
+        .where(Import.id == (before and before.id), Import.state.in_(WAITING))
+        .values(state=State.CANCELLED, touched_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def guard(session: Session, found: Import, reason: str) -> None:
+    """Before it is written, or gone on with. Raises SnapshotOvertaken, ReasonNeeded."""
+    newest = _newest(session, found.source)
+    if newest is None or newest.id != found.id:
+        raise SnapshotOvertaken(source=found.source)
+    row = session.scalar(select(Snapshot).where(Snapshot.import_id == found.id))
+    if row is None or found.state != State.CHECKED:
+        return
+    if row.mass and not reason:
+        raise ReasonNeeded(removed=f"{row.removed:,}")
+    row.reason = reason
+
+
+def _newest(session: Session, source: str) -> Import | None:
+    """Held until the transaction ends, so that nobody else starts or confirms of that source."""
+    row = session.scalar(
+        select(SnapshotSource).where(SnapshotSource.source == source).with_for_update()
+    )
+    return session.get_one(Import, row.import_id) if row else None
+
+
+def _may_replace(session: Session, by: Caller, source: str) -> None:
+    """Who brought the source may, or whoever is first to bring it: any other would take away what
+    somebody else keeps."""
+    name = session.scalar(
+        select(Agency.name)
+        .join(Import, Import.agency_id == Agency.id)
+        .where(Import.source == source, _brought(), Import.agency_id != by.agency_id)
+        .limit(1)
+    )
+    if name is None and source not in sources(session, by=by):
+        there = select(Subject.id).where(Subject.source == source).limit(1)
+        name = "别的途径登记的对象" if session.scalar(there) else None
+    if name:
+        raise SourceOfOthers(source=source, name=name)
+
+
+def _brought() -> Any:
+    """An import that wrote subjects."""
+    said = or_(Import.confirmed_at.is_not(None), Import.agency_id.is_(None))
+    return Import.kind.in_(BRINGING) & said
+
+
+def sources(session: Session, *, by: Caller) -> list[str]:
+    """Those that the caller's agency brought, or the command, and no other agency."""
+    others = select(Import.source).where(
+        _brought(), Import.agency_id.is_not(None), Import.agency_id != by.agency_id
+    )
+    return list(
+        session.scalars(
+            select(Import.source)
+            .where(
+                _brought(),
+                or_(Import.agency_id == by.agency_id, Import.agency_id.is_(None)),
+                Import.source.not_in(others),
+            )
+            .distinct()
+            .order_by(Import.source)
+        )
+    )
+
+
+def history(
+    session: Session, *, by: Caller, limit: int = 20
+) -> list[tuple[Import, Snapshot | None]]:
+    """Of the caller's agency and of the command, the newest first."""
+    rows = session.execute(
+        select(Import, Snapshot)
+        .outerjoin(Snapshot, Snapshot.import_id == Import.id)
+        .where(
+            Import.kind == KIND,
+            or_(Import.agency_id == by.agency_id, Import.agency_id.is_(None)),
+        )
+        .order_by(Import.id.desc())
+        .limit(limit)
+    )
+    return [(found, row) for found, row in rows]
+
+
+def compared(
+    session: Session, *, by: Caller, files: Sequence[Delivered]
+) -> dict[Delivered, Import]:
+    """The newest comparison of each of the files, as they are now."""
+    rows = session.execute(
+        select(Import, Snapshot.changed_ns)
+        .join(Snapshot, Snapshot.import_id == Import.id)
+        .where(Import.agency_id == by.agency_id, Import.filename.in_([each.name for each in files]))
+        .order_by(Import.id)
+    )
+    known = {(row.filename, row.size, changed_ns): row for row, changed_ns in rows}
+    found = {each: known.get((each.name, each.size, each.changed_ns)) for each in files}
+    return {each: row for each, row in found.items() if row}
+
+
+def result(session: Session, found: Import) -> dict[str, Any]:
+    """What the page says of a comparison: the figures, the newest one of its source, and whether
+    the file in the folder is another by now."""
+    row = session.scalar(select(Snapshot).where(Snapshot.import_id == found.id))
+    newest = session.get(SnapshotSource, found.source)
+    try:
+        now = found.agency_id and delivery.look(found.agency_id, found.filename)
+    except SheetWrong:
+        now = None
+    return {
+        "row": row,
+        "newest": newest.import_id if newest and newest.import_id != found.id else None,
+        "file": "gone"
+        if not now
+        else "there"
+        if row and (now.size, now.changed_ns) == (found.size, row.changed_ns)
+        else "other",
+    }
+
+
+def compare(import_id: str) -> None:
+    """A job. Killed at any moment it begins anew: until the end nothing is kept of it."""
+    with _alone():
+        found = imports.take_up(import_id)
+        if found is None:
+            return
+        try:
+            difference, prepared = _prepared(found)
+        except SheetWrong as wrong:
+            imports.fail(found, wrong.words)
+        except OSError:
+            imports.fail(found, "文件读不出来：可能刚被移走，或者没有读取权限；什么都没有写入")
+        else:
+            imports.hand_over(
+                found,
+                prepared.staged,
+                prepared.count,
+                partial(tell, import_id=found.id, difference=difference, prepared=prepared),
+                columns=prepared.columns,
+                sha256=prepared.staged,
+                notes=[] if difference.before else [FIRST],
+            )
+
+
+def _prepared(found: Import) -> tuple[Difference, Prepared]:
+    """Of the file as it was when it was chosen. Raises SheetWrong."""
+    from backend.subjects import snapshot
+
+    assert found.agency_id
+    assert found.key_sealed
+    with unit_of_work(writes=False) as session:
+        row = session.scalars(select(Snapshot).where(Snapshot.import_id == found.id)).one()
+    file = delivery.look(found.agency_id, found.filename)
+    if (file.size, file.changed_ns) != (found.size, row.changed_ns):
+        raise SheetWrong(NOT_AGAIN)
+    difference = snapshot.compare(file.path, found.source, confirm_fewer=True, rows=row.promised)
+    _refuse_outside(found, difference.gone)
+    prepared = snapshot.prepare(file.path, difference, found.key_sealed, found.part)
+    if delivery.look(found.agency_id, found.filename) != file:
+        imports.unstage(prepared.staged)
+        raise SheetWrong(NOT_AGAIN)
+    return difference, prepared
+
+
+@contextmanager
+def _alone() -> Iterator[None]:
+    """One comparison at a time on a machine: of ten million rows it takes a gigabyte."""
+    settings: Settings = current_app.extensions["settings"]
+    settings.index_folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with (settings.index_folder / HELD).open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Outage("another snapshot is being compared here") from None
+        yield
+
+
+def _refuse_outside(found: Import, gone: Sequence[str]) -> None:
+    """A source that reaches farther than the agency is not its to replace. Raises SheetWrong."""
+    by = imports.caller_of(found)
+    assert by
+    abroad: list[str] = []
+    with unit_of_work(writes=False) as session:
+        for at in range(0, len(gone), AT_ONCE):
+            abroad += bulk.outside(session, by, gone[at : at + AT_ONCE])
+    if abroad:
+        raise SheetWrong(
+            f"名录里这个来源有 {len(abroad):,} 户不在文件里，也不在本单位辖区（如 {abroad[0]}）。"
+            "多半是来源选错了；来源确实更大的，由管得到全部辖区的单位来比对"
+        )
+
+
+def tell(
+    session: Session, *, import_id: uuid.UUID, difference: Difference, prepared: Prepared
+) -> None:
+    """The figures of the comparison beside its import."""
+    row = session.scalars(select(Snapshot).where(Snapshot.import_id == import_id)).one()
+    row.row_count, row.before = difference.rows, difference.before
+    row.added, row.changed = len(difference.added), len(difference.changed)
+    row.removed, row.mass = len(difference.gone), difference.mass
+    row.examples = {
+        "added": [_example(each) for each in prepared.examples["added"]],
+        "changed": _changes(session, prepared.examples["changed"]),
+        "removed": _names(session, prepared.gone),
+    }
+
+
+def _example(row: dict[str, str]) -> dict[str, Any]:
+    return {"code": row["uscc"], "name": row.get("name", "")}
+
+
+def _changes(session: Session, rows: Sequence[dict[str, str]]) -> list[dict[str, Any]]:
+    """With what would become otherwise; nothing where only the way of writing it is another."""
+    codes = [row["uscc"] for row in rows]
+    there = {
+        each.uscc: each for each in session.scalars(select(Subject).where(Subject.uscc.in_(codes)))
+    }
+    found = []
+    for row in rows:
+        values, _ = sheet.read(row)
+        subject = there.get(row["uscc"])
+        facts = register.told(register.differences(subject, values)) if subject else {}
+        lines = showing.facts(facts)[:EXAMPLES]
+        name = subject.name if subject else row.get("name", "")
+        found.append(_example(row) | {"name": name, "facts": lines})
+    return found
+
+
+def _names(session: Session, codes: Sequence[str]) -> list[dict[str, Any]]:
+    rows = session.execute(
+        select(Subject.uscc, Subject.name).where(Subject.uscc.in_(codes)).order_by(Subject.uscc)
+    )
+    return [{"code": code, "name": name} for code, name in rows]
+
+
+JOBS: dict[str, Handler] = {READING: compare}
