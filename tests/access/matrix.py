@@ -241,6 +241,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /console/checklists/<uuid:checklist_id>/edit": MATTERS,
     "POST /console/checklists/<uuid:checklist_id>/edit": MATTERS,
     "GET /console/checklists/<uuid:checklist_id>/item": MATTERS,
+    "GET /console/checklists/<uuid:checklist_id>/matters": MATTERS,
     "POST /console/checklists/<uuid:checklist_id>/undo": MATTERS,
     "POST /console/checklists/<uuid:checklist_id>/renew": MATTERS,
     "POST /console/checklists/<uuid:checklist_id>/submit": MATTERS,
