@@ -144,7 +144,8 @@ class Snapshot(Recorded, Base):
     differs is written by. `changed_ns` tells the file from a later one of the same name.
 
     `promised` is how many rows the source says it sent. `examples` are {added, changed, removed},
-    a few of each. `mass` says that so many would be removed that it needs a reason.
+    a few of each. `mass` says that so many would be removed that it needs a reason. `working_at` is
+    when the worker that compares was last heard of.
     """
 
     __tablename__ = "subject_snapshot"
@@ -160,6 +161,7 @@ class Snapshot(Recorded, Base):
     mass: Mapped[bool] = mapped_column(default=False)
     examples: Mapped[dict[str, Any]] = mapped_column(default=dict)
     reason: Mapped[str] = mapped_column(default="")
+    working_at: Mapped[datetime | None]
 
 
 class SnapshotSource(Base):

@@ -3,7 +3,8 @@
 Ten million rows are compared by their hashes, which the database keeps beside each subject; what
 differs becomes an import of its own, so that it is applied in chunks while the system runs and can
 be stopped and gone on with. A file that is cut off, or that has far fewer rows than the register
-has of that source, is refused. The console does the same with what was delivered (replacing.py).
+has of that source, is refused. The console does the same with what was delivered (comparing.py,
+replacing.py).
 
 The hash of a row is what this release of polars makes of it. After another release all rows differ
 once; they are then compared by their values, found equal, and get the new hash.
@@ -15,7 +16,7 @@ import argparse
 import os
 import sys
 from binascii import unhexlify
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -35,7 +36,7 @@ from backend.core.problems import Problem
 from backend.core.records import audit
 from backend.core.sheets import SheetWrong
 from backend.imports import Import, Row, State, columns_of, go_on, new_key, stage
-from backend.subjects import replacing
+from backend.subjects import comparing, replacing
 from backend.subjects.bulk import REMOVED
 from backend.subjects.kinds import SNAPSHOT, SUBJECTS
 from backend.subjects.models import Snapshot
@@ -223,14 +224,21 @@ def _texts(connection: Connection, source: str) -> Iterator[str]:
         yield text
 
 
-def prepare(file: Path, difference: Difference, key_sealed: str, part: int) -> Prepared:
-    """Stage what differs. Raises SheetWrong."""
+def prepare(
+    file: Path,
+    difference: Difference,
+    key_sealed: str,
+    part: int,
+    beat: Callable[[], None] = lambda: None,
+) -> Prepared:
+    """Stage what differs; `beat` is called now and then. Raises SheetWrong."""
     frame, keys = _scan(file)
     gone = difference.gone[:EXAMPLES]
     draft = Prepared("", 0, [*keys, "row_hash", "gone"], gone)
     wanted = {int(key): "added" for key in difference.added[:EXAMPLES]}
     wanted |= {int(key): "changed" for key in difference.changed[:EXAMPLES]}
-    staged, count = stage(_lines(frame, keys, difference, wanted, draft.examples), key_sealed, part)
+    lines = _lines(frame, keys, difference, wanted, draft.examples, beat)
+    staged, count = stage(lines, key_sealed, part)
     return replace(draft, staged=staged, count=count)
 
 
@@ -240,6 +248,7 @@ def _lines(
     difference: Difference,
     wanted: dict[int, str],
     examples: dict[str, list[Row]],
+    beat: Callable[[], None],
 ) -> Iterator[Any]:
     """What is to be written, then what is gone; numbered as in the file. Those `wanted` as
     `examples` are kept on the way."""
@@ -251,6 +260,7 @@ def _lines(
     )
     number = 1
     for part in rows.collect_batches(chunk_size=50_000, maintain_order=True):
+        beat()
         for number, *cells, key, row in part.select("number", *keys, "key", "row").iter_rows():
             if key in wanted:
                 examples[wanted[key]].append(dict(zip(keys, cells, strict=True)))
@@ -271,7 +281,7 @@ def begin(
     key = new_key()
     prepared = prepare(file, difference, key, 1)
     if _mark(file) != there:
-        raise SheetWrong(replacing.NOT_AGAIN)
+        raise SheetWrong(comparing.NOT_AGAIN)
     return perform(_add, file.name, there, source, rows, key, difference, prepared)
 
 
@@ -315,7 +325,7 @@ def _add(
     session.add(Snapshot(import_id=found.id, changed_ns=changed_ns, promised=promised, examples={}))
     session.flush()
     replacing.take_over(session, source, found)
-    replacing.tell(session, import_id=found.id, difference=difference, prepared=prepared)
+    comparing.tell(session, import_id=found.id, difference=difference, prepared=prepared)
     facts = {"source": source, "rows": prepared.count}
     audit(session, None, "import.snapshot", "subjects", found.id, **facts)
     enqueue(session, "import.apply", import_id=str(found.id))

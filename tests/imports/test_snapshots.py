@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import fcntl
 import os
+import uuid
 from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -15,12 +18,12 @@ from sqlalchemy import select
 
 from backend import imports
 from backend.core import clock
-from backend.core.auth import Role
-from backend.core.database import unit_of_work
+from backend.core.auth import Caller, Role
+from backend.core.database import perform, unit_of_work
 from backend.core.records import Audit
 from backend.imports import State, jobs
-from backend.organization import Region
-from backend.subjects import Change, Subject, replacing, snapshot
+from backend.organization import Account, Region
+from backend.subjects import Change, Subject, comparing, delivery, replacing, snapshot
 from backend.subjects.identifiers import compose_uscc
 from backend.subjects.models import Snapshot
 from tests.cast import NOON, Cast
@@ -444,10 +447,42 @@ def test_two_workers_compare_once(
 
     monkeypatch.setattr(snapshot, "prepare", overtaken)
     with keeper.app.app_context():
-        replacing.compare(import_id)
+        comparing.compare(import_id)
         assert keeper.found(address).staged is None
-        replacing.compare(import_id)
+        comparing.compare(import_id)
     assert keeper.found(address).staged
+
+
+def test_a_second_worker_waits_for_the_one_who_compares_and_not_for_one_who_died(
+    keeper: Keeper, folder: Path
+) -> None:
+    put(folder, map(row, range(3)))
+    address = compare(keeper.desk)
+    with keeper.app.app_context(), unit_of_work() as session:
+        session.query(Snapshot).update({"working_at": NOON - timedelta(seconds=90)})
+    keeper.work(jobs=1)
+    assert keeper.found(address).staged is None
+    with clock.stopped(NOON + timedelta(minutes=1)):
+        keeper.work()
+    assert keeper.found(address).state == State.CHECKED
+
+
+def test_what_is_stopped_meanwhile_is_not_staged_to_the_end(
+    keeper: Keeper, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparing, "BEAT_SECONDS", 0)
+    put(folder, map(row, range(3)))
+    address = compare(keeper.desk)
+    compared = snapshot.compare
+
+    def stopped(*given: Any, **named: Any) -> snapshot.Difference:
+        keeper.desk.send(f"{address}/cancel")
+        return compared(*given, **named)
+
+    monkeypatch.setattr(snapshot, "compare", stopped)
+    keeper.work()
+    found = keeper.found(address)
+    assert (found.state, found.staged) == (State.CANCELLED, None)
 
 
 def test_one_comparison_at_a_time_on_a_machine(keeper: Keeper, folder: Path) -> None:
@@ -548,3 +583,55 @@ def test_the_figures_stand_beside_the_import(keeper: Keeper, folder: Path) -> No
         found = session.scalars(select(Snapshot)).one()
         assert (found.row_count, found.before, found.added) == (8, 0, 8)
         assert len(found.examples["added"]) == snapshot.EXAMPLES
+
+
+def test_two_admins_at_the_same_moment_get_the_same_comparison(
+    keeper: Keeper, folder: Path
+) -> None:
+    put(folder, map(row, range(3)))
+    together = Barrier(2)
+
+    def press() -> uuid.UUID:
+        with keeper.app.app_context():
+            by = keeper_of(keeper)
+            file = delivery.look(Cast.market, "今天.csv")
+            together.wait()
+            return perform(replacing.start, by=by, file=file, source=SOURCE, promised=None).id
+
+    with ThreadPoolExecutor(2) as both:
+        first, second = [each.result() for each in [both.submit(press), both.submit(press)]]
+    assert first == second
+    assert keeper.count(Snapshot) == 1
+
+
+def test_of_two_files_at_the_same_moment_one_is_the_newest(keeper: Keeper, folder: Path) -> None:
+    names = ("甲.csv", "乙.csv")
+    for number, name in enumerate(names):
+        put(folder, map(row, range(3 + number)), name)
+    together = Barrier(2)
+
+    def press(name: str) -> uuid.UUID:
+        with keeper.app.app_context():
+            by, file = keeper_of(keeper), delivery.look(Cast.market, name)
+            together.wait()
+            return perform(replacing.start, by=by, file=file, source=SOURCE, promised=None).id
+
+    with ThreadPoolExecutor(2) as both:
+        found = {each.result() for each in [both.submit(press, name) for name in names]}
+    states = sorted(keeper.found(str(each)).state for each in found)
+    assert states == [State.CANCELLED, State.UPLOADED]
+
+
+def keeper_of(keeper: Keeper) -> Caller:
+    """Fang, as who asks."""
+    with unit_of_work(writes=False) as session:
+        account = session.scalars(select(Account).where(Account.name == "方敏")).one()
+    return Caller(
+        account_id=account.id,
+        officer_id=None,
+        agency_id=Cast.market,
+        agency_path=f"/{Cast.market}/",
+        name=account.name,
+        roles=frozenset({Role.REGISTER_ADMIN}),
+        session_id=uuid.uuid4(),
+    )

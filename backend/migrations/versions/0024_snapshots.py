@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("mass", sa.Boolean(), nullable=False),
         sa.Column("examples", sa.JSON(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("working_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
