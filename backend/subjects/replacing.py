@@ -47,7 +47,7 @@ def start(
     Raises SourceOfOthers, SourceBusy.
     """
     _may_replace(session, by, source)
-    before = _newest(session, source)
+    before = newest(session, source)
     if before and _same(session, before, by, file, promised):
         return before
     kind = next(each for each in imports.kinds_of(by) if each.name == KIND)
@@ -62,7 +62,7 @@ def start(
         key_sealed=imports.new_key(),
     )
     session.add(Snapshot(import_id=found.id, changed_ns=file.changed_ns, promised=promised))
-    take_over(session, source, found)
+    take_over(session, found, before)
     facts = {"filename": file.name, "source": source}
     audit(session, by, "import.snapshot", KIND, found.id, **facts)
     return found
@@ -80,20 +80,19 @@ def _same(
     )
 
 
-def take_over(session: Session, source: str, found: Import) -> None:
-    """From here on this is the source's newest comparison. Raises SourceBusy."""
-    before = _newest(session, source)
-    row = session.get(SnapshotSource, source)
-    if row is None:
-        session.add(SnapshotSource(source=source, import_id=found.id))
+def take_over(session: Session, found: Import, before: Import | None) -> None:
+    """From here on this is the newest comparison of its source, after `before`, which the caller
+    holds. Raises SourceBusy."""
+    if before is None:
+        session.add(SnapshotSource(source=found.source, import_id=found.id))
         session.flush()  # of two at once the second finds the key taken, and starts again
         return
-    if before and before.state in WRITING:
-        raise SourceBusy(source=source)
-    row.import_id = found.id
+    if before.state in WRITING:
+        raise SourceBusy(source=found.source)
+    session.get_one(SnapshotSource, found.source).import_id = found.id
     session.execute(
         update(Import)
-        .where(Import.id == (before and before.id), Import.state.in_(WAITING))
+        .where(Import.id == before.id, Import.state.in_(WAITING))
         .values(state=State.CANCELLED, touched_at=clock.now())
         .execution_options(synchronize_session=False)
     )
@@ -101,8 +100,8 @@ def take_over(session: Session, source: str, found: Import) -> None:
 
 def guard(session: Session, found: Import, reason: str) -> None:
     """Before it is written, or gone on with. Raises SnapshotOvertaken, ReasonNeeded."""
-    newest = _newest(session, found.source)
-    if newest is None or newest.id != found.id:
+    last = newest(session, found.source)
+    if last is None or last.id != found.id:
         raise SnapshotOvertaken(source=found.source)
     row = session.scalar(select(Snapshot).where(Snapshot.import_id == found.id))
     if row is None or found.state != State.CHECKED:
@@ -112,7 +111,7 @@ def guard(session: Session, found: Import, reason: str) -> None:
     row.reason = reason
 
 
-def _newest(session: Session, source: str) -> Import | None:
+def newest(session: Session, source: str) -> Import | None:
     """Held until the transaction ends, so that nobody else starts or confirms of that source."""
     row = session.scalar(
         select(SnapshotSource).where(SnapshotSource.source == source).with_for_update()
@@ -197,14 +196,14 @@ def result(session: Session, found: Import) -> dict[str, Any]:
     """What the page says of a comparison: the figures, the newest one of its source, and whether
     the file in the folder is another by now."""
     row = session.scalar(select(Snapshot).where(Snapshot.import_id == found.id))
-    newest = session.get(SnapshotSource, found.source)
+    last = session.get(SnapshotSource, found.source)
     try:
         now = found.agency_id and delivery.look(found.agency_id, found.filename)
     except SheetWrong:
         now = None
     return {
         "row": row,
-        "newest": newest.import_id if newest and newest.import_id != found.id else None,
+        "newest": last.import_id if last and last.import_id != found.id else None,
         "file": "gone"
         if not now
         else "there"

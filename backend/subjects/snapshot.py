@@ -302,6 +302,7 @@ def _add(
     prepared: Prepared,
 ) -> Import:
     size, changed_ns = mark
+    before = replacing.newest(session, source)
     found = Import(
         kind=SNAPSHOT.name,
         state=State.CONFIRMED,
@@ -324,7 +325,7 @@ def _add(
     session.flush()
     session.add(Snapshot(import_id=found.id, changed_ns=changed_ns, promised=promised, examples={}))
     session.flush()
-    replacing.take_over(session, source, found)
+    replacing.take_over(session, found, before)
     comparing.tell(session, import_id=found.id, difference=difference, prepared=prepared)
     facts = {"source": source, "rows": prepared.count}
     audit(session, None, "import.snapshot", "subjects", found.id, **facts)

@@ -168,7 +168,7 @@
     shown("outline");
     const part = find(`#${opener.dataset.open}`);
     part.open = true;
-    find("input, button", part)?.focus();
+    (find(`#head-${opener.dataset.field}`) || find("input, button", part))?.focus();
   });
   function shown(name) {
     find(".editor").dataset.shown = name;
