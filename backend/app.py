@@ -66,6 +66,7 @@ from backend.printing.api import blueprint as printing_api
 from backend.ratings.public import blueprint as rating_public
 from backend.ratings.public import card as rating_card
 from backend.subjects.api import blueprint as subjects_api
+from backend.subjects.comparing import JOBS as SNAPSHOT_JOBS
 from backend.subjects.feed import JOBS as SUBJECT_JOBS
 from backend.subjects.kinds import KINDS as SUBJECT_IMPORTS
 from backend.subjects.search import init_app as equip_search
@@ -96,6 +97,7 @@ JOBS = {
     **ORGANIZATION_JOBS,
     **IMPORT_JOBS,
     **SUBJECT_JOBS,
+    **SNAPSHOT_JOBS,
     **PLANNING_JOBS,
     **RECTIFICATION_JOBS,
     **MATCHING_JOBS,

@@ -90,6 +90,8 @@ def _show(by: Caller, checklist_id: uuid.UUID, errors: dict[str, str]) -> Respon
             "agency": organization.agency(session, found.agency_id).name
             if found.agency_id
             else "全省通用",
+            "served": matters.serving.chosen(session, found.matters),
+            "flaws": matters.drafts.flaws(session, found) if not found.published_at else [],
         }
     return page(
         "checklists/one.html",
@@ -98,7 +100,6 @@ def _show(by: Caller, checklist_id: uuid.UUID, errors: dict[str, str]) -> Respon
         given=request.form,
         may_write=own and by.has(Role.MATTER_ADMIN),
         may_review=own and by.has(Role.LEGAL_REVIEW) and str(by.account_id) not in found.editors,
-        flaws=matters.drafts.flaws(found) if not found.published_at else [],
         kinds=matters.cells.ANSWERS,
         kind_of=checklists.kind_of,
         rendered=matters.expressions.render,

@@ -8,6 +8,7 @@ import uuid
 from typing import Any
 
 from flask import Response, request
+from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from backend import checklists, matters
@@ -31,7 +32,7 @@ def editor(checklist_id: uuid.UUID, by: Caller) -> Response:
         draft = matters.drafts.kept(session, by, checklist_id)
         if draft.state is not State.DRAFT:
             raise NotFound(id=str(checklist_id))
-        values = _values(draft, matters.drafts.steps(session, draft), request.args)
+        values = _values(session, by, draft, request.args)
     return page("checklists/editor.html", **values)
 
 
@@ -50,7 +51,7 @@ def edit(checklist_id: uuid.UUID, by: Caller) -> Response:
         matters.drafts.edit, by=by, checklist_id=checklist_id, revision=revision, act=act, **given
     )
     typed = act in ("change_item", "head", "title_section")
-    return _answer(draft, request.form, wrong, typed=typed, looked_at=_looked_at(draft, act))
+    return _answer(by, draft, request.form, wrong, typed=typed, looked_at=_looked_at(draft, act))
 
 
 @blueprint.post("/checklists/<uuid:checklist_id>/undo")
@@ -63,7 +64,7 @@ def undo(checklist_id: uuid.UUID, by: Caller) -> Response:
         matters.drafts.undo, by=by, checklist_id=checklist_id, revision=revision, again=again
     )
     announce = f"{'已重做' if again else '已撤销'}：{said}"
-    return _answer(draft, request.form, {}, announce=announce)
+    return _answer(by, draft, request.form, {}, announce=announce)
 
 
 @blueprint.get("/checklists/<uuid:checklist_id>/item")
@@ -72,8 +73,19 @@ def look_at(checklist_id: uuid.UUID, by: Caller) -> Response:
     """Another item in the middle, and on the phone beside it."""
     with unit_of_work(writes=False) as session:
         draft = matters.drafts.kept(session, by, checklist_id)
-        steps = matters.drafts.steps(session, draft)
-    return page("checklists/_parts.html", typed=False, **_values(draft, steps, request.args))
+        values = _values(session, by, draft, request.args)
+    return page("checklists/_parts.html", typed=False, **values)
+
+
+@blueprint.get("/checklists/<uuid:checklist_id>/matters")
+@allow(Role.MATTER_ADMIN)
+def find_matters(checklist_id: uuid.UUID, by: Caller) -> Response:
+    """监管事项 that the form may be tied to, as one types."""
+    with unit_of_work(writes=False) as session:
+        draft = matters.drafts.kept(session, by, checklist_id)
+        values = _matters(session, by, draft, request.args)
+    said = f"找到 {len(values['hits'])} 个" + ("，还有更多" if values["more_hits"] else "")
+    return page("checklists/_matter_hits.html", announce=said, **values)
 
 
 @blueprint.get("/checklists/<uuid:checklist_id>/preview")
@@ -105,7 +117,7 @@ def law_article(by: Caller) -> Response:
 def _given(form: MultiDict[str, str]) -> dict[str, Any]:
     """The arguments of an act as the page sends them."""
     found: dict[str, Any] = {}
-    for key in ("code", "title", "field", "object", "source"):
+    for key in ("code", "title", "field", "object", "source", "matter"):
         if key in form:
             longest = LIMITS.get(key, 60)
             found[key] = Text(longest, optional=True).deserialize(form[key][:longest])
@@ -172,6 +184,7 @@ def _looked_at(draft: Checklist, act: str) -> str:
 
 
 def _answer(
+    by: Caller,
     draft: Checklist,
     form: MultiDict[str, str],
     wrong: dict[str, str],
@@ -180,32 +193,46 @@ def _answer(
     looked_at: str = "",
     announce: str = "",
 ) -> Response:
-    with unit_of_work(writes=False) as session:
-        steps = matters.drafts.steps(session, draft)
     asked = form.copy()
     if looked_at:
         asked["item"] = looked_at
-    values = _values(draft, steps, asked) | {"wrong": wrong}
+    with unit_of_work(writes=False) as session:
+        values = _values(session, by, draft, asked) | {"wrong": wrong}
     return page("checklists/_parts.html", announce=announce, typed=typed, **values)
 
 
-def _values(draft: Checklist, steps: dict[str, str], asked: MultiDict[str, str]) -> dict[str, Any]:
+def _matters(
+    session: Session, by: Caller, draft: Checklist, asked: MultiDict[str, str]
+) -> dict[str, Any]:
+    q = asked.get("matter_q", "")[:60].strip()
+    hits, more = matters.serving.offered(session, by=by, draft=draft, q=q)
+    return {"matter_q": q, "hits": hits, "more_hits": more}
+
+
+def _values(
+    session: Session, by: Caller, draft: Checklist, asked: MultiDict[str, str]
+) -> dict[str, Any]:
     tree = matters.drafts.tree_of(draft)
     phone = _phone(tree, asked)
     item = phone["item"]
-    return phone | {
-        "draft": draft,
-        "tree": tree,
-        "steps": steps,
-        "wrong": {},
-        "act_done": asked.get("act", ""),
-        "flaws": matters.drafts.flaws(draft),
-        "cells": matters.xlsform.cells_of({"title": ""}, item) if item else {},
-        "kinds": matters.cells.ANSWERS,
-        "dispositions": matters.rules.DISPOSITIONS,
-        "laws": sorted({each.name for each in matters.laws.laws()}),
-        "before": _before(tree, item["code"]) if item else [],
-    }
+    return (
+        phone
+        | _matters(session, by, draft, asked)
+        | {
+            "draft": draft,
+            "tree": tree,
+            "served": matters.serving.chosen(session, tree["matters"]),
+            "steps": matters.drafts.steps(session, draft),
+            "wrong": {},
+            "act_done": asked.get("act", ""),
+            "flaws": matters.drafts.flaws(session, draft),
+            "cells": matters.xlsform.cells_of({"title": ""}, item) if item else {},
+            "kinds": matters.cells.ANSWERS,
+            "dispositions": matters.rules.DISPOSITIONS,
+            "laws": sorted({each.name for each in matters.laws.laws()}),
+            "before": _before(tree, item["code"]) if item else [],
+        }
+    )
 
 
 def _before(tree: dict[str, Any], code: str) -> list[dict[str, Any]]:

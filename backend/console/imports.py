@@ -10,7 +10,7 @@ from typing import Any, cast
 from flask import Response, current_app, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from backend import imports
+from backend import imports, subjects
 from backend.console import downloads, forms
 from backend.console.site import blueprint, is_part, page
 from backend.core.auth import Caller, Role, allow
@@ -68,7 +68,7 @@ def new_import(by: Caller) -> Response:
 @allow(*KEEPERS)
 def upload(by: Caller) -> Answer:
     """Keep the file and look at it; what cannot be a table is said at once."""
-    kind, errors = _kind(by, request.form.get("kind", "")), {}
+    kind, errors = _upload_kind(by, request.form.get("kind", "")), {}
     source = Text(60, optional=True).deserialize(request.form.get("source", "")[:60])
     file = request.files.get("file")
     if kind is None:
@@ -93,7 +93,7 @@ def upload(by: Caller) -> Answer:
 @allow(*KEEPERS)
 def import_template(kind: str, by: Caller) -> Response:
     """An empty sheet with the columns."""
-    found = _kind(by, kind)
+    found = _upload_kind(by, kind)
     if found is None:
         raise imports.ImportMissing
     return downloads.sheet(imports.template(found), f"{found.title}模板.xlsx")
@@ -168,7 +168,12 @@ def map_columns(import_id: uuid.UUID, by: Caller) -> Answer:
 @blueprint.post("/imports/<uuid:import_id>/confirm")
 @allow(*KEEPERS)
 def confirm_import(import_id: uuid.UUID, by: Caller) -> Answer:
-    perform(imports.confirm, by=by, import_id=import_id)
+    reason = Text(200, optional=True).deserialize(request.form.get("reason", "")[:200])
+    try:
+        perform(imports.confirm, by=by, import_id=import_id, reason=reason)
+    except subjects.ReasonNeeded as needed:
+        errors = {"reason": needed.body()["title"]}
+        return page("imports/page.html", 422, **(_shown(by, import_id) | {"errors": errors}))
     return redirect(f"/console/imports/{import_id}", 303)
 
 
@@ -187,7 +192,7 @@ def resume_import(import_id: uuid.UUID, by: Caller) -> Answer:
 
 
 def _form(by: Caller, kind: str, errors: dict[str, str], source: str = "") -> Response:
-    kinds = imports.kinds_of(by)
+    kinds = imports.uploads_of(by)
     chosen = next((each for each in kinds if each.name == kind), kinds[0] if kinds else None)
     return page(
         "imports/new.html",
@@ -198,6 +203,10 @@ def _form(by: Caller, kind: str, errors: dict[str, str], source: str = "") -> Re
         errors=errors,
         most=current_app.extensions["settings"].max_import_bytes // 1024 // 1024,
     )
+
+
+def _upload_kind(by: Caller, name: str) -> Kind | None:
+    return next((each for each in imports.uploads_of(by) if each.name == name), None)
 
 
 def _kind(by: Caller, name: str) -> Kind | None:
@@ -218,6 +227,11 @@ def _row(by: Caller, found: Import) -> dict[str, Any]:
 def _shown(by: Caller, import_id: uuid.UUID, after: int = 0) -> dict[str, Any]:
     with unit_of_work(writes=False) as session:
         found = imports.find(session, by=by, import_id=import_id)
+        snapshot = (
+            subjects.replacing.result(session, found)
+            if found.kind == subjects.replacing.KIND
+            else None
+        )
         rows = imports.wrong_rows(session, found, after=after, limit=ROWS)
     moving = found.state in (State.UPLOADED, State.CONFIRMED, State.APPLYING)
     last = rows[-1]["number"] if len(rows) == ROWS else 0
@@ -232,6 +246,8 @@ def _shown(by: Caller, import_id: uuid.UUID, after: int = 0) -> dict[str, Any]:
         "may_resume": imports.may_resume(found),
         "rows": rows,
         "more_rows": f"/console/imports/{import_id}/rows?after={last}" if last else "",
-        "sample": imports.sample(found) if found.state == State.CHECKED else [],
+        "sample": imports.sample(found) if found.state == State.CHECKED and not snapshot else [],
+        "snapshot": snapshot,
+        "errors": {},
         "column": _kind(by, found.kind).column,  # type: ignore[union-attr]  # found by it
     }

@@ -23,6 +23,7 @@ from backend.console import (
     rectifications,
     reviewing,
     signin,
+    snapshots,
     task,
     try_print,
 )

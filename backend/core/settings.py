@@ -59,6 +59,7 @@ class Settings:
     map_approval: str = _setting("离线区划图的审图号，生产环境用它时必填", "")
     max_upload_bytes: int = _setting("一次上传的上限，字节", 20 * 1024 * 1024)
     max_import_bytes: int = _setting("一次导入文件的上限，字节", 256 * 1024 * 1024)
+    snapshot_folder: str = _setting("共享平台放每日全量快照的目录，下面按机关编号分", "")
     max_body_bytes: int = _setting("一次 JSON 提交的上限，字节", 2 * 1024 * 1024)
     recheck_workdays: int = _setting("责令改正到期后几个工作日内复查", 10)
     session_idle_minutes: int = _setting("多久不用要重新登录，分钟", 12 * 60)

@@ -25,6 +25,7 @@ from backend.core.database import Base, perform
 from backend.core.settings import Settings
 from backend.demo import (
     data,
+    delivered,
     ground,
     handed,
     imported,
@@ -85,6 +86,7 @@ def load(app: Flask) -> bool:
         handed.play(clock.today())
         ratings.play()
         imported.upload()
+        delivered.deliver(clock.today())
         if settings.demo:
             loaded.touch()
         return True

@@ -129,6 +129,7 @@ def environment(folder: Path, port: int) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{folder / 'demo.db'}",
         "STORAGE_FOLDER": str(folder / "storage"),
         "DEMO_FOLDER": str(folder),
+        "SNAPSHOT_FOLDER": str(folder / "snapshots"),
         "SEALS_FOLDER": str(folder / "seals"),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "WEB_FOLDER": str(PROJECT / "miniapp/dist/h5"),

@@ -6,11 +6,23 @@ writes in short transactions that can be stopped and gone on with. It knows no r
 """
 
 from backend.imports.jobs import apply as go_on
-from backend.imports.kinds import Column, Counts, Errors, Kind, Row, Values, init_app, kinds_of
+from backend.imports.jobs import caller_of, fail, hand_over, take_up
+from backend.imports.kinds import (
+    Column,
+    Counts,
+    Errors,
+    Kind,
+    Row,
+    Values,
+    init_app,
+    kinds_of,
+    uploads_of,
+)
 from backend.imports.models import Import, State, WrongRow
 from backend.imports.problems import ImportMissing, ImportSettled
 from backend.imports.service import (
     IN_WORDS,
+    add,
     cancel,
     columns_to_map,
     confirm,
@@ -28,6 +40,7 @@ from backend.imports.service import (
     wrong_sheet,
 )
 from backend.imports.staging import columns_of, stage
+from backend.imports.vault import forget as unstage
 from backend.imports.vault import new_key
 
 __all__ = [
@@ -43,12 +56,16 @@ __all__ = [
     "State",
     "Values",
     "WrongRow",
+    "add",
+    "caller_of",
     "cancel",
     "columns_of",
     "columns_to_map",
     "confirm",
+    "fail",
     "find",
     "go_on",
+    "hand_over",
     "init_app",
     "kinds_of",
     "listed",
@@ -60,8 +77,11 @@ __all__ = [
     "resume",
     "sample",
     "stage",
+    "take_up",
     "template",
+    "unstage",
     "upload",
+    "uploads_of",
     "wrong_rows",
     "wrong_sheet",
 ]

@@ -13,7 +13,7 @@ import uuid
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from backend.core import clock
@@ -26,9 +26,16 @@ from backend.core.sheets import SheetWrong, open_sheet
 from backend.core.storage import BLOCK, Damaged
 from backend.imports import vault
 from backend.imports.ending import forget, forget_old
-from backend.imports.kinds import Errors, Kind, Values, kind_of
-from backend.imports.models import Import, State
-from backend.imports.passes import MOST_WRONG, Overtaken, apply_chunk, check_chunk, look
+from backend.imports.kinds import READING, Errors, Kind, Values, kind_of
+from backend.imports.models import Import, State, WrongRow
+from backend.imports.passes import (
+    MOST_WRONG,
+    Overtaken,
+    apply_chunk,
+    check_chunk,
+    look,
+    reasons,
+)
 from backend.imports.staging import Line, chosen_in, columns_of, lines_of, read_lines, stage
 
 log = logging.getLogger(__name__)
@@ -59,22 +66,14 @@ def read(import_id: str, instead_of: str = "") -> None:
             with uncollected():
                 staged, count = stage(lines_of(kind, sheet, places), found.key_sealed, found.part)
         except SheetWrong as wrong:
-            perform(_fail, found.id, wrong.words)
+            fail(found, wrong.words)
             return
     if not count:
         vault.forget(staged)
-        perform(_fail, found.id, "表头下面没有内容")
+        fail(found, "表头下面没有内容")
         return
     columns = [key for _, key in places]
-    perform(
-        _staged,
-        found.id,
-        found.part,
-        staged=staged,
-        row_count=count,
-        columns=columns,
-        notes=[*sheet.notes, *notes],
-    )
+    hand_over(found, staged, count, columns=columns, notes=[*sheet.notes, *notes])
 
 
 def _compare(stream: BinaryIO, sha256: str) -> None:
@@ -118,9 +117,9 @@ def _go_on(found: Import, chunk: Chunk, again: str) -> None:
             except Overtaken:
                 return
             found.cursor = after
-            if chunk is check_chunk and _find(str(found.id)).wrong > MOST_WRONG:
-                words = f"错误行超过 {MOST_WRONG:,} 行，多半是列对错了；请对照模板改好文件再传"
-                perform(_fail, found.id, words)
+            most = max(MOST_WRONG, found.row_count // 100)
+            if chunk is check_chunk and _find(str(found.id)).wrong > most:
+                fail(found, f"错误行超过 {most:,} 行，{_first_wrong(found, kind)}请改好文件再来")
                 return
             if time.monotonic() >= end:
                 break
@@ -148,13 +147,85 @@ def _ask_again(session: Session, kind: str, import_id: uuid.UUID) -> None:
     enqueue(session, kind, import_id=str(import_id))
 
 
-def _staged(session: Session, /, import_id: uuid.UUID, part: int, **values: Any) -> None:
-    session.execute(
+def take_up(import_id: str) -> Import | None:
+    """For a kind that stages lines itself: the import, if that is still to be done. Each attempt
+    has a part of the key for itself, so that one that was overtaken comes to nothing."""
+    return perform(_take_up, uuid.UUID(import_id))
+
+
+def _take_up(session: Session, import_id: uuid.UUID) -> Import | None:
+    return session.scalar(
         update(Import)
-        .where(Import.id == import_id, Import.state == State.UPLOADED, Import.part == part)
-        .values(touched_at=clock.now(), **values)
+        .where(
+            Import.id == import_id,
+            Import.state == State.UPLOADED,
+            Import.staged.is_(None),
+            Import.part < vault.LAST,
+        )
+        .values(part=Import.part + 1, touched_at=clock.now())
+        .returning(Import)
+        .execution_options(synchronize_session=False)
     )
-    enqueue(session, "import.check", import_id=str(import_id))
+
+
+def hand_over(
+    found: Import,
+    staged: str,
+    count: int,
+    beside: Callable[[Session], None] | None = None,
+    **values: Any,
+) -> bool:
+    """The lines are staged and can be checked. False where another attempt was faster, or the
+    import was stopped: then they are gone. Without any line there is nothing to do. `beside` is
+    written in the same transaction."""
+    values |= {"staged": staged, "row_count": count}
+    if perform(_hand_over, found.id, found.part, beside, **values):
+        return True
+    vault.forget(staged)
+    return False
+
+
+def _hand_over(
+    session: Session,
+    /,
+    import_id: uuid.UUID,
+    part: int,
+    beside: Callable[[Session], None] | None,
+    **values: Any,
+) -> bool:
+    now = clock.now()
+    over = {} if values["row_count"] else {"state": State.DONE, "done_at": now}
+    won = session.scalar(
+        update(Import)
+        .where(
+            Import.id == import_id,
+            Import.state == State.UPLOADED,
+            Import.part == part,
+            Import.staged.is_(None),
+        )
+        .values(touched_at=now, **over, **values)
+        .returning(Import.id)
+    )
+    if won is None:
+        return False
+    if beside:
+        beside(session)
+    enqueue(session, "import.forget" if over else "import.check", import_id=str(import_id))
+    return True
+
+
+def fail(found: Import, words: str) -> None:
+    """It comes to nothing, and the page says why."""
+    perform(_fail, found.id, words)
+
+
+def _first_wrong(found: Import, kind: Kind) -> str:
+    """So that who reads it sees at once whether it is a column or the whole file."""
+    with unit_of_work(writes=False) as session:
+        row = session.scalars(
+            select(WrongRow).where(WrongRow.import_id == found.id).order_by(WrongRow.number)
+        ).first()
+    return f"如第 {row.number} 行：{reasons(kind, row.errors)}。" if row else ""
 
 
 def _finish(session: Session, import_id: uuid.UUID) -> None:
@@ -210,7 +281,7 @@ def caller_of(found: Import) -> Caller | None:
 
 
 JOBS: dict[str, Handler] = {
-    "import.read": read,
+    READING: read,
     "import.check": check,
     "import.apply": apply,
     "import.forget": forget,

@@ -10,18 +10,20 @@ from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
 from backend.core.auth import Caller, Role
+from backend.imports.models import Import
 from backend.imports.problems import ImportMissing
 
 Row = dict[str, str]  # the cells by the key of their column, only columns that the file has
 Values = dict[str, object]
 Errors = dict[str, str]  # what is wrong by the key of the column; "" is the row as a whole
+READING = "import.read"
 Counts = dict[str, int]  # what was done: words that a reader knows (新增, 更新) to how often
 
 
 @dataclass(frozen=True)
 class Column:
     """`code`: every digit counts, so what Excel made a number of is refused. `personal`: masked
-    where others than who uploaded it look."""
+    where others than who uploaded it look. `inner`: a program's own, in no sheet."""
 
     key: str
     title: str
@@ -30,6 +32,7 @@ class Column:
     help: str = ""
     code: bool = False
     personal: bool = False
+    inner: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,8 +40,10 @@ class Kind:
     """`read` looks at one row alone; `check` and `known` look rows up in the database, many at
     once; `apply` writes them, in the transaction that also moves the import on.
 
-    `identity` of a row may come once in a file ("" says nothing of it). Without `roles` a kind is
-    for programs and offered to nobody.
+    `identity` of a row may come once in a file ("" says nothing of it). `reading` is the job that
+    stages the lines: with one of its own a kind is begun elsewhere, and no file is uploaded for it.
+    `guard` is asked before anything is written or gone on with, with the reason that was given; it
+    raises the Problem that stands against it.
     """
 
     name: str
@@ -50,6 +55,8 @@ class Kind:
     roles: tuple[Role, ...]
     identity: Callable[[Row], str] = field(default=lambda _row: "")
     known: Callable[[Session, Sequence[Values]], int] | None = None
+    reading: str = READING
+    guard: Callable[[Session, Import, str], None] | None = None
 
     @cached_property
     def codes(self) -> frozenset[str]:
@@ -72,6 +79,11 @@ def kind_of(name: str) -> Kind:
 
 
 def kinds_of(by: Caller) -> list[Kind]:
-    """Those that the caller may import."""
+    """Those that the caller may see and act on."""
     kinds: dict[str, Kind] = current_app.extensions["imports"]
     return [each for each in kinds.values() if by.has(*each.roles)]
+
+
+def uploads_of(by: Caller) -> list[Kind]:
+    """Those of which the caller may upload a file."""
+    return [each for each in kinds_of(by) if each.reading == READING]

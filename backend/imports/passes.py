@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import current_app
@@ -132,6 +132,12 @@ def look(kind: Kind, columns: Sequence[str], line: Line) -> tuple[Values, Errors
         if (text := row[key]) and (said := damage(text, code=key in kind.codes)):
             errors[key] = said
     return values, errors
+
+
+def reasons(kind: Kind, errors: Mapping[str, str]) -> str:
+    return "；".join(
+        f"{kind.column(key).title}：{words}" if key else words for key, words in errors.items()
+    )
 
 
 def cells_of(row: WrongRow) -> list[str]:

@@ -19,7 +19,7 @@ from backend.core.sheets import SheetWrong, open_sheet, workbook
 from backend.imports import vault
 from backend.imports.kinds import Kind, kind_of, kinds_of
 from backend.imports.models import Import, State, WrongRow
-from backend.imports.passes import cells_of, look, sealed
+from backend.imports.passes import cells_of, look, reasons, sealed
 from backend.imports.problems import ImportMissing, ImportSettled, NothingToImport, NotYourFile
 from backend.imports.staging import (
     LONGEST_CELL,
@@ -66,10 +66,18 @@ def upload(stream: BinaryIO, filename: str, *, by: Caller, kind: Kind, source: s
     stored, sha256 = vault.keep(stream, key, vault.UPLOADED)
     about = {"source": source, "filename": filename, "size": size, "sha256": sha256}
     about |= {"headers": sheet.headers, "state": State.MAPPING if unclear else State.UPLOADED}
-    return perform(_add, by, kind, key_sealed=key, stored=stored, **about)
+    return perform(_upload, by, kind, key_sealed=key, stored=stored, **about)
 
 
-def _add(session: Session, /, by: Caller, kind: Kind, **about: Any) -> Import:
+def _upload(session: Session, /, by: Caller, kind: Kind, **about: Any) -> Import:
+    found = add(session, by=by, kind=kind, **about)
+    facts = {"filename": found.filename, "sha256": found.sha256}
+    audit(session, by, "import.upload", kind.name, found.id, **facts)
+    return found
+
+
+def add(session: Session, /, by: Caller, kind: Kind, **about: Any) -> Import:
+    """A row of its own for a file, and the job that stages its lines."""
     caller = {
         "officer_id": str(by.officer_id) if by.officer_id else None,
         "agency_path": by.agency_path,
@@ -90,9 +98,7 @@ def _add(session: Session, /, by: Caller, kind: Kind, **about: Any) -> Import:
     session.add(found)
     session.flush()
     if found.state == State.UPLOADED:
-        enqueue(session, "import.read", import_id=str(found.id))
-    facts = {"filename": found.filename, "sha256": found.sha256}
-    audit(session, by, "import.upload", kind.name, found.id, **facts)
+        enqueue(session, kind.reading, import_id=str(found.id))
     return found
 
 
@@ -167,17 +173,20 @@ def columns_to_map(found: Import) -> list[dict[str, Any]]:
     ]
 
 
-def confirm(session: Session, *, by: Caller, import_id: uuid.UUID) -> Import:
-    """From here on it is written. Raises ImportSettled, NothingToImport."""
+def confirm(session: Session, *, by: Caller, import_id: uuid.UUID, reason: str = "") -> Import:
+    """From here on it is written. Raises ImportSettled, NothingToImport, and what the kind's guard
+    does."""
     found = find(session, by=by, import_id=import_id)
     if found.state in (State.CONFIRMED, State.APPLYING, State.DONE):
         return found  # pressed twice
     if found.state == State.CHECKED and not found.good:
         raise NothingToImport
+    _ask(session, found, reason)
     _turn(session, found, (State.CHECKED,), State.CONFIRMED, cursor=0, passed=0)
     found.confirmed_at = clock.now()
     enqueue(session, "import.apply", import_id=str(import_id))
-    audit(session, by, "import.confirm", found.kind, import_id, rows=found.good)
+    said = {"reason": reason} if reason else {}
+    audit(session, by, "import.confirm", found.kind, import_id, rows=found.good, **said)
     return found
 
 
@@ -194,12 +203,14 @@ def cancel(session: Session, *, by: Caller, import_id: uuid.UUID) -> Import:
 def resume(session: Session, *, by: Caller, import_id: uuid.UUID) -> Import:
     """Go on where it was stopped, or where no worker has done anything for long.
 
-    Raises ImportSettled.
+    Raises ImportSettled, and what the kind's guard does.
     """
     found = find(session, by=by, import_id=import_id)
     if not may_resume(found):
         raise ImportSettled(state_in_words=IN_WORDS[found.state])
-    state, job = State.UPLOADED, "import.check" if found.staged else "import.read"
+    _ask(session, found, "")
+    reading = kind_of(found.kind).reading
+    state, job = State.UPLOADED, "import.check" if found.staged else reading
     if found.confirmed_at:
         state, job = State.APPLYING, "import.apply"
     elif missing(found):
@@ -209,6 +220,11 @@ def resume(session: Session, *, by: Caller, import_id: uuid.UUID) -> Import:
         enqueue(session, job, import_id=str(import_id))
     audit(session, by, "import.resume", found.kind, import_id, passed=found.passed)
     return found
+
+
+def _ask(session: Session, found: Import, reason: str) -> None:
+    if guard := kind_of(found.kind).guard:
+        guard(session, found, reason)
 
 
 def missing(found: Import) -> list[str]:
@@ -276,7 +292,8 @@ def mend(
         raise ImportMissing(id=str(import_id))
     kind = kind_of(found.kind)
     old = row_of(found.columns, cells_of(row))
-    new = {key: _typed(given[key]) if key in given else cell for key, cell in old.items()}
+    given = {key: text for key, text in given.items() if key in old and not kind.column(key).inner}
+    new = old | {key: _typed(text) for key, text in given.items()}
     same = kind.identity(new) == kind.identity(old)
     cells = [*new.values()]
     values, errors = look(
@@ -314,18 +331,17 @@ def wrong_sheet(session: Session, *, by: Caller, import_id: uuid.UUID) -> bytes:
         .where(WrongRow.import_id == import_id, WrongRow.mended.is_(False))
         .order_by(WrongRow.number)
     )
-    titles = [kind.column(key).title for key in found.columns]
+    asked = [at for at, key in enumerate(found.columns) if not kind.column(key).inner]
+    titles = [kind.column(found.columns[at]).title for at in asked]
     audit(session, by, "import.wrong_rows", found.kind, import_id)
     return workbook(
         "错误行",
         [*titles, REASONS, ROW],
-        ([*cells_of(each), reasons(kind, each.errors), str(each.number)] for each in rows),
-    )
-
-
-def reasons(kind: Kind, errors: Mapping[str, str]) -> str:
-    return "；".join(
-        f"{kind.column(key).title}：{words}" if key else words for key, words in errors.items()
+        (
+            [*(cells[at] for at in asked), reasons(kind, each.errors), str(each.number)]
+            for each in rows
+            for cells in [cells_of(each)]
+        ),
     )
 
 

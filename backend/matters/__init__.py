@@ -13,6 +13,7 @@ from backend.matters import (
     listing,
     register,
     rules,
+    serving,
     xlsform,
 )
 from backend.matters.forms import checklists as forms
@@ -46,6 +47,7 @@ __all__ = [
     "published",
     "register",
     "rules",
+    "serving",
     "shown",
     "usable",
     "xlsform",

@@ -23,6 +23,9 @@ def compare(old: Tree | None, new: Tree) -> list[dict[str, Any]]:
         for key in HEAD
         if old and old[key] != new[key]
     ]
+    served = ["、".join(each.get("matters", [])) for each in (old or {}, new)]
+    if old and served[0] != served[1]:
+        head.append({"label": xlsform.MATTERS, "old": served[0], "new": served[1]})
     if head:
         found.append({"kind": "head", "code": "", "text": "表头", "fields": head})
     stayed = [code for code in before if code in after]

@@ -20,7 +20,7 @@ from backend.core.auth import Caller
 from backend.core.receipts import digest
 from backend.core.records import audit
 from backend.core.series import following
-from backend.matters import checking, editing
+from backend.matters import checking, editing, serving
 from backend.matters.editing import HEAD, Tree
 from backend.matters.models import Checklist, ChecklistStep
 from backend.matters.problems import (
@@ -70,11 +70,11 @@ def begin(
     by: Caller,
     tree: Tree,
     code: str = "",
-    matters: list[str] | None = None,
     joined_from: list[str] | None = None,
     how: str = "新建",
 ) -> Checklist:
-    """A draft of a new checklist, or of the next version of `code`. Raises DraftThere."""
+    """A draft of a new checklist, or of the next version of `code`; a tree that says nothing of
+    its matters leaves those of the version before. Raises DraftThere."""
     versions = session.scalars(
         select(Checklist).where(Checklist.code == code).order_by(Checklist.version)
     ).all()
@@ -84,13 +84,13 @@ def begin(
         if last.published_at is None:
             words = STATE_IN_WORDS[last.state]
             raise DraftThere(id=str(last.id), version=last.version, state_in_words=words)
+    tree = {"matters": list(last.matters) if last else []} | tree
     draft = Checklist(
         code=code or f"form-{following(session, 'checklist'):04d}",
         version=last.version + 1 if last else 1,
         state=State.DRAFT,
         agency_id=by.agency_id if last is None or last.agency_id is None else last.agency_id,
         based_on=last.id if last else None,
-        matters=matters if matters is not None else (last.matters if last else []),
         joined_from=joined_from or [],
         editors=[str(by.account_id)],
         edited_by=by.name,
@@ -133,6 +133,8 @@ def edit(
     """One act of the editor. Raises ChecklistMissing, ChecklistSettled, ChangedMeanwhile,
     EditRefused."""
     draft = kept(session, by, checklist_id)
+    if act == "add_matter":
+        serving.refuse_others(session, by=by, draft=draft, code=str(given.get("matter", "")))
     try:
         tree, said = editing.apply(tree_of(draft), act, **given)
     except editing.CannotEdit as error:
@@ -205,19 +207,10 @@ def steps(session: Session, draft: Checklist) -> dict[str, str]:
     return {"undo": undone, "redo": rows.get(draft.step + 1, "")}
 
 
-def assign_matters(
-    session: Session, *, by: Caller, checklist_id: uuid.UUID, revision: int, codes: list[str]
-) -> Checklist:
-    """Which 监管事项 the draft serves. Raises as edit does."""
-    draft = kept(session, by, checklist_id)
-    _move(session, by, draft, State.DRAFT, revision, matters=codes)
-    return draft
-
-
 def submit(session: Session, *, by: Caller, checklist_id: uuid.UUID, revision: int) -> Checklist:
     """送审. Raises ChecklistMissing, ChecklistFlawed, ChecklistSettled, ChangedMeanwhile."""
     draft = kept(session, by, checklist_id)
-    _refuse_flawed(draft)
+    _refuse_flawed(session, draft)
     _move(session, by, draft, State.DRAFT, revision, state=State.REVIEW, submitted_by=by.name)
     audit(session, by, "checklist.submit", "checklist", draft.id)
     return draft
@@ -251,7 +244,7 @@ def publish(session: Session, *, by: Caller, checklist_id: uuid.UUID, revision: 
     if draft.state is State.PUBLISHED and draft.reviewed_by == by.name:
         return draft
     _refuse_own(draft, by)
-    _refuse_flawed(draft)
+    _refuse_flawed(session, draft)
     content = checking.proved(tree_of(draft))
     for old in session.scalars(
         select(Checklist).where(Checklist.code == draft.code, Checklist.state == State.PUBLISHED)
@@ -314,7 +307,7 @@ def discard(session: Session, *, by: Caller, checklist_id: uuid.UUID, revision: 
 
 def tree_of(checklist: Checklist) -> Tree:
     """As people write it; of a published one, without the words of the articles."""
-    head = {key: getattr(checklist, key) for key in HEAD}
+    head = {key: getattr(checklist, key) for key in HEAD} | {"matters": list(checklist.matters)}
     return head | {"sections": checking.written(checklist.content["sections"])}
 
 
@@ -324,17 +317,22 @@ def content_hash(checklist: Checklist, content: dict[str, Any]) -> str:
     return digest(head | {"sections": content["sections"]})
 
 
-def flaws(draft: Checklist) -> list[dict[str, Any]]:
-    return checking.flaws(tree_of(draft))
+def flaws(session: Session, draft: Checklist) -> list[dict[str, Any]]:
+    return [*serving.flaws(session, draft), *checking.flaws(tree_of(draft))]
 
 
 def _columns(tree: Tree) -> dict[str, Any]:
     found = editing.items(tree)
-    return {key: tree[key] for key in HEAD} | {
-        "content": {"sections": tree["sections"]},
-        "item_count": len(found),
-        "key_count": sum(item["key"] for item in found),
-    }
+    served = {"matters": tree["matters"]} if "matters" in tree else {}  # of older steps, unsaid
+    return (
+        {key: tree[key] for key in HEAD}
+        | served
+        | {
+            "content": {"sections": tree["sections"]},
+            "item_count": len(found),
+            "key_count": sum(item["key"] for item in found),
+        }
+    )
 
 
 def _step(draft: Checklist, number: int, said: str, tree: Tree) -> ChecklistStep:
@@ -376,8 +374,8 @@ def _refuse_own(draft: Checklist, by: Caller) -> None:
         raise OwnWork
 
 
-def _refuse_flawed(draft: Checklist) -> None:
-    found = flaws(draft)
+def _refuse_flawed(session: Session, draft: Checklist) -> None:
+    found = flaws(session, draft)
     if found:
         raise ChecklistFlawed(count=len(found), flaws=found[:50])
 

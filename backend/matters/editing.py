@@ -1,6 +1,7 @@
 """What can be done to a draft in the editor, one act at a time. Pure.
 
-A tree is {title, field, object, source, sections: [{title, items: [item]}]} as people write it.
+A tree is {title, field, object, source, matters: [code], sections: [{title, items: [item]}]} as
+people write it; `matters` are 监管事项 by their 目录编码.
 Every act answers a new tree and what it did, in words for 撤销; the one given is left as it was.
 """
 
@@ -16,6 +17,7 @@ Tree = dict[str, Any]
 HEAD = ("title", "field", "object", "source")
 MOST_ITEMS = 300
 MOST_SECTIONS = 40
+MOST_MATTERS = 20
 CODE = re.compile(r"([A-Z]{2,4})([0-9]{2,3})")
 
 
@@ -104,6 +106,23 @@ def _section(tree: Tree, section: int) -> dict[str, Any]:
 def _head(tree: Tree, **values: str) -> str:
     tree.update({key: values[key] for key in HEAD if key in values})
     return "改表头"
+
+
+def _add_matter(tree: Tree, matter: str) -> str:
+    chosen = tree.setdefault("matters", [])
+    if matter in chosen:
+        raise CannotEdit(f"{matter} 已经选过")
+    if len(chosen) >= MOST_MATTERS:
+        raise CannotEdit(f"一张表最多对应 {MOST_MATTERS} 个监管事项")
+    chosen.append(matter)
+    return f"对应监管事项 {matter}"
+
+
+def _remove_matter(tree: Tree, matter: str) -> str:
+    if matter not in tree.get("matters", []):
+        raise CannotEdit(f"已经没有 {matter}，别处可能刚移去，请刷新")
+    tree["matters"].remove(matter)
+    return f"移去监管事项 {matter}"
 
 
 def _add_section(tree: Tree, title: str) -> str:
@@ -196,6 +215,8 @@ def _room(tree: Tree) -> None:
 
 ACTS: dict[str, Callable[..., str]] = {
     "head": _head,
+    "add_matter": _add_matter,
+    "remove_matter": _remove_matter,
     "add_section": _add_section,
     "title_section": _title_section,
     "move_section": _move_section,

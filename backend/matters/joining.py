@@ -27,17 +27,16 @@ def join(session: Session, *, by: Caller, title: str, parts: list[uuid.UUID]) ->
         "field": found[0].field if len({each.field for each in found}) == 1 else own.field,
         "object": "、".join(dict.fromkeys(each.object for each in found if each.object))[:100],
         "source": "由" + "、".join(f"{each.title}第 {each.version} 版" for each in found) + "合并",
+        "matters": list(dict.fromkeys(code for each in found for code in each.matters)),
         "sections": joined["sections"],
     }
     tree["source"] = tree["source"][:200]
     if len(editing.items(tree)) > editing.MOST_ITEMS:
         raise EditRefused(why=f"合并后超过 {editing.MOST_ITEMS} 项，请少选几张")
-    serves = [code for each in found for code in each.matters]
     return drafts.begin(
         session,
         by=by,
         tree=tree,
-        matters=list(dict.fromkeys(serves)),
         joined_from=[str(each.id) for each in found],
         how="合并",
     )

@@ -60,6 +60,7 @@ IGNORED = {
     *("media::image", "media::audio", "media::video", "instance_id", "parameters"),
 }
 HEAD_IN_WORDS = {"title": "名称", "field": "领域", "object": "适用对象", "source": "编制说明"}
+MATTERS = "监管事项"  # their 目录编码, in the head
 XLS_TYPES = {
     "integer": ("number", {"decimals": 0}),
     "decimal": ("number", {"decimals": 2}),
@@ -100,6 +101,7 @@ def write(tree: Tree, code: str) -> bytes:
         for item in section["items"]
     ]
     head = [["编号", code], *([words, tree[key]] for key, words in HEAD_IN_WORDS.items())]
+    head.append([MATTERS, "、".join(tree.get("matters", []))])
     return workbook("检查项", headers, rows, ("表头", ["栏目", "内容"], head))
 
 
@@ -178,7 +180,7 @@ def _choices(stream: BinaryIO, filename: str) -> dict[str, list[dict[str, str]]]
 
 
 def _head(stream: BinaryIO, filename: str, reading: Reading) -> None:
-    words = {each: key for key, each in HEAD_IN_WORDS.items()} | {"编号": "code"}
+    words = {each: key for key, each in HEAD_IN_WORDS.items()} | {"编号": "code", MATTERS: MATTERS}
     for title in ("表头", "settings"):
         try:
             sheet = open_sheet(stream, filename, limits=LIMITS, title=title)
@@ -194,6 +196,9 @@ def _head(stream: BinaryIO, filename: str, reading: Reading) -> None:
             given = {"title": first.get("form_title", "")}
         reading.code = given.get("code", "") or reading.code
         reading.tree.update({key: given[key] for key in HEAD if given.get(key)})
+        if MATTERS in given:
+            codes = dict.fromkeys(re.split(r"[、,，;；\s]+", given[MATTERS].strip()))
+            reading.tree["matters"] = [code[:40] for code in codes if code]
 
 
 class _Rows:

@@ -1,8 +1,19 @@
 """监管对象名录库: identity and its history, search, and a subject's past inspections."""
 
-from backend.subjects import details, entry, feed, merging, register, reveal, rules
+from backend.subjects import (
+    delivery,
+    details,
+    entry,
+    feed,
+    merging,
+    register,
+    replacing,
+    reveal,
+    rules,
+)
 from backend.subjects.listing import listed
 from backend.subjects.models import Change, ChangeKind, Credit, Licence, PastInspection, Subject
+from backend.subjects.problems import ReasonNeeded
 from backend.subjects.schemas import (
     BriefSchema,
     ChangesSchema,
@@ -40,11 +51,13 @@ __all__ = [
     "Licence",
     "LicenceSchema",
     "PastInspection",
+    "ReasonNeeded",
     "Subject",
     "SubjectFields",
     "SubjectRowSchema",
     "SubjectSchema",
     "changes",
+    "delivery",
     "details",
     "entry",
     "family",
@@ -59,6 +72,7 @@ __all__ = [
     "past",
     "past_rows",
     "register",
+    "replacing",
     "reveal",
     "row",
     "rules",

@@ -177,7 +177,20 @@ def read_snapshot(row: Row) -> tuple[Values, Errors]:
 
 def check_snapshot(session: Session, by: Caller | None, rows: Sequence[Values]) -> list[Errors]:
     kept = iter(check(session, by, [row for row in rows if "gone" not in row]))
-    return [{} if "gone" in row else next(kept) for row in rows]
+    codes = [str(row["uscc"]) for row in rows if "gone" in row]
+    abroad = outside(session, by, codes) if by and codes else set()
+    words = {"": "不在本单位辖区，不能由本单位移出"}
+    return [
+        next(kept) if "gone" not in row else words if row["uscc"] in abroad else {} for row in rows
+    ]
+
+
+def outside(session: Session, by: Caller, codes: Sequence[str]) -> set[str]:
+    """Those of the codes whose subjects are not in the caller's area."""
+    found = select(Subject.uscc).where(
+        among(session, Subject.uscc, codes), ~Subject.region_code.startswith(_area(session, by))
+    )
+    return {code for code in session.scalars(found) if code}
 
 
 def apply_snapshot(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from backend.core.auth import Role
 from backend.imports import Column, Kind
-from backend.subjects import bulk, past_results, sheet
+from backend.subjects import bulk, past_results, replacing, sheet
 
 SUBJECTS = Kind(
     name="subjects",
@@ -27,14 +27,20 @@ PAST_RESULTS = Kind(
     roles=(Role.REGISTER_ADMIN, Role.SECTION_HEAD),
     identity=past_results.identity,
 )
-# What differs in a daily snapshot: for the program that compares (snapshot.py), not for people.
+# What differs in a daily snapshot: no file that is uploaded, but what the comparison found.
 SNAPSHOT = Kind(
-    name="subject_snapshot",
+    name=replacing.KIND,
     title="全量快照",
-    columns=(*sheet.COLUMNS, Column("row_hash", "行指纹"), Column("gone", "移除")),
+    columns=(
+        *sheet.COLUMNS,
+        Column("row_hash", "行指纹", inner=True),
+        Column("gone", "移除", inner=True),
+    ),
     read=bulk.read_snapshot,
     check=bulk.check_snapshot,
     apply=bulk.apply_snapshot,
-    roles=(),
+    roles=(Role.REGISTER_ADMIN,),
+    reading=replacing.READING,
+    guard=replacing.guard,
 )
 KINDS = (SUBJECTS, PAST_RESULTS, SNAPSHOT)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import BigInteger, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.core import clock
@@ -138,6 +138,40 @@ class Feed(Recorded, Base):
 
     position: Mapped[int | None] = mapped_column(unique=True)
     subject_ids: Mapped[list[Any]]
+
+
+class Snapshot(Recorded, Base):
+    """A register's daily full snapshot: what the comparison found, beside the import that what
+    differs is written by. `changed_ns` tells the file from a later one of the same name.
+
+    `promised` is how many rows the source says it sent. `examples` are {added, changed, removed},
+    a few of each. `mass` says that so many would be removed that it needs a reason. `working_at` is
+    when the worker that compares was last heard of.
+    """
+
+    __tablename__ = "subject_snapshot"
+
+    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("import_file.id"), unique=True)
+    changed_ns: Mapped[int] = mapped_column(BigInteger)
+    promised: Mapped[int | None]
+    row_count: Mapped[int] = mapped_column(default=0)
+    before: Mapped[int] = mapped_column(default=0)
+    added: Mapped[int] = mapped_column(default=0)
+    changed: Mapped[int] = mapped_column(default=0)
+    removed: Mapped[int] = mapped_column(default=0)
+    mass: Mapped[bool] = mapped_column(default=False)
+    examples: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    reason: Mapped[str] = mapped_column(default="")
+    working_at: Mapped[datetime | None]
+
+
+class SnapshotSource(Base):
+    """The newest comparison of each source: the only one that may be written, or gone on with."""
+
+    __tablename__ = "snapshot_source"
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("import_file.id"))
 
 
 class PastInspection(Recorded, Base):

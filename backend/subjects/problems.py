@@ -51,6 +51,34 @@ class LicenceKnown(Problem):
     title = "这家已登记过{kind} {number}"
 
 
+class SourceOfOthers(Problem):
+    """Who replaces a whole source must be who brought it."""
+
+    code = "snapshot-source-of-others"
+    status = HTTPStatus.CONFLICT
+    title = "来源“{source}”是{name}在用，整份替换由那家做；要用自己的，请换一个来源名称"
+
+
+class SourceBusy(Problem):
+    code = "snapshot-source-busy"
+    status = HTTPStatus.CONFLICT
+    title = "来源“{source}”的上一份快照正在写入，等它写完或停下再比对"
+
+
+class SnapshotOvertaken(Problem):
+    """What it found is no longer so."""
+
+    code = "snapshot-overtaken"
+    status = HTTPStatus.CONFLICT
+    title = "来源“{source}”后来又比对过，这次的结果已经过时，请看最新的那次"
+
+
+class ReasonNeeded(Problem):
+    code = "snapshot-reason-needed"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "要移出 {removed} 户，超过原来的 5%；请先核对，写明原因再写入"
+
+
 class NothingKept(Problem):
     code = "nothing-kept"
     status = HTTPStatus.NOT_FOUND

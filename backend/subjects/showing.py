@@ -6,7 +6,7 @@ Inspections come from above (inspections.panorama): this slice does not know the
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -184,12 +184,17 @@ def _change(row: Change) -> dict[str, Any]:
         "valid_from": row.valid_from,
         "by_name": row.by_name,
         "reason": row.reason,
-        "facts": [
-            {"field": name, "title": _title(name), "before": _said(old), "after": _said(new)}
-            for name, (old, new) in row.facts.items()
-            if name not in SAID_OTHERWISE
-        ],
+        "facts": facts(row.facts),
     }
+
+
+def facts(told: Mapping[str, Any]) -> list[dict[str, str]]:
+    """{field, title, before, after} of what a reader needs."""
+    return [
+        {"field": name, "title": _title(name), "before": _said(old), "after": _said(new)}
+        for name, (old, new) in told.items()
+        if name not in SAID_OTHERWISE
+    ]
 
 
 def _title(name: str) -> str:

@@ -1,9 +1,10 @@
 """python -m backend.subjects.snapshot FILE --source NAME: a register's daily full snapshot.
 
 Ten million rows are compared by their hashes, which the database keeps beside each subject; what
-differs becomes an import of its own, so that it is applied in chunks while the system runs, can be
-stopped and gone on with, and is seen at the console. A file that is cut off, or that has far fewer
-rows than the register has of that source, is refused.
+differs becomes an import of its own, so that it is applied in chunks while the system runs and can
+be stopped and gone on with. A file that is cut off, or that has far fewer rows than the register
+has of that source, is refused. The console does the same with what was delivered (comparing.py,
+replacing.py).
 
 The hash of a row is what this release of polars makes of it. After another release all rows differ
 once; they are then compared by their values, found equal, and get the new hash.
@@ -15,9 +16,9 @@ import argparse
 import os
 import sys
 from binascii import unhexlify
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -28,31 +29,58 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from backend.core import clock
 from backend.core.database import perform, unit_of_work
 from backend.core.jobs import enqueue
+from backend.core.problems import Problem
 from backend.core.records import audit
 from backend.core.sheets import SheetWrong
-from backend.imports import Import, State, columns_of, go_on, new_key, stage
+from backend.imports import Import, Row, State, columns_of, go_on, new_key, stage
+from backend.subjects import comparing, replacing
 from backend.subjects.bulk import REMOVED
 from backend.subjects.kinds import SNAPSHOT, SUBJECTS
+from backend.subjects.models import Snapshot
 
 FEWER = 0.05  # of the rows that are there: more missing ones need somebody's word
 CODE, HASH = 18, 16  # characters
 UNSAID = "f" * HASH  # a row of that source that was never compared
 AT_ONCE = 200_000
 SHOWN = 3
+EXAMPLES = 5
+LONGEST_HEAD = 64 * 1024  # of a file that has no lines, no more is read
 
 Hashes = NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Keys (hashed codes) of rows that are new or other, and codes that are gone."""
+    """Keys (hashed codes) of rows that are new and that are other, and codes that are gone."""
 
     rows: int
     before: int
-    written: Hashes
+    added: Hashes
+    changed: Hashes
     gone: list[str]
+
+    @property
+    def written(self) -> Hashes:
+        return np.concatenate([self.added, self.changed])
+
+    @property
+    def mass(self) -> bool:
+        """Whether so many would go that somebody has to say why."""
+        return len(self.gone) > self.before * FEWER
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Lines that were staged, and a few of each kind to look at."""
+
+    staged: str
+    count: int
+    columns: list[str]
+    gone: list[str]
+    examples: dict[str, list[Row]] = field(default_factory=lambda: {"added": [], "changed": []})
 
 
 def compare(
@@ -64,6 +92,8 @@ def compare(
         reading = beside.submit(_of_file, file)  # neither holds Python up for long
         codes, there = _stored(session.connection(), source)
         keys, hashes = reading.result()
+    if not len(keys):
+        raise SheetWrong("表头下面没有内容，多半没有传完；一行都没有写入")
     if rows is not None and rows != len(keys):
         raise SheetWrong(f"来源说有 {rows:,} 行，文件里是 {len(keys):,} 行；一行都没有写入")
     active = there != int(REMOVED, 16)
@@ -82,7 +112,7 @@ def compare(
     seen = np.zeros(len(known), bool)
     seen[place[found]] = True
     gone = [codes[int(each)] for each in order[~seen & active[order]]]
-    return Difference(len(keys), before, keys[~same], gone)
+    return Difference(len(keys), before, keys[~found], keys[found & ~same], gone)
 
 
 def _places(known: Hashes, keys: Hashes) -> NDArray[np.intp]:
@@ -106,7 +136,11 @@ def _refuse_cut_off(file: Path) -> None:
 def _scan(file: Path) -> tuple[pl.LazyFrame, list[str]]:
     """The columns that the register knows, by their keys. Raises SheetWrong."""
     with file.open("rb") as stream:
-        head = stream.readline().decode("utf-8-sig", errors="replace")
+        line = stream.readline(LONGEST_HEAD)
+    try:
+        head = line.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise SheetWrong("表头不是 UTF-8 编码，请数据共享平台按 UTF-8 导出") from None
     headers = head.rstrip("\r\n").split(",")
     places, _ = columns_of(SUBJECTS, [each.strip('"') for each in headers])
     frame = pl.scan_csv(
@@ -190,29 +224,46 @@ def _texts(connection: Connection, source: str) -> Iterator[str]:
         yield text
 
 
-def begin(
-    file: Path, source: str, *, confirm_fewer: bool = False, rows: int | None = None
-) -> Import:
-    """Compare, and stage what differs as an import that was confirmed. Raises SheetWrong."""
-    difference = compare(file, source, confirm_fewer=confirm_fewer, rows=rows)
+def prepare(
+    file: Path,
+    difference: Difference,
+    key_sealed: str,
+    part: int,
+    beat: Callable[[], None] = lambda: None,
+) -> Prepared:
+    """Stage what differs; `beat` is called now and then. Raises SheetWrong."""
     frame, keys = _scan(file)
-    key = new_key()
-    staged, count = stage(_lines(frame, keys, difference), key)
-    columns = [*keys, "row_hash", "gone"]
-    return perform(_add, file, source, key_sealed=key, staged=staged, rows=count, columns=columns)
+    gone = difference.gone[:EXAMPLES]
+    draft = Prepared("", 0, [*keys, "row_hash", "gone"], gone)
+    wanted = {int(key): "added" for key in difference.added[:EXAMPLES]}
+    wanted |= {int(key): "changed" for key in difference.changed[:EXAMPLES]}
+    lines = _lines(frame, keys, difference, wanted, draft.examples, beat)
+    staged, count = stage(lines, key_sealed, part)
+    return replace(draft, staged=staged, count=count)
 
 
-def _lines(frame: pl.LazyFrame, keys: list[str], difference: Difference) -> Iterator[Any]:
-    """What is to be written, then what is gone; numbered as in the file."""
-    wanted = pl.DataFrame({"key": difference.written})
+def _lines(
+    frame: pl.LazyFrame,
+    keys: list[str],
+    difference: Difference,
+    wanted: dict[int, str],
+    examples: dict[str, list[Row]],
+    beat: Callable[[], None],
+) -> Iterator[Any]:
+    """What is to be written, then what is gone; numbered as in the file. Those `wanted` as
+    `examples` are kept on the way."""
+    written = pl.DataFrame({"key": difference.written})
     rows = (
         frame.with_row_index("number", offset=2)
         .with_columns(key=pl.col("uscc").hash(), row=_row_hash(keys))
-        .join(wanted.lazy(), on="key", how="semi")
+        .join(written.lazy(), on="key", how="semi")
     )
     number = 1
     for part in rows.collect_batches(chunk_size=50_000, maintain_order=True):
-        for number, *cells, _, row in part.select("number", *keys, "key", "row").iter_rows():
+        beat()
+        for number, *cells, key, row in part.select("number", *keys, "key", "row").iter_rows():
+            if key in wanted:
+                examples[wanted[key]].append(dict(zip(keys, cells, strict=True)))
             yield number, "", [*cells, f"{row:016x}", ""]
     blank = [""] * (len(keys) - 1)
     place = keys.index("uscc")
@@ -220,37 +271,64 @@ def _lines(frame: pl.LazyFrame, keys: list[str], difference: Difference) -> Iter
         yield behind, "", [*blank[:place], code, *blank[place:], "", "1"]
 
 
+def begin(
+    file: Path, source: str, *, confirm_fewer: bool = False, rows: int | None = None
+) -> Import:
+    """Compare, and stage what differs as an import that was confirmed. Raises SheetWrong,
+    SourceBusy."""
+    there = _mark(file)
+    difference = compare(file, source, confirm_fewer=confirm_fewer, rows=rows)
+    key = new_key()
+    prepared = prepare(file, difference, key, 1)
+    if _mark(file) != there:
+        raise SheetWrong(comparing.NOT_AGAIN)
+    return perform(_add, file.name, there, source, rows, key, difference, prepared)
+
+
+def _mark(file: Path) -> tuple[int, int]:
+    """Size and last change: what tells a file from a later one."""
+    there = file.stat()
+    return there.st_size, there.st_mtime_ns
+
+
 def _add(
     session: Session,
-    /,
-    file: Path,
+    filename: str,
+    mark: tuple[int, int],
     source: str,
-    *,
+    promised: int | None,
     key_sealed: str,
-    staged: str,
-    rows: int,
-    columns: list[str],
+    difference: Difference,
+    prepared: Prepared,
 ) -> Import:
+    size, changed_ns = mark
+    before = replacing.newest(session, source)
     found = Import(
         kind=SNAPSHOT.name,
         state=State.CONFIRMED,
         by_name="系统",
         caller={},
         source=source,
-        filename=file.name,
-        size=file.stat().st_size,
-        sha256=staged,
+        filename=filename,
+        size=size,
+        sha256=prepared.staged,
         key_sealed=key_sealed,
-        staged=staged,
+        staged=prepared.staged,
         headers=[],
-        columns=columns,
+        columns=prepared.columns,
         notes=[],
-        row_count=rows,
+        row_count=prepared.count,
         counts={},
+        confirmed_at=clock.now(),
     )
     session.add(found)
     session.flush()
-    audit(session, None, "import.snapshot", "subjects", found.id, source=source, rows=rows)
+    session.add(Snapshot(import_id=found.id, changed_ns=changed_ns, promised=promised, examples={}))
+    session.flush()
+    replacing.take_over(session, found, before)
+    comparing.tell(session, import_id=found.id, difference=difference, prepared=prepared)
+    facts = {"source": source, "rows": prepared.count}
+    audit(session, None, "import.snapshot", "subjects", found.id, **facts)
     enqueue(session, "import.apply", import_id=str(found.id))
     return found
 
@@ -291,8 +369,8 @@ def main() -> None:
             confirm_fewer=asked.confirm_fewer,
             rows=asked.rows,
         )
-    except SheetWrong as wrong:
-        raise SystemExit(f"停：{wrong.words}") from wrong
+    except Problem as wrong:
+        raise SystemExit(f"停：{wrong.body()['title']}") from wrong
     print("，".join(f"{word} {count:,}" for word, count in counts.items()), file=sys.stderr)
 
 

@@ -233,3 +233,47 @@ def test_a_list_and_the_editor_cost_few_queries(
         with queries() as made:
             admin.page(path)
         assert len(made) <= 12, json.dumps(made)
+
+
+OURS = "01310600000101"  # the market's matter
+
+
+def test_a_matter_is_found_chosen_and_taken_away_in_the_editor(admin: Desk, draft: str) -> None:
+    assert "还没有选" in admin.page(draft + "/edit")["served"].text
+    found = admin.page(draft + "/matters", part=True, matter_q="餐饮")
+    assert OURS in found["add_matter"].text
+    assert "no-matter" in admin.page(draft + "/matters", part=True, matter_q="游泳")
+    page = act(admin, draft, "add_matter", matter=OURS, matter_q="餐饮")
+    assert "对餐饮服务提供者的监督检查" in page["served-matter"].text
+    assert page["matter-q"].attributes["value"] == "餐饮"
+    assert "autofocus" in page["matter-q"].attributes
+    assert "no-matter" in page
+    assert OURS in admin.page(draft)["served"].text
+    page = act(admin, draft, "remove_matter", matter=OURS)
+    assert "served-matter" not in page
+    page = Page(admin.send(draft + "/undo", revision=revision(admin, draft)))
+    assert OURS in page["served-matter"].text
+
+
+def test_a_matter_of_another_agency_cannot_be_slipped_in(
+    admin: Desk, draft: str, desk_of: Callable[..., Desk], cast: Cast
+) -> None:
+    other = desk_of(cast.sun, Role.MATTER_ADMIN)
+    assert other.ask(draft + "/matters").status_code == 404
+    answer = other.send("/checklists/new", **HEAD)
+    own = answer.headers["Location"].removeprefix("/console").removesuffix("/edit")
+    answer = other.send(own + "/edit", act="add_matter", matter=OURS, revision=revision(other, own))
+    assert answer.status_code == 422
+    assert "不在本单位已公布的监管事项里" in answer.get_data(as_text=True)
+
+
+def test_a_code_that_the_catalogue_has_not_is_named_where_it_stands(admin: Desk) -> None:
+    head = [["名称", "小餐饮"], ["监管事项", f"{OURS}、01319999000001"]]
+    book = workbook("检查项", ["检查内容"], [["有许可证"]], ("表头", ["栏目", "内容"], head))
+    answer = admin.send("/checklists/import", file=(io.BytesIO(book), "表.xlsx"))
+    where = answer.headers["Location"].removeprefix("/console")
+    page = admin.page(where)
+    flaw = page.all("flaw")[0]
+    assert flaw.text == "监管事项 01319999000001：目录里没有这个编码，请移去或换一个"
+    assert flaw.attributes["data-open"] == "matters"
+    assert len(page.all("served-matter")) == 2

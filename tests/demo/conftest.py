@@ -36,6 +36,8 @@ def made(environment: str, url: str, folder: Path) -> Flask:
             storage_folder=folder / "storage",
             demo_folder=folder / "demo",
             seals_folder=folder / "seals",
+            index_folder=folder / "index",
+            snapshot_folder=str(folder / "snapshots"),
             dingtalk_api_base="http://127.0.0.1:9",
         )
     )

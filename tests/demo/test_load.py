@@ -10,13 +10,16 @@ from sqlalchemy.orm import Session
 
 from backend.alerts import Alert
 from backend.core.settings import Settings
+from backend.demo import delivered
 from backend.demo.load import load
 from backend.documents import Document
 from backend.handovers import Handover
+from backend.imports import Import
 from backend.inspections import Flaw
-from backend.organization import Certificate, Officer
+from backend.organization import Agency, Certificate, Officer
 from backend.ratings import Rating
 from backend.subjects import Subject
+from backend.subjects.models import Snapshot
 from backend.tasks import State, Task
 
 
@@ -61,6 +64,18 @@ def test_two_people_were_asked_at_one_place_each_on_a_paper_of_their_own(demo: F
     places = [place for place, who in asked if who == "周建芬"]
     assert places
     assert len(asked) == 2 * len(set(places))
+
+
+def test_a_snapshot_was_written_yesterday_and_todays_waits_to_be_compared(demo: Flask) -> None:
+    with Session(demo.extensions["engine"]) as session:
+        found, row = session.execute(
+            select(Import, Snapshot).join(Snapshot, Snapshot.import_id == Import.id)
+        ).one()
+        kept = session.scalar(select(func.count()).where(Subject.source == delivered.SOURCE))
+        [agency] = session.scalars(select(Agency.id).where(Agency.id == found.agency_id))
+    assert (found.state, found.by_name, row.row_count, kept) == ("done", "钱立新", 240, 240)
+    folder = Path(demo.extensions["settings"].snapshot_folder)
+    assert len(list((folder / str(agency)).iterdir())) == 3
 
 
 def test_phones_and_id_numbers_are_stored_sealed(demo: Flask) -> None:

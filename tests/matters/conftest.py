@@ -62,12 +62,13 @@ def item(code: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def tree(*items: dict[str, Any], **head: str) -> dict[str, Any]:
+def tree(*items: dict[str, Any], **head: Any) -> dict[str, Any]:
     return {
         "title": "小餐饮检查表",
         "field": "市场监管",
         "object": "小餐饮店",
         "source": "按监督检查办法编写",
+        "matters": [],
         "sections": [{"title": "许可", "items": copy.deepcopy(list(items or [item("XC01")]))}],
     } | head
 

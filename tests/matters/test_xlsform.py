@@ -53,10 +53,20 @@ def read(headers: list[str], *rows: list[str], choices: list[list[str]] | None =
 @pytest.mark.parametrize("form", forms(), ids=lambda form: str(form["code"]))
 def test_the_published_forms_come_back_as_they_were(form: dict[str, Any]) -> None:
     head = {key: form[key] for key in ("title", "field", "object", "source")}
-    given = head | {"sections": checking.written(form["sections"])}
+    given = head | {"matters": [], "sections": checking.written(form["sections"])}
     reading = again(given)
     assert (reading.wrong, reading.notes) == ([], [])
     assert reading.tree == given
+
+
+def test_the_matters_come_back_by_their_codes() -> None:
+    given = tree(matters=["01310604000001", "01310604000002"])
+    assert again(given).tree == given
+
+
+def test_a_sheet_without_a_head_says_nothing_of_matters() -> None:
+    sheet = "检查内容,依据\n有许可证,\n".encode()
+    assert "matters" not in xlsform.read(io.BytesIO(sheet), "表.csv").tree
 
 
 @pytest.mark.parametrize("answer", ANSWERS, ids=str)

@@ -115,7 +115,7 @@
   const saved = (words) => { const line = find("#saved"); if (line) line.textContent = words; };
   const typed = () => Object.fromEntries(new FormData(find("form#item")));
   editor.addEventListener("input", (event) => {
-    if (!event.target.closest("#item, #outline")) return;
+    if (!event.target.closest("#item, #outline") || event.target.id === "matter-q") return;
     unsent = true;
     saved("正在写，还没保存");
   });
@@ -161,6 +161,14 @@
     const flaw = event.target.closest("[data-focus]");
     if (flaw) { wanted = flaw.dataset.focus; flaw.closest("details").open = false; }
     if (event.target.closest("#outline ol a, [data-focus]")) shown("item");
+    const opener = event.target.closest("[data-open]");
+    if (!opener) return;
+    event.preventDefault();
+    opener.closest("details").open = false;
+    shown("outline");
+    const part = find(`#${opener.dataset.open}`);
+    part.open = true;
+    (find(`#head-${opener.dataset.field}`) || find("input, button", part))?.focus();
   });
   function shown(name) {
     find(".editor").dataset.shown = name;
