@@ -315,14 +315,24 @@ def number_series(session: Session, by: Caller, task_id: uuid.UUID) -> documents
 
 def series_of(session: Session, task: Task) -> documents.Series:
     """That of whoever answers for the inspection: an entrusted body has none itself."""
-    field = matters.find(session, task.checklist_id).field
-    name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
+    name = _answers(session, task)
     return documents.Series(
         task_id=task.id,
         agency_id=name.id,
         prefix=name.document_prefix,
         until=max(task.deadline, clock.today()),
     )
+
+
+def in_whose_name(session: Session, task: Task) -> organization.Agency:
+    """Whose papers they are: what has taken its numbers stays in the name it took them in."""
+    numbered = documents.numbered_by(session, task.id)
+    return organization.agency(session, numbered) if numbered else _answers(session, task)
+
+
+def _answers(session: Session, task: Task) -> organization.Agency:
+    field = matters.find(session, task.checklist_id).field
+    return organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
 
 
 def mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskMember]:

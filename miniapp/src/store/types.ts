@@ -168,6 +168,8 @@ export interface Task {
   past: { date: string; agency: string; result_in_words: string; open: boolean }[]
   problems?: EarlierProblem[]
   act_code: string
+  /** In whose name it is done; not told by a server of before. */
+  agency?: Me['agency']
   presence: { secret: string; step: number; digits: number } | null
   my_answer?: string | null
   inspection: Inspection | null
