@@ -82,6 +82,20 @@ def test_who_is_known_is_changed_and_an_empty_cell_leaves_what_is_there(keeper: 
     assert change.facts == {"name": ["绍兴市越城区鑫源餐饮店", "绍兴市越城区鑫源大酒楼"]}
 
 
+def test_what_nobody_sees_does_not_come_in(keeper: Keeper) -> None:
+    """Pasted from a chat: marks that turn the writing around and blanks of no width."""
+    keeper.imported(lines(shop(1, name="\u202e绍兴\u200b若耶\ufeff面馆\u202c")))
+    with keeper.app.app_context(), unit_of_work(writes=False) as session:
+        name = session.scalar(select(Subject.name).where(Subject.uscc == code(1)))
+    assert name == "绍兴若耶面馆"
+
+
+def test_full_width_numbers_are_read(keeper: Keeper) -> None:
+    wide = {"address": "青藤弄1号", "region": "３３０６０２００２"}
+    found = keeper.imported(lines(shop(1, **wide)))
+    assert found.counts == {"新增": 1}
+
+
 def test_the_same_file_again_changes_nothing(keeper: Keeper) -> None:
     keeper.imported(lines(shop(1), shop(2)))
     changes = keeper.count(Change)
