@@ -3,6 +3,7 @@
 from backend.planning import KIND_IN_WORDS, Kind, Mode, Notice, Trigger
 from backend.tasks import presence
 from backend.tasks.arriving import be_present
+from backend.tasks.avoiding import tied
 from backend.tasks.listing import (
     LATE,
     crews,
@@ -95,6 +96,7 @@ __all__ = [
     "take_over",
     "task_row",
     "team",
+    "tied",
     "to_review",
     "was_in",
     "withdraw",

@@ -18,7 +18,7 @@ from backend.core.records import audit
 from backend.core.series import following
 from backend.matters import Checklist
 from backend.subjects import Subject
-from backend.tasks import teams
+from backend.tasks import avoiding, teams
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.problems import NotInTeam, TaskMissing, TaskSettled
 from backend.tasks.rules import (
@@ -114,6 +114,7 @@ def begin(
     name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
     if task.counted and (words := _over_cap(session, task, name, field, day)):
         task.flaws = [*task.flaws, {"rule": "L22", "words": words}]
+    task.flaws = [*task.flaws, *_tied(session, task, day)]
     planning.visits.record(
         session,
         agency_id=name.id,
@@ -132,6 +133,16 @@ def begin(
     if begun:
         documents.reserve(session, series_of(session, task))
     return begun
+
+
+def _tied(session: Session, task: Task, day: date) -> list[dict[str, str]]:
+    """Who goes there although they said since that they must keep away."""
+    kept_away = avoiding.tied(session, task, day)
+    names = organization.names(session, kept_away)
+    return [
+        {"rule": avoiding.RULE, "words": f"{names[officer]}{why}"}
+        for officer, why in kept_away.items()
+    ]
 
 
 def _over_cap(

@@ -15,6 +15,7 @@ import type { Chosen } from '../hand/draft'
 import { classWords, shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
 import { useMe, useRead } from '../use'
+import { Avoid } from './Avoid'
 import { Changes } from './Changes'
 import { People } from './People'
 import { RevealSheet } from './RevealSheet'
@@ -125,6 +126,7 @@ function StartFoot({ whole }: { whole: Panorama }) {
 /** 主体全景: who it is, what all agencies found there, what runs out; personal data masked. */
 export default function SubjectPage() {
   const { id = '' } = useRouter().params
+  const me = useMe()
   const [asked, ask] = useState<Sealed | null>(null)
   const { value, problem, storedAt, refresh } = useRead(
     useMemo(() => (id ? api.panorama(id) : null), [id]),
@@ -160,6 +162,7 @@ export default function SubjectPage() {
           testId='hand-subject'
         />
       </View>
+      {me?.officer_id && !value.merged_into ? <Avoid id={id} name={value.subject.name} /> : null}
       <Year year={value.year} tasks={value.open_tasks} />
       <Rectifications rectifications={value.rectifications} />
       <Licences licences={value.licences} />
