@@ -14,3 +14,10 @@ export function useTies() {
     .filter(({ subject_id }) => known.indexOf(subject_id) < 0)
   return { ...reading, waiting }
 }
+
+/** How this officer is tied to the subject, in their own words; undefined where they are not. */
+export function useTie(id: string): string | undefined {
+  const { value, waiting } = useTies()
+  const said = value?.items.find(({ subject }) => subject.id === id)
+  return said?.reason ?? waiting.find((one) => one.subject_id === id)?.reason
+}

@@ -2,15 +2,13 @@ import { View } from '@tarojs/components'
 import { useState } from 'react'
 import { Row } from '../../ui/Row'
 import { DeclareSheet } from '../avoidances/DeclareSheet'
-import { useTies } from '../avoidances/useTies'
+import { useTie } from '../avoidances/useTies'
 import { go } from '../go'
 
 /** 回避: what this officer has said of the subject, or where to say it. */
 export function Avoid({ id, name }: { id: string; name: string }) {
   const [open, show] = useState(false)
-  const { value, waiting } = useTies()
-  const said = value?.items.find(({ subject }) => subject.id === id)
-  const reason = said?.reason ?? waiting.find((one) => one.subject_id === id)?.reason
+  const reason = useTie(id)
   return (
     <View>
       <View className='card rows'>

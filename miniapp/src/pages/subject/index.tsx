@@ -8,6 +8,7 @@ import { Row } from '../../ui/Row'
 import { Chip, Note, Tag } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
 import { momentInWords } from '../../ui/words'
+import { useTie } from '../avoidances/useTies'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import { handOver } from '../hand/begin'
@@ -108,8 +109,9 @@ function Credits({ credits }: Pick<Panorama, 'credits'>) {
 function StartFoot({ whole }: { whole: Panorama }) {
   const me = useMe()
   const { subject, merged_into: into, open_tasks: tasks } = whole
+  const tied = useTie(subject.id)
   const field = me?.officer_id && me.roles.some((role) => role === 'officer' || role === 'leader')
-  if (!field || into || subject.state !== '存续') return null
+  if (!field || tied || into || subject.state !== '存续') return null
   return (
     <View className='acts'>
       <Button
