@@ -9,18 +9,21 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from backend.core import clock
 from backend.core.auth import Role
 from backend.core.database import unit_of_work
 from backend.core.jobs import Job
 from backend.inspections.models import Flaw
 from backend.organization import Avoidance, Officer
 from backend.subjects import Subject
+from backend.tasks.messages import JOBS
 from tests.cast import Cast, named
 from tests.conftest import Phone, assignment, problem
 from tests.console.conftest import Desk, desk_of
 from tests.inspections.walk import Walk
+from tests.platforms.conftest import Platform, demo_app, platform
 
-__all__ = ["desk_of"]  # the fixture
+__all__ = ["demo_app", "desk_of", "platform"]  # fixtures
 
 WHY = "配偶是经营者"
 
@@ -71,6 +74,25 @@ def test_who_assigned_an_open_task_there_is_told_and_the_task_says_so(
     assert (gates["team"]["rule"], gates["team"]["ok"]) == ("L4", False)
     assert gates["team"]["detail"] == f"陈立群已申报回避：{WHY}"
     assert "换" in gates["team"]["way_on"]
+
+
+def test_the_message_says_who_and_why_and_is_not_sent_once_it_was_ended(
+    app: Flask, platform: Platform, chen: Phone, cast: Cast, task: str
+) -> None:
+    app.extensions["dingtalk"] = platform.settings
+    declare(chen, cast)
+    [payload] = told(app)
+    with app.app_context():
+        JOBS["message.avoidance"](**payload)
+    [got] = platform.state.messages_of("yu")
+    card = got["message"]["action_card"]
+    assert card["title"] == "要换人：绍兴市越城区鑫源餐饮店"
+    assert f"陈立群已申报回避：{WHY}" in card["markdown"]
+    with app.app_context(), unit_of_work() as session:
+        session.execute(update(Avoidance).values(ended_on=clock.today()))
+    with app.app_context():
+        JOBS["message.avoidance"](**payload)
+    assert len(platform.state.messages_of("yu")) == 1
 
 
 def test_going_there_all_the_same_is_a_flaw(app: Flask, walk: Walk) -> None:
