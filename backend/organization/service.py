@@ -214,7 +214,7 @@ def shown(session: Session, agency: Agency) -> dict[str, Any]:
         "id": agency.id,
         "name": agency.name,
         "short": agency.short_name,
-        "region_code": region_of(session, agency.id),
+        "region_code": agency.region_code or region_of(session, agency.id),
         "region_name": full_name(agency.region_code) if agency.region_code else "",
         "review_authority": agency.review_authority,
         "court": agency.court,

@@ -3,7 +3,7 @@
 from backend.planning import KIND_IN_WORDS, Kind, Mode, Notice, Trigger
 from backend.tasks import presence
 from backend.tasks.arriving import be_present
-from backend.tasks.avoiding import tied
+from backend.tasks.avoiding import before_going
 from backend.tasks.listing import (
     LATE,
     crews,
@@ -68,6 +68,7 @@ __all__ = [
     "ask_for_team",
     "assign",
     "be_present",
+    "before_going",
     "begin",
     "check",
     "crews",
@@ -96,7 +97,6 @@ __all__ = [
     "take_over",
     "task_row",
     "team",
-    "tied",
     "to_review",
     "was_in",
     "withdraw",

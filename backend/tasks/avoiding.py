@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from backend import organization, subjects
+from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.jobs import enqueue
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.problems import NotInTeam
-from backend.tasks.rules import OPEN
+from backend.tasks.rules import OPEN, State
 
 RULE = "L4"
 
@@ -66,6 +67,13 @@ def mine(session: Session, *, by: Caller) -> list[dict[str, Any]]:
         }
         for tie in organization.absences.avoidances(session, [by.officer_id])
     ]
+
+
+def before_going(session: Session, task: Task) -> dict[uuid.UUID, str]:
+    """The same today, of a task that has not begun: then the record says it, as a flaw."""
+    if task.state not in (State.PENDING, State.ACCEPTED, State.DECLINED):
+        return {}
+    return tied(session, task, clock.today())
 
 
 def tied(session: Session, task: Task, on: date) -> dict[uuid.UUID, str]:

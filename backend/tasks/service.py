@@ -337,6 +337,9 @@ def series_of(session: Session, task: Task) -> documents.Series:
 
 def in_whose_name(session: Session, task: Task) -> organization.Agency:
     """Whose papers they are: what has taken its numbers stays in the name it took them in."""
+    own = organization.agency(session, task.agency_id)
+    if own.kind is not organization.AgencyKind.ENTRUSTED:
+        return own
     numbered = documents.numbered_by(session, task.id)
     return organization.agency(session, numbered) if numbered else _answers(session, task)
 

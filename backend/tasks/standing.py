@@ -26,7 +26,7 @@ def gates_of(
     """Every gate, the open ones first; `crew` is {officer_id, name, certificate_valid} of each,
     `approval` what an emergency makes up, `tied` who said since that they must keep away. Ground
     facts are those of the start: a task does not go back to it."""
-    found = _kept(task) + _tied(task, crew, tied) + _team(crew) + _made_up(task, approval)
+    found = _kept(task) + _tied(crew, tied) + _team(crew) + _made_up(task, approval)
     open_steps = {gate["id"] for gate in found}
     passed = [
         _gate(step, rules[0], "ok", _said(task, step, crew))
@@ -54,12 +54,7 @@ def _kept(task: Task) -> list[dict[str, Any]]:
     return warned + broken
 
 
-def _tied(
-    task: Task, crew: list[dict[str, Any]], tied: Mapping[uuid.UUID, str]
-) -> list[dict[str, Any]]:
-    """Of a task that has begun the record says it, as a flaw."""
-    if task.state not in (State.PENDING, State.ACCEPTED, State.DECLINED):
-        return []
+def _tied(crew: list[dict[str, Any]], tied: Mapping[uuid.UUID, str]) -> list[dict[str, Any]]:
     return [
         _gate("team", "L4", Severity.BLOCK, f"{one['name']}{tied[one['officer_id']]}")
         | {"way_on": "请派任务的人换一名没有利害关系的执法人员"}
