@@ -62,6 +62,7 @@ ACTIONS = {
     "handover.withdraw": ("撤回移交", "warn"),
     "handover.read": ("打开移交的原件", "idle"),
     "handover.export": ("导出移交清单", "warn"),
+    "avoidance.declare": ("申报回避", "warn"),
     "alert.close": ("关闭预警", "idle"),
     "alert.threshold": ("改预警设置", "warn"),
     "alert.export": ("导出预警清单", "warn"),

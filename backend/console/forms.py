@@ -179,7 +179,8 @@ class InspectionFilters(_Optional):
 
 
 def read(schema: type[Form], form: MultiDict[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """What was sent, and what is wrong by field: {field: words}. Empty entries count as absent."""
+    """What was sent, and what is wrong by field: {field: words}. Empty entries count as absent;
+    what is wrong is left out of what was sent."""
     given: dict[str, Any] = {key: value for key, value in form.items() if value.strip()}
     for name, declared in schema._declared_fields.items():
         if isinstance(declared, fields.List):
@@ -187,7 +188,8 @@ def read(schema: type[Form], form: MultiDict[str, str]) -> tuple[dict[str, Any],
     try:
         return schema().load(given), {}
     except ValidationError as error:
-        return {}, {field: _first(said) for field, said in error.messages_dict.items()}
+        good: dict[str, Any] = error.valid_data if isinstance(error.valid_data, dict) else {}
+        return good, {field: _first(said) for field, said in error.messages_dict.items()}
 
 
 def lenient(schema: type[Form], query: MultiDict[str, str]) -> dict[str, Any]:

@@ -85,6 +85,12 @@ def bar(by: Caller) -> list[Place]:
     return [offered[name] for name in MOST_USED[role]]
 
 
+def served() -> list[Role]:
+    """Roles for which the console has pages to come for."""
+    places = [place for group in MENU.values() for place in group if place.name not in ON_THE_WAY]
+    return [role for role in Role if any(role in place.roles for place in places)]
+
+
 def names(by: Caller) -> set[str]:
     """What the caller may open, by the name of its pages."""
     return {place.name for places in menu(by).values() for place in places}

@@ -197,7 +197,6 @@ def _edit(session: Session, *, by: Caller, officer_id: uuid.UUID, **given: Any) 
 
 
 def _certificate(session: Session, *, by: Caller, officer_id: uuid.UUID, **given: Any) -> None:
-    given["number"] = given["number"].upper()
     organization.certificates.add(session, by=by, officer_id=officer_id, **given)
 
 

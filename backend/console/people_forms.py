@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
@@ -41,6 +42,17 @@ class Several(Text):
         return organization.rules.listed_in(super()._deserialize(value, attr, data, **kwargs))
 
 
+class Plain(Text):
+    """A number as it is kept, however it was typed: full width, blanks and case are put right."""
+
+    def __init__(self, longest: int, *, plain: Callable[[str], str], **kwargs: Any) -> None:
+        super().__init__(longest, **kwargs)
+        self.plain = plain
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        return self.plain(super()._deserialize(value, attr, data, **kwargs))
+
+
 class OfficerForm(Form):
     """Sealed numbers are written only when something is typed: the page never shows them."""
 
@@ -52,14 +64,14 @@ class OfficerForm(Form):
     auxiliary = fields.Boolean(load_default=False)
     expert = Several()
     matters = Several()
-    id_number = Text(18, optional=True)
-    phone = Text(11, optional=True)
+    id_number = Plain(40, plain=organization.rules.plain_number, optional=True)
+    phone = Plain(24, plain=organization.rules.plain_phone, optional=True)
     reason = Text(200, optional=True)
 
     @validates_schema(skip_on_field_errors=False)
     def sealed(self, data: dict[str, Any], **_: Any) -> None:
         rules = organization.rules
-        number, phone = data.get("id_number", "").upper(), data.get("phone", "")
+        number, phone = data.get("id_number", ""), data.get("phone", "")
         if number and not rules.resident_number_is_good(number):
             raise ValidationError("身份证号不对，请核对位数、出生日期和最后一位", "id_number")
         if phone and not rules.phone_is_good(phone):
@@ -67,7 +79,11 @@ class OfficerForm(Form):
 
 
 class CertificateForm(Form):
-    number = _text("请填执法证号", 24)
+    number = Plain(
+        40,
+        plain=organization.rules.plain_number,
+        error_messages=dict.fromkeys(("required", "null", "blank"), "请填执法证号"),
+    )
     issuer = _text("请填发证机关")
     valid_from = _day("请填有效期起")
     valid_to = _day("请填有效期止")
@@ -75,7 +91,7 @@ class CertificateForm(Form):
 
     @validates_schema(skip_on_field_errors=False)
     def held(self, data: dict[str, Any], **_: Any) -> None:
-        number = data.get("number", "").upper()
+        number = data.get("number", "")
         if number and not organization.rules.number_is_good(number):
             words = "应为 6 到 20 位的数字、大写字母或短横，前面可以有一个汉字"
             raise ValidationError(words, "number")
@@ -199,7 +215,6 @@ def agency_values(given: dict[str, Any]) -> dict[str, Any]:
 def officer_values(given: dict[str, Any]) -> dict[str, Any]:
     """Without what was not typed: an empty sealed number stays as it is."""
     values = {key: value for key, value in given.items() if key not in ("version", "reason")}
-    values["id_number"] = values["id_number"].upper()
     return {
         key: value for key, value in values.items() if value or key not in ("id_number", "phone")
     }

@@ -13,7 +13,7 @@ from backend import organization
 from backend.console import navigation
 from backend.console.site import blueprint, page, safe_next
 from backend.core import sessions
-from backend.core.auth import IN_WORDS, OVERSEERS, Caller, ForgedForm, Role, allow
+from backend.core.auth import IN_WORDS, Caller, ForgedForm, Role, allow
 from backend.core.database import perform
 from backend.core.problems import InvalidInput, NotFound
 from backend.core.text import Text, read_json
@@ -36,7 +36,7 @@ def sign_in() -> Response:
         out="out" in request.args,
         corp_id=settings.dingtalk_corp_id,
         client_id=settings.dingtalk_app_key,
-        overseers="、".join(IN_WORDS[role] for role in OVERSEERS),
+        served="、".join(IN_WORDS[role] for role in navigation.served()),
     )
 
 
@@ -70,7 +70,7 @@ def home(by: Caller) -> Answer:
     """The first page of whoever has one."""
     if address := navigation.first(by):
         return redirect(address)
-    return page("home.html", overseers="、".join(IN_WORDS[role] for role in OVERSEERS))
+    return page("home.html", served="、".join(IN_WORDS[role] for role in navigation.served()))
 
 
 @blueprint.get("/<path:_rest>")

@@ -16,7 +16,7 @@ from backend.documents.models import (
     Service,
     ServiceState,
 )
-from backend.documents.numbers import Series, reserve, void_expired, void_of_task
+from backend.documents.numbers import Series, numbered_by, reserve, void_expired, void_of_task
 from backend.documents.published import handled, publish, templates, titles, versions
 from backend.documents.service import (
     ask_for_pdfs,
@@ -64,6 +64,7 @@ __all__ = [
     "lacking",
     "named_evidence",
     "number_of",
+    "numbered_by",
     "numbers_shown",
     "of_inspection",
     "of_tasks",

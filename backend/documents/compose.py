@@ -46,7 +46,7 @@ def data_sha256(kind: str, version: int, data: Data) -> str:
 
 def statement(source: Source) -> dict[str, str]:
     """What the officers say to the party before they begin: {credentials, avoidance}."""
-    task, agency = source["task"], source["me"]["agency"]["name"]
+    task, agency = source["task"], agency_of(source)["name"]
     return {
         "credentials": (
             f"您好，我们是{agency}的执法人员{_named(_officers(source))}，"
@@ -61,11 +61,18 @@ def statement(source: Source) -> dict[str, str]:
     }
 
 
+def agency_of(source: Source) -> Mapping[str, Any]:
+    """In whose name it is done: an entrusted body acts in that of the agency that entrusted it
+    (行政处罚法 第二十条). A task that a phone has kept since before this was told says nothing."""
+    agency: Mapping[str, Any] = source["task"].get("agency") or source["me"]["agency"]
+    return agency
+
+
 def common(source: Source) -> Data:
     me, subject = source["me"], source["task"]["subject"]
     party = (source["inspection"].get("conclusion") or {}).get("party") or {}
     return {
-        "agency_name": me["agency"]["name"],
+        "agency_name": agency_of(source)["name"],
         "number": source["number"]["number"],
         "verify_url": source["number"]["verify_url"],
         "demo": bool(me["demo"]),
@@ -137,7 +144,7 @@ def _order(source: Source) -> Data:
         "problems": problems,
         "deadline": {"text": text, "date": dates[-1] if dates else ""},
         "deadlines": words if several else [],
-        "remedies": remedies("rectification_order", source["me"]["agency"]),
+        "remedies": remedies("rectification_order", agency_of(source)),
     }
 
 

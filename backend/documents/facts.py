@@ -20,6 +20,7 @@ from backend.documents.compose import (
     COMPOSERS,
     Data,
     Source,
+    agency_of,
     basis_of,
     common,
     compose,
@@ -134,7 +135,7 @@ def facts(kind: str, source: Source) -> Data:
             "papers": list(_papers(kind, source)),
             "record_number": (numbers.get("record") or {}).get("number", ""),
             "order_number": (numbers.get("rectification_order") or {}).get("number", ""),
-            "remedies": remedies(kind, source["me"]["agency"]) if told else nothing,
+            "remedies": remedies(kind, agency_of(source)) if told else nothing,
         }
     )
 

@@ -193,6 +193,12 @@ def live(session: Session, task_id: uuid.UUID) -> dict[str, DocumentNumber]:
     return {several.name_of(row.kind, row.nth): row for row in rows}
 
 
+def numbered_by(session: Session, task_id: uuid.UUID) -> uuid.UUID | None:
+    """The agency in whose series the task's numbers are; None before there are any."""
+    numbers = live(session, task_id).values()
+    return next((row.agency_id for row in numbers), None)
+
+
 def issue(session: Session, number_id: uuid.UUID) -> bool:
     """From reserved, or from voided when the paper was signed out of reach; False if issued."""
     return bool(

@@ -71,12 +71,13 @@ def handled(session: Session, agency_id: uuid.UUID) -> dict[str, tuple[str, dict
 
 
 def _usable(session: Session, agency_id: uuid.UUID | None, *what: Any) -> Select[Any]:
-    """`what` of everybody's versions and the agency's own; of one kind, the last row counts. The
-    programs are long: whoever needs none does not read them."""
-    own = (organization.agency(session, agency_id).uscc or "") if agency_id else ""
+    """`what` of everybody's versions and the agency's own, of an entrusted body those of the
+    agencies that entrusted it; of one kind, the last row counts. The programs are long: whoever
+    needs none does not read them."""
+    own = organization.agencies.names_of(session, agency_id) if agency_id else []
     return (
         select(*what)
-        .where(PublishedTemplate.agency_uscc.in_({"", own}))
+        .where(PublishedTemplate.agency_uscc.in_({"", *(each.uscc or "" for each in own)}))
         .order_by(PublishedTemplate.kind, PublishedTemplate.agency_uscc, PublishedTemplate.version)
     )
 

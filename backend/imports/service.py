@@ -16,6 +16,7 @@ from backend.core.database import perform
 from backend.core.jobs import enqueue
 from backend.core.records import audit
 from backend.core.sheets import SheetWrong, open_sheet, workbook
+from backend.core.unseen import visible
 from backend.imports import vault
 from backend.imports.kinds import Kind, kind_of, kinds_of
 from backend.imports.models import Import, State, WrongRow
@@ -315,7 +316,7 @@ def mend(
 
 
 def _typed(text: str) -> str:
-    return " ".join(text.replace("\0", "").split())[:LONGEST_CELL]
+    return " ".join(visible(text).replace("\0", "").split())[:LONGEST_CELL]
 
 
 def wrong_sheet(session: Session, *, by: Caller, import_id: uuid.UUID) -> bytes:

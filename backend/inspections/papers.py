@@ -27,6 +27,8 @@ IN_WORDS = {
     "problems": "存在问题",
     "deadline": "改正期限",
     "deadlines": "改正期限",
+    "remedies": "救济途径",
+    "agency_name": "机关名称",
     "officers": "检查人员",
     "party": "当事人",
     "subject": "被检查单位",

@@ -319,6 +319,7 @@ class TaskSchema(TaskRowSchema):
     past = fields.List(fields.Dict())
     problems = fields.List(fields.Dict())
     act_code = fields.String()
+    agency = fields.Dict(metadata={"description": "In whose name: 受委托组织以委托机关名义"})
     presence = fields.Dict(allow_none=True)
     my_answer = fields.String(allow_none=True)
     numbers = fields.Dict()

@@ -123,7 +123,6 @@ def sign(
         at=at,
         document_id=document_id,
         inspection_id=inspection_id,
-        agency_id=inspection.agency_id,
         task_id=inspection.task_id,
         officers=[str(m.officer_id) for m in tasks.team(session, inspection.task_id)],
         kind=kind,

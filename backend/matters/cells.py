@@ -30,6 +30,16 @@ ANSWERS = {
     "table": "表格",
     "location": "定位",
 }
+CALLED = {  # by other names
+    **dict.fromkeys(("是否", "是/否", "是非", "判断", "判断题"), "yes_no_na"),
+    **dict.fromkeys(("符合/不符合", "符合性"), "pass_fail_na"),
+    **dict.fromkeys(("数值", "填数"), "number"),
+    **dict.fromkeys(("文本", "填空", "填空题", "简答"), "text"),
+    **dict.fromkeys(("单选题", "单项选择"), "single"),
+    **dict.fromkeys(("多选题", "多项选择"), "multi"),
+    **dict.fromkeys(("拍照", "图片"), "photo"),
+    **dict.fromkeys(("位置", "坐标"), "location"),
+}
 FIXED = ("pass_fail_na", "grade3", "national", "yes_no_na")
 BOUNDS = {
     "min": "最小",
@@ -206,6 +216,7 @@ def answer(kind: str, bounds: str, choices: list[dict[str, str]]) -> Any:
     if found is not None:
         return found
     names = {words: name for name, words in ANSWERS.items()} | {name: name for name in ANSWERS}
+    names |= CALLED
     name = names.get(kind.strip().replace("、", "/").replace(" ", ""))
     if name is None:
         raise ValueError(f"没有“{kind}”这种答案类型，可写：{'、'.join(ANSWERS.values())}")

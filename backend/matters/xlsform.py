@@ -223,6 +223,10 @@ class _Rows:
         return key or f"? {name}"
 
     def take(self, rows: Iterator[tuple[int, list[str]]]) -> None:
+        """Raises SheetWrong where nothing says what is checked, or too much does."""
+        if "text" not in self.keys:
+            names = "、".join(COLUMNS["text"][1:5])
+            raise SheetWrong(f"没有“{COLUMNS['text'][0]}”这一列（也认{names}），请核对列名")
         for number, row in rows:
             given = dict(zip(self.keys, row, strict=False))
             for name, words in TOLD.items():
@@ -262,6 +266,8 @@ class _Rows:
 
     def _item(self, number: int, given: dict[str, str]) -> None:
         tree = self.reading.tree
+        if len(editing.items(tree)) >= editing.MOST_ITEMS:
+            raise SheetWrong(f"一张表最多 {editing.MOST_ITEMS} 项，这个文件里还有，请分成几张")
         name = given.get("code", "")
         code = name if re.fullmatch(r"([1-9][0-9]?-)?[A-Z]{2,4}[0-9]{2,3}", name) else ""
         try:

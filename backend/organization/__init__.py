@@ -43,6 +43,7 @@ from backend.organization.service import (
     phone_keys,
     platform_ids,
     region_of,
+    shown,
     sign_in,
     sign_out,
 )
@@ -92,6 +93,7 @@ __all__ = [
     "regions",
     "rules",
     "sheets",
+    "shown",
     "sign_in",
     "sign_out",
 ]

@@ -15,7 +15,7 @@ from backend.core.auth import Caller
 from backend.core.problems import NotFound
 from backend.core.records import audit
 from backend.organization import rules
-from backend.organization.models import Avoidance, Leave
+from backend.organization.models import Avoidance, Leave, Officer
 from backend.organization.officers import at_work, find
 from backend.organization.problems import LeaveUnfit
 
@@ -82,6 +82,7 @@ def declare(
 ) -> Avoidance:
     """A tie to a subject that was declared already stays as it is. Raises NotFound, OfficerLeft."""
     at_work(session, by=by, officer_id=officer_id)
+    session.execute(select(Officer.id).where(Officer.id == officer_id).with_for_update())
     known = session.scalar(
         select(Avoidance).where(
             Avoidance.officer_id == officer_id,

@@ -252,6 +252,14 @@ def answers_for(session: Session, agency_id: uuid.UUID, *, on: date, field: str)
     return found
 
 
+def names_of(session: Session, agency_id: uuid.UUID) -> list[Agency]:
+    """In whose name an agency may act today: its own, of an entrusted body its principals'."""
+    found = session.get_one(Agency, agency_id)
+    if found.kind is not AgencyKind.ENTRUSTED:
+        return [found]
+    return [principal for _, principal in principals(session, agency_id, clock.today())]
+
+
 def in_whose_name(session: Session, agency_id: uuid.UUID, *, on: date, field: str) -> Agency:
     """The same before anything is begun. Raises NotInspecting."""
     found = answers_for(session, agency_id, on=on, field=field)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from backend.core.auth import Role
 from backend.imports import Column, Kind, Row
-from backend.organization import sheets
+from backend.organization import rules, sheets
 
 
 def identity(row: Row) -> str:
     """A person may stand in several rows, each with another certificate."""
     person = row.get("id_number") or f"{row.get('agency', '')} {row.get('name', '')}"
-    return f"{person} {row.get('number', '')}".strip().upper()
+    return rules.plain_number(f"{person} {row.get('number', '')}")
 
 
 OFFICERS = Kind(

@@ -6,6 +6,7 @@ The same questions are asked when a team is put together, when officers are draw
 from __future__ import annotations
 
 import re
+import unicodedata
 import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
@@ -63,6 +64,16 @@ class Declared(NamedTuple):
     officer_id: uuid.UUID
     subject_id: uuid.UUID
     reason: str
+
+
+def plain_number(text: str) -> str:
+    """Half width, no blanks, upper case: as it is kept and looked up."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
+def plain_phone(text: str) -> str:
+    """138 0000 0001, +86-138-0000-0001 and the like as eleven digits."""
+    return plain_number(text).replace("-", "").removeprefix("+86")
 
 
 def number_is_good(text: str) -> bool:

@@ -208,6 +208,19 @@ def platform_ids(
     return {row.officer_id: row.user_id for row in rows}
 
 
+def shown(session: Session, agency: Agency) -> dict[str, Any]:
+    """What a paper in its name takes of it."""
+    return {
+        "id": agency.id,
+        "name": agency.name,
+        "short": agency.short_name,
+        "region_code": agency.region_code or region_of(session, agency.id),
+        "region_name": full_name(agency.region_code) if agency.region_code else "",
+        "review_authority": agency.review_authority,
+        "court": agency.court,
+    }
+
+
 def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
     home = session.get_one(Agency, by.agency_id)
     found = []
@@ -219,15 +232,7 @@ def me(session: Session, *, by: Caller, today: date) -> dict[str, Any]:
         "account_id": by.account_id,
         "officer_id": by.officer_id,
         "name": by.name,
-        "agency": {
-            "id": home.id,
-            "name": home.name,
-            "short": home.short_name,
-            "region_code": region_of(session, home.id),
-            "region_name": full_name(home.region_code) if home.region_code else "",
-            "review_authority": home.review_authority,
-            "court": home.court,
-        },
+        "agency": shown(session, home),
         "roles": sorted(by.roles),
         "certificates": [
             {

@@ -85,7 +85,8 @@ def read(row: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
     for key, longest in LONGEST.items():
         if len(values[key]) > longest:
             wrong[key] = f"{TITLES[key]}不能超过 {longest} 字"
-    values["id_number"] = values["id_number"].upper()
+    values["id_number"] = rules.plain_number(values["id_number"])
+    values["phone"] = rules.plain_phone(values["phone"])
     if values["id_number"] and not rules.resident_number_is_good(values["id_number"]):
         wrong["id_number"] = "身份证号不对，请核对位数、出生日期和最后一位"
     if values["phone"] and not rules.phone_is_good(values["phone"]):
@@ -109,7 +110,7 @@ def _certificate_wrong(values: dict[str, Any]) -> dict[str, str]:
         for key in CERTIFICATE
         if not values[key]
     }
-    values["number"] = values["number"].upper()
+    values["number"] = rules.plain_number(values["number"])
     if values["number"] and not rules.number_is_good(values["number"]):
         wrong["number"] = "执法证号应为 6 到 20 位的数字、大写字母或短横，前面可以有一个汉字"
     for key in ("valid_from", "valid_to"):

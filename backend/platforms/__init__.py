@@ -31,6 +31,7 @@ from backend.platforms.links import DingTalkLinks
 from backend.platforms.messages import (
     approval_asked,
     approval_decided,
+    avoidance_declared,
     certificate_ending,
     deadline_tomorrow,
     handover_moved,
@@ -59,6 +60,7 @@ __all__ = [
     "Sent",
     "approval_asked",
     "approval_decided",
+    "avoidance_declared",
     "certificate_ending",
     "deadline_tomorrow",
     "handover_moved",

@@ -63,6 +63,19 @@ def task_declined(
     return _message(user_ids, f"任务被退回：{_plain(subject, 60)}", lines, "改派或撤回", link)
 
 
+def avoidance_declared(
+    *, user_ids: Sequence[str], officer: str, number: str, subject: str, why: str, link: str
+) -> Message:
+    """An officer of a team must keep away, to whoever sent them."""
+    lines = [
+        f"### {_plain(subject, 60)}",
+        f"- 任务编号：{_plain(number, 60)}",
+        f"- {_plain(officer, 30)}{_plain(why, 220)}",
+        "- 请换一名没有利害关系的执法人员",
+    ]
+    return _message(user_ids, f"要换人：{_plain(subject, 60)}", lines, "去换人", link)
+
+
 def deadline_tomorrow(
     *, user_ids: Sequence[str], number: str, subject: str, deadline: date, link: str
 ) -> Message:

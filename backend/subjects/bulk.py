@@ -55,6 +55,10 @@ def _wrong(row: Values, subject: Subject | None, area: str, regions: set[str]) -
                 errors[name] = f"名录里还没有这家，新增时要填{words}"
     elif subject.merged_into:
         errors["uscc"] = "这家已并入另一家，请到名录里处理"
+    elif not subject.region_code.startswith(area):
+        errors["region_code"] = "这家登记在别的辖区，请由当地单位或共同的上级改"
+    if "region_code" in errors:
+        return errors
     if "region_code" in row and row["region_code"] not in regions:
         errors["region_code"] = "系统里还没有这个区划，请联系系统管理员"
     elif region and not str(region).startswith(area):

@@ -67,6 +67,11 @@ def enter(
     return subject
 
 
+def faults(values: Mapping[str, Any]) -> dict[str, str]:
+    """{field: words} of a new one, before the register is asked."""
+    return rules.check({**EMPTY, **values}, today=clock.today()).wrong
+
+
 def amend(
     session: Session,
     *,

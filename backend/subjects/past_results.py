@@ -13,6 +13,7 @@ from backend.core import clock
 from backend.core.auth import Caller
 from backend.core.sheets import as_day
 from backend.imports import Column, Counts, Errors, Row, Values
+from backend.subjects import entry
 from backend.subjects.identifiers import Verdict, normalise, read_uscc
 from backend.subjects.models import PastInspection, Subject
 from backend.subjects.service import RESULT_IN_WORDS
@@ -63,12 +64,15 @@ def read(row: Row) -> tuple[Values, Errors]:
 def check(session: Session, by: Caller | None, rows: Sequence[Values]) -> list[Errors]:
     there = _subjects(session, rows)
     twins = _entered(session, [each.id for each in there.values()])
+    area = (entry.area(session, by) or "-") if by else ""
     found = []
     for row in rows:
         subject = there.get(str(row["uscc"]))
         errors: Errors = {}
         if subject is None:
             errors["uscc"] = "名录里没有这个对象，请先登记或导入"
+        elif not subject.region_code.startswith(area):
+            errors["uscc"] = "不在本单位辖区，请由当地单位补录"
         elif row["name"] and "".join(str(row["name"]).split()) != subject.name:
             errors["name"] = f"名录里这个代码是“{subject.name}”，请核对"
         elif (subject.id, row["day"], row["agency_name"]) in twins:

@@ -1,7 +1,7 @@
 """What the fields of a subject must be, told beside each field. Pure.
 
-Nothing is corrected but full width, blanks and case. A code of old times that fails today's check
-is read, and marked, so that who keeps the register can accept it with a reason.
+Nothing is corrected but full width, blanks, case and what nobody sees. A code of old times that
+fails today's check is read, and marked, so that who keeps the register can accept it with a reason.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from backend.core.coordinates import SYSTEMS
+from backend.core.unseen import visible
 from backend.subjects import identifiers
 from backend.subjects.identifiers import HALF_WIDTH, Reading, Verdict
 
@@ -74,7 +75,8 @@ def check(
 ) -> Checked:
     """`given` is all of a new subject, or what is to change of one that is as `before` says."""
     found = Checked()
-    for name, value in given.items():
+    for name, told in given.items():
+        value = visible(told) if isinstance(told, str) else told
         reader = READERS.get(name)
         try:
             found.values[name] = reader(value, today) if reader else value

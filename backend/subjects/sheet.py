@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from functools import cache, lru_cache
@@ -145,7 +146,7 @@ def _inside(latitude: float, longitude: float) -> bool:
 
 def _degrees(text: str) -> float:
     try:
-        return round(float(text), 8)
+        return round(float(unicodedata.normalize("NFKC", text)), 8)
     except ValueError:
         raise ValueError("应为十进制度，如 120.5834") from None
 
@@ -239,7 +240,8 @@ def _tags(text: str) -> list[str]:
     return found
 
 
-def _region(text: str) -> str:
+def _region(told: str) -> str:
+    text = unicodedata.normalize("NFKC", told)
     if text.isascii() and text.isdecimal():
         code = text[:9] if len(text) == 12 else text
         if code not in _codes():

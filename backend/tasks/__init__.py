@@ -3,6 +3,7 @@
 from backend.planning import KIND_IN_WORDS, Kind, Mode, Notice, Trigger
 from backend.tasks import presence
 from backend.tasks.arriving import be_present
+from backend.tasks.avoiding import before_going
 from backend.tasks.listing import (
     LATE,
     crews,
@@ -22,6 +23,7 @@ from backend.tasks.service import (
     begin,
     done,
     find,
+    in_whose_name,
     made_up,
     member_of,
     number_series,
@@ -66,12 +68,14 @@ __all__ = [
     "ask_for_team",
     "assign",
     "be_present",
+    "before_going",
     "begin",
     "check",
     "crews",
     "done",
     "find",
     "gates_of",
+    "in_whose_name",
     "kept_away",
     "listed",
     "made_up",

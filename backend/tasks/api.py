@@ -7,7 +7,7 @@ from typing import Any
 from backend.core.auth import IN_THE_FIELD, Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.web import api_blueprint
-from backend.tasks import looking, service, starting
+from backend.tasks import avoiding, looking, service, starting
 from backend.tasks.models import Task
 from backend.tasks.schemas import (
     AssignSchema,
@@ -17,6 +17,7 @@ from backend.tasks.schemas import (
     PartnersQuery,
     PartnersSchema,
     TaskStateSchema,
+    TiesSchema,
     WishSchema,
 )
 
@@ -40,6 +41,15 @@ def index(query: dict[str, Any], by: Caller) -> dict[str, Any]:
 def assign(data: dict[str, Any], by: Caller) -> Task:
     """Assign a subject to a team; the first officer leads."""
     return perform(starting.assign, by=by, **data)
+
+
+@blueprint.route("/avoidances", methods=["GET"])
+@allow(*IN_THE_FIELD)
+@blueprint.response(200, TiesSchema)
+def avoidances(by: Caller) -> dict[str, Any]:
+    """回避: whom the caller said to be tied to, or somebody for them, as far as it still holds."""
+    with unit_of_work(writes=False) as session:
+        return {"items": avoiding.mine(session, by=by)}
 
 
 @blueprint.route("/start/check", methods=["POST"])

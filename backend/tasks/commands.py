@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from backend.core.auth import Caller
 from backend.planning import Approval
 from backend.sync import Handler
-from backend.tasks import arriving, service, starting
+from backend.tasks import arriving, avoiding, service, starting
 from backend.tasks.models import Task
 from backend.tasks.schemas import (
     AskCommand,
@@ -21,6 +21,8 @@ from backend.tasks.schemas import (
     StartCommand,
     TaskCommand,
     TaskStateSchema,
+    TieCommand,
+    TiedSchema,
 )
 
 
@@ -47,6 +49,7 @@ def count_try(by: Caller, payload: dict[str, Any]) -> None:
 HANDLERS = {
     "task.start": Handler(StartCommand, start, TaskStateSchema),
     "approval.ask": Handler(AskCommand, ask, AskedSchema),
+    "avoidance.declare": Handler(TieCommand, avoiding.declare, TiedSchema),
     "task.accept": Handler(TaskCommand, accept, TaskStateSchema),
     "task.decline": Handler(DeclineCommand, decline, TaskStateSchema),
     "inspection.confirm_presence": Handler(

@@ -158,6 +158,30 @@ class DeclineCommand(TaskCommand):
     reason = Text(500)
 
 
+class TieCommand(Schema):
+    """回避申报: to whom the officer is tied, and how."""
+
+    subject_id = fields.UUID(required=True)
+    reason = Text(200)
+
+
+class TiedSchema(Schema):
+    open_tasks = fields.Integer(metadata={"description": "Of the officer at that subject"})
+
+
+class TieRowSchema(Schema):
+    id = fields.UUID()
+    subject = fields.Nested(SubjectRowSchema)
+    reason = fields.String()
+    by_name = fields.String()
+    own = fields.Boolean(metadata={"description": "Declared by the officer"})
+    created_at = fields.AwareDateTime()
+
+
+class TiesSchema(Schema):
+    items = fields.List(fields.Nested(TieRowSchema))
+
+
 class PresenceCommand(TaskCommand):
     code = fields.String(required=True, validate=validate.Regexp(r"^\d{6}$"))
     position = fields.Nested(PositionSchema, load_default=None, allow_none=True)

@@ -18,7 +18,7 @@ from backend.core.records import audit
 from backend.core.series import following
 from backend.matters import Checklist
 from backend.subjects import Subject
-from backend.tasks import teams
+from backend.tasks import avoiding, teams
 from backend.tasks.models import Task, TaskMember
 from backend.tasks.problems import NotInTeam, TaskMissing, TaskSettled
 from backend.tasks.rules import (
@@ -114,6 +114,7 @@ def begin(
     name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
     if task.counted and (words := _over_cap(session, task, name, field, day)):
         task.flaws = [*task.flaws, {"rule": "L22", "words": words}]
+    task.flaws = [*task.flaws, *_tied(session, task, day)]
     planning.visits.record(
         session,
         agency_id=name.id,
@@ -132,6 +133,16 @@ def begin(
     if begun:
         documents.reserve(session, series_of(session, task))
     return begun
+
+
+def _tied(session: Session, task: Task, day: date) -> list[dict[str, str]]:
+    """Who goes there although they said since that they must keep away."""
+    kept_away = avoiding.tied(session, task, day)
+    names = organization.names(session, kept_away)
+    return [
+        {"rule": avoiding.RULE, "words": f"{names[officer]}{why}"}
+        for officer, why in kept_away.items()
+    ]
 
 
 def _over_cap(
@@ -315,14 +326,27 @@ def number_series(session: Session, by: Caller, task_id: uuid.UUID) -> documents
 
 def series_of(session: Session, task: Task) -> documents.Series:
     """That of whoever answers for the inspection: an entrusted body has none itself."""
-    field = matters.find(session, task.checklist_id).field
-    name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
+    name = _answers(session, task)
     return documents.Series(
         task_id=task.id,
         agency_id=name.id,
         prefix=name.document_prefix,
         until=max(task.deadline, clock.today()),
     )
+
+
+def in_whose_name(session: Session, task: Task) -> organization.Agency:
+    """Whose papers they are: what has taken its numbers stays in the name it took them in."""
+    own = organization.agency(session, task.agency_id)
+    if own.kind is not organization.AgencyKind.ENTRUSTED:
+        return own
+    numbered = documents.numbered_by(session, task.id)
+    return organization.agency(session, numbered) if numbered else _answers(session, task)
+
+
+def _answers(session: Session, task: Task) -> organization.Agency:
+    field = matters.find(session, task.checklist_id).field
+    return organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
 
 
 def mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskMember]:

@@ -3,6 +3,8 @@ changed since for who goes there."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from backend import gates, planning
@@ -16,11 +18,15 @@ LOOKED = "派发时已核对"
 
 
 def gates_of(
-    task: Task, crew: list[dict[str, Any]], approval: planning.Approval | None
+    task: Task,
+    crew: list[dict[str, Any]],
+    approval: planning.Approval | None,
+    tied: Mapping[uuid.UUID, str],
 ) -> list[dict[str, Any]]:
-    """Every gate, the open ones first; `crew` is {certificate_valid} of each, `approval` what an
-    emergency makes up. Ground facts are those of the start: a task does not go back to it."""
-    found = _kept(task) + _team(crew) + _made_up(task, approval)
+    """Every gate, the open ones first; `crew` is {officer_id, name, certificate_valid} of each,
+    `approval` what an emergency makes up, `tied` who said since that they must keep away. Ground
+    facts are those of the start: a task does not go back to it."""
+    found = _kept(task) + _tied(crew, tied) + _team(crew) + _made_up(task, approval)
     open_steps = {gate["id"] for gate in found}
     passed = [
         _gate(step, rules[0], "ok", _said(task, step, crew))
@@ -46,6 +52,15 @@ def _kept(task: Task) -> list[dict[str, Any]]:
         if one["rule"] in steps
     ]
     return warned + broken
+
+
+def _tied(crew: list[dict[str, Any]], tied: Mapping[uuid.UUID, str]) -> list[dict[str, Any]]:
+    return [
+        _gate("team", "L4", Severity.BLOCK, f"{one['name']}{tied[one['officer_id']]}")
+        | {"way_on": "请派任务的人换一名没有利害关系的执法人员"}
+        for one in crew
+        if one["officer_id"] in tied
+    ]
 
 
 def _team(crew: list[dict[str, Any]]) -> list[dict[str, Any]]:

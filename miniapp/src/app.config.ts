@@ -26,6 +26,7 @@ export default defineAppConfig({
     'pages/handover/index',
     'pages/handovers/index',
     'pages/alerts/index',
+    'pages/avoidances/index',
     'pages/start/index',
     'pages/approvals/index',
   ],

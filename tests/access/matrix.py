@@ -30,6 +30,7 @@ MATRIX: dict[str, set[str]] = {
     "GET /api/v1/inspections/<uuid:inspection_id>": READERS,
     "POST /api/v1/tasks/start/check": FIELD,
     "GET /api/v1/tasks/start/partners": FIELD,
+    "GET /api/v1/tasks/avoidances": FIELD,
     "GET /api/v1/approvals": FIELD | MANAGERS,
     "GET /api/v1/approvals/<uuid:approval_id>": FIELD | MANAGERS,
     "GET /api/v1/rectifications": FIELD,

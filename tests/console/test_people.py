@@ -134,6 +134,14 @@ def test_who_left_is_signed_out_at_the_same_moment(
     assert "已关闭" in back["account"].text
 
 
+def test_a_telephone_is_taken_however_it_was_typed(keeper: Desk, cast: Cast) -> None:
+    form = {"agency_id": str(cast.market), "name": "新人", "post": "科"}
+    page = after(keeper, "/officers/new", **form, phone="+86 199-0000 1234")
+    assert "199****1234" in page.html
+    wrong = Page(keeper.send("/officers/new", **form, phone="１９９００００１２３"), 422)
+    assert "11 位" in wrong["error-phone"].text
+
+
 def test_of_two_changes_the_second_is_told(keeper: Desk, cast: Cast) -> None:
     form = {"version": "1", "agency_id": str(cast.market), "name": "陈立群", "post": "执法队"}
     after(keeper, f"/officers/{cast.chen_officer}/edit", **form)

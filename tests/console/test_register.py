@@ -146,6 +146,7 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(keeper: Desk)
     wrong = NEW | {"uscc": "92330602MAYW27EB7M", "phone": "123", "raw_latitude": "北纬三十度"}
     page = Page(keeper.send("/subjects/new", **wrong), 422)
     assert "小数度数" in page["error-raw_latitude"].text
+    assert "校验位不对" in page["error-uscc"].text  # all at once: nobody mends a form twice
     del wrong["raw_latitude"]
     page = Page(keeper.send("/subjects/new", **wrong), 422)
     assert "校验位不对" in page["error-uscc"].text
@@ -154,6 +155,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(keeper: Desk)
         assert page[name].attributes["value"] == wrong[name]
     page = Page(keeper.send("/subjects/new", name="面"), 422)
     assert "请选信息来源" in page["error-source"].text
+    assert "名称至少两个字" in page["error-name"].text
+    assert "请填住所" in page["error-address"].text
 
 
 def test_one_that_is_known_is_pointed_to(keeper: Desk) -> None:

@@ -173,6 +173,14 @@ def test_signing_out_ends_the_session(desk: Desk) -> None:
     assert "ended=1" in desk.ask("/tasks").headers["Location"]
 
 
+def test_in_the_demo_whoever_has_pages_stands_in_front(app: Flask) -> None:
+    """Those who keep the registers and the forms too, and not only who looks at tasks."""
+    served = Page(app.test_client().get("/console/sign-in"))["sign-in-box"]
+    roles = served.attributes["data-served"].split("、")
+    assert {"科室负责人", "名录库管理员", "事项表单管理员", "督查"} <= {*roles}
+    assert not {"执法人员", "组长", "抽取操作员"} & {*roles}
+
+
 def test_forms_need_their_token(desk: Desk) -> None:
     answer = desk.client.post("/console/sign-out", headers={"Accept": "text/html"})
     assert Page(answer, 403)["problem"].attributes["data-code"] == "csrf"
@@ -185,6 +193,7 @@ def test_who_has_no_page_yet_is_told_so(
 ) -> None:
     desk = desk_of(cast.yu, Role.DRAW_OPERATOR)
     assert "抽取操作员" in desk.page("/")["no-pages"].text
+    assert "名录库管理员" in desk.page("/")["no-pages"].text  # who it is for
     refused = Page(desk.ask("/tasks"), 403)
     assert refused["problem"].attributes["data-code"] == "not-allowed"
     assert "nav-tasks" not in refused

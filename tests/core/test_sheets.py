@@ -138,7 +138,11 @@ def test_what_excel_did_to_a_cell_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["2026-01-05", "2026/1/5", "2026年1月5日", "20260105", "46027", "2026-01-05 00:00:00"]
+    "said",
+    [
+        *("2026-01-05", "2026/1/5", "2026年1月5日", "20260105", "46027", "2026-01-05 00:00:00"),
+        "２０２６－０１－０５",
+    ],
 )
 def test_a_day_is_read_as_people_write_it(said: str) -> None:
     assert as_day(said) == date(2026, 1, 5)

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from backend.core.auth import Role
 from backend.core.database import unit_of_work
 from backend.imports import State, WrongRow, jobs
-from backend.organization import Officer
+from backend.organization import Officer, Region
 from backend.subjects import Change, ChangeKind, PastInspection, Subject
 from backend.subjects.identifiers import compose_uscc
 from backend.subjects.models import Feed
@@ -80,6 +80,20 @@ def test_who_is_known_is_changed_and_an_empty_cell_leaves_what_is_there(keeper: 
         assert subject.address == "绍兴市越城区府山街道青藤弄27号"
         [change] = session.scalars(select(Change))
     assert change.facts == {"name": ["绍兴市越城区鑫源餐饮店", "绍兴市越城区鑫源大酒楼"]}
+
+
+def test_what_nobody_sees_does_not_come_in(keeper: Keeper) -> None:
+    """Pasted from a chat: marks that turn the writing around and blanks of no width."""
+    keeper.imported(lines(shop(1, name="\u202e绍兴\u200b若耶\ufeff面馆\u202c")))
+    with keeper.app.app_context(), unit_of_work(writes=False) as session:
+        name = session.scalar(select(Subject.name).where(Subject.uscc == code(1)))
+    assert name == "绍兴若耶面馆"
+
+
+def test_full_width_numbers_are_read(keeper: Keeper) -> None:
+    wide = {"address": "青藤弄1号", "region": "３３０６０２００２"}
+    found = keeper.imported(lines(shop(1, **wide)))
+    assert found.counts == {"新增": 1}
 
 
 def test_the_same_file_again_changes_nothing(keeper: Keeper) -> None:
@@ -288,6 +302,35 @@ def test_past_results_are_entered_and_marked_as_such(keeper: Keeper) -> None:
     again = keeper.upload((head + row).encode(), kind="past_results")
     keeper.work()
     assert "已经录过" in keeper.desk.page(again)["wrong-row"].text
+
+
+def elsewhere(keeper: Keeper) -> None:
+    with keeper.app.app_context(), unit_of_work() as session:
+        session.add(Region(code="330603", name="柯桥区", level="county", parent="330600"))
+        session.flush()
+        session.get_one(Subject, Cast.subject).region_code = "330603"
+
+
+def test_a_business_of_another_area_is_not_taken_over_by_a_file(keeper: Keeper) -> None:
+    """Not even by saying that it lies here: by hand that is refused as well."""
+    elsewhere(keeper)
+    address = keeper.upload(
+        lines(
+            ("92330602MA2D7K3Q7W", "绍兴市越城区鑫源大酒楼", "越城区府山街道"),
+            headers=("uscc", "name", "region_code"),
+        )
+    )
+    keeper.work()
+    assert "别的辖区" in keeper.desk.page(address)["wrong-row"].text
+
+
+def test_results_of_another_area_are_not_entered(keeper: Keeper) -> None:
+    elsewhere(keeper)
+    head = "统一社会信用代码,检查日期,检查单位,检查结果\n"
+    row = "92330602MA2D7K3Q7W,2023-05-01,绍兴市越城区市场监督管理局,1\n"
+    address = keeper.upload((head + row).encode(), kind="past_results")
+    keeper.work()
+    assert "不在本单位辖区" in keeper.desk.page(address)["wrong-row"].text
 
 
 def test_a_template_is_read_back_by_the_import(keeper: Keeper) -> None:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from backend.core.sheets import workbook
-from backend.matters import checking, comparing, expressions, forms, xlsform
+from backend.core.sheets import SheetWrong, workbook
+from backend.matters import checking, comparing, editing, expressions, forms, xlsform
 from tests.matters.conftest import item, tree
 
 YES = {"==": [{"var": "answers.XC01"}, "fail"]}
@@ -205,6 +205,29 @@ def test_what_cannot_be_taken_over_is_told_with_its_row(header: str, cell: str, 
 def test_no_condition_breaks_the_reader(text: str) -> None:
     with pytest.raises(expressions.Untranslatable):
         expressions.parse(text, {"A": "XC01"})
+
+
+def test_a_file_without_what_is_checked_is_no_form() -> None:
+    with pytest.raises(SheetWrong) as refused:
+        read(["列1", "列2"], ["甲", "乙"])
+    assert "没有“检查内容”这一列" in refused.value.words
+
+
+def test_more_than_a_form_holds_is_refused_before_it_is_read() -> None:
+    with pytest.raises(SheetWrong) as refused:
+        read(["检查内容"], *[[f"第 {n} 项"] for n in range(editing.MOST_ITEMS + 1)])
+    assert f"最多 {editing.MOST_ITEMS} 项" in refused.value.words
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [("是否", "yes_no_na"), ("数值", "number"), ("文本", "text"), ("单选题", "single")],
+)
+def test_kinds_of_answer_are_called_as_people_call_them(said: str, kind: str) -> None:
+    reading = read(["检查内容", "答案类型", "选项"], ["亮证", said, "甲；乙"])
+    [section] = reading.tree["sections"]
+    answer = section["items"][0]["answer"]
+    assert (answer if isinstance(answer, str) else answer["type"]) == kind
 
 
 def test_words_of_a_choice_mean_its_value() -> None:

@@ -281,6 +281,14 @@ def test_a_sheet_is_read_checked_and_taken_once(keeper: Caller, cast: Cast) -> N
     assert again == {"没有变化": 1, "登记证件": 1}
 
 
+def test_numbers_are_put_right_however_they_were_typed() -> None:
+    typed = {"id_number": "３３０６００ 19900101 1239", "phone": "+86 138-0000-0001"}
+    values, wrong = sheets.read(ROW | typed | {"number": "９９０６ 0200001"})
+    assert wrong == {}
+    plain = ("330600199001011239", "13800000001", "99060200001")
+    assert (values["id_number"], values["phone"], values["number"]) == plain
+
+
 @pytest.mark.parametrize(
     ("changes", "column"),
     [

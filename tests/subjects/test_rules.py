@@ -43,6 +43,11 @@ def test_full_width_blanks_and_case_are_put_right() -> None:
     assert found.values["industry_code"] == "H6291"
 
 
+def test_what_nobody_sees_is_left_out() -> None:
+    found = check(SHOP | {"name": "\u202e若耶\u200b面馆"}, today=TODAY)
+    assert found.values["name"] == "若耶面馆"
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "words"),
     [

@@ -125,6 +125,7 @@ def test_initials_find_what_they_stand_for(phone: Phone) -> None:
         ("https://www.gsxt.gov.cn/licence?uniscid=92330602MA2D7K3Q7W&t=1", [XINYUAN]),
         ("https://qr.example/%3D92330602MA2D7K3Q7W", [XINYUAN]),
         ("统一社会信用代码:92330602MA2D7K3Q7W;", [XINYUAN]),
+        (f"https://a.example/?t={'4f2a90b1c7d84e6f' * 9}&c=92330602MA2D7K3Q7W", [XINYUAN]),
         ("92330602MA2D7K3Q77", []),
     ],
 )

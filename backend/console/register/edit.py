@@ -38,8 +38,10 @@ def new_subject(by: Caller) -> Response:
 def enter_subject(by: Caller) -> Answer:
     values, errors = read(forms.SubjectForm, request.form)
     known = None
-    if not errors:
-        about = {name: values.pop(name) for name in ABOUT if name in values}
+    about = {name: values.pop(name) for name in ABOUT if name in values}
+    if errors:  # told with what the register would say: nobody mends a form twice
+        errors = subjects.entry.faults(values) | errors
+    else:
         try:
             made = perform(subjects.entry.enter, by=by, values=values, **about)
             return redirect(f"/console/subjects/{made.id}?done=entered", 303)

@@ -98,7 +98,7 @@ function grouped(people) {
 
 async function choose() {
   const list = document.getElementById("people");
-  const words = box.dataset.overseers.split("、");
+  const words = box.dataset.served.split("、");
   try {
     const { items } = await ask("/demo/people");
     const sees = (each) => words.some((word) => each.role.includes(word));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -57,7 +58,9 @@ def damage(text: str, *, code: bool = False) -> str:
 
 
 def as_day(text: str) -> date | None:
-    """2026-01-05, 2026/1/5, 2026年1月5日, 20260105, or the number that Excel keeps for that day."""
+    """2026-01-05, 2026/1/5, 2026年1月5日, 20260105, or the number that Excel keeps for that day;
+    in full width too."""
+    text = unicodedata.normalize("NFKC", text)
     for form in DAYS:
         if found := form.fullmatch(text):
             try:

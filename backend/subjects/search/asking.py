@@ -9,7 +9,8 @@ from urllib.parse import unquote
 from backend.subjects.identifiers import Verdict, normalise, read_uscc
 from backend.subjects.search.folding import fold
 
-LONGEST = 64  # characters
+LONGEST = 64  # characters that anybody types
+LONGEST_LINK = 1000  # of a licence, with the code anywhere in it
 MOST_FRAGMENTS = 8
 
 _USCC = re.compile(r"(?=([0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}))")
@@ -38,7 +39,7 @@ def read(text: str) -> Asked:
     return Asked(
         code=bare if _CODE.fullmatch(bare) and any(char.isdigit() for char in bare) else "",
         phone=phone[1].replace("-", "") if phone else "",
-        fragments=fragments(text),
+        fragments=fragments(text[:LONGEST]),
     )
 
 

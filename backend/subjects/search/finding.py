@@ -100,7 +100,7 @@ def page(
     Raises NothingAsked, UnknownPlace.
     """
     filters = {name: value for name, value in (filters or {}).items() if value}
-    q = q[: asking.LONGEST]
+    q = q[: asking.LONGEST_LINK]
     asked = asking.read(q)
     if not (asked.fragments or asked.uscc or asked.code or asked.phone or filters):
         if q:  # punctuation only
@@ -114,7 +114,7 @@ def page(
         rows = sources.all(view, near, start)
         return _fill(rows, Page(health=view.health, asked=asked), limit)
     except Unusable:
-        rows = sources.without_index(q.strip(), start)
+        rows = sources.without_index(q.strip()[: asking.LONGEST], start)
         return _fill(rows, Page(health=Health.MISSING, asked=asked), limit)
 
 

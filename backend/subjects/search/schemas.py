@@ -13,12 +13,14 @@ FILTERS = ("region", "industry", "credit", "risk", "state", "tag")
 
 
 def _few(text: str) -> None:
-    if len(asking.fragments(text)) > asking.MOST_FRAGMENTS:
+    if len(text) > asking.LONGEST and not asking.read(text).uscc:
+        raise ValidationError(f"不能超过 {asking.LONGEST} 字")
+    if len(asking.fragments(text[: asking.LONGEST])) > asking.MOST_FRAGMENTS:
         raise ValidationError(f"最多 {asking.MOST_FRAGMENTS} 段字，用空格隔开")
 
 
 class SearchQuery(Schema):
-    q = Text(asking.LONGEST, optional=True, validate=_few)
+    q = Text(asking.LONGEST_LINK, optional=True, validate=_few)
     region = fields.String(
         validate=validate.Regexp(rf"^([0-9]{{4}}|[0-9]{{6}}|[0-9]{{9}}){END}"),
         metadata={"description": "市四位，县六位，乡镇街道九位"},

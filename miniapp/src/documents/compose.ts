@@ -68,10 +68,10 @@ export function dataSha256(kind: string, version: number, data: Data): string {
 
 /** What the officers say to the party before they begin. */
 export function statement(source: Source): { credentials: string; avoidance: string } {
-  const { task, me } = source
+  const { task } = source
   return {
     credentials:
-      `您好，我们是${me.agency.name}的执法人员${named(officers(source))}，` +
+      `您好，我们是${agencyOf(source).name}的执法人员${named(officers(source))}，` +
       `现在依法对${task.subject.name}进行${task.kind_in_words}，` +
       `检查事项是${source.checklist.title}。这是我们的执法证件，请过目。` +
       '不出示执法证件的，您有权拒绝检查。请您如实回答询问，并协助检查。',
@@ -81,12 +81,17 @@ export function statement(source: Source): { credentials: string; avoidance: str
   }
 }
 
+/** In whose name it is done; a task kept here since before the server told it says nothing. */
+export function agencyOf(source: Pick<Source, 'task' | 'me'>): Agency {
+  return source.task.agency || source.me.agency
+}
+
 export function common(source: Source): Data {
   const { subject } = source.task
   const party = source.inspection.conclusion ? source.inspection.conclusion.party : null
   const none = nobody(source) ? NONE_HERE : ''
   return {
-    agency_name: source.me.agency.name,
+    agency_name: agencyOf(source).name,
     number: source.number.number,
     verify_url: source.number.verify_url,
     demo: Boolean(source.me.demo),
@@ -157,7 +162,7 @@ function order(source: Source): Data {
       date: dates[dates.length - 1] || '',
     },
     deadlines: several ? listed : [],
-    remedies: remedies('rectification_order', source.me.agency),
+    remedies: remedies('rectification_order', agencyOf(source)),
   }
 }
 

@@ -2,7 +2,7 @@
 // backend/documents/facts.py, which says what a path means (tests/cases/facts.json).
 import { itemsOf } from '@/checklists/standing'
 import type { Ask, Data, Program } from './blocks'
-import { basisOf, common, compose, factsOf, failed, remedies, sentence } from './compose'
+import { agencyOf, basisOf, common, compose, factsOf, failed, remedies, sentence } from './compose'
 import * as formats from './formats'
 import { REMEDIES } from './remedies'
 import { once, titled } from './several'
@@ -54,7 +54,7 @@ export function facts(kind: string, source: Source): Data {
     record_number: numberOf('record'),
     order_number: numberOf('rectification_order'),
     remedies: told
-      ? remedies(kind as keyof typeof REMEDIES.documents, source.me.agency)
+      ? remedies(kind as keyof typeof REMEDIES.documents, agencyOf(source))
       : nothing,
   }
 }

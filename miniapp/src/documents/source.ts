@@ -79,6 +79,8 @@ export interface Source {
     kind_in_words: string
     note?: Maybe
     deadline?: Maybe
+    /** In whose name: an entrusted body acts in that of the agency that entrusted it. */
+    agency?: Agency
     numbers?: Record<string, { number: string } | undefined>
     subject: { name: string; uscc?: Maybe; address?: Maybe; legal_rep?: Maybe }
     team: Member[]

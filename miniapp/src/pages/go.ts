@@ -26,6 +26,7 @@ export type PageName =
   | 'handover'
   | 'handovers'
   | 'alerts'
+  | 'avoidances'
   | 'start'
   | 'approvals'
 

@@ -1,17 +1,17 @@
 import { bridge } from '@/bridge'
 import { read } from '@/statement'
 import { api } from '@/store'
+import { usccIn } from '@/uscc'
 import { toast } from '../ui/Toast'
 import { go } from './go'
 import { failureWords } from './use'
 
-const USCC = /[0-9A-HJ-NPQRTUWXY]{18}/
 const CODE = /^\d{6}$/
 
 /** What a scanned text stands for: a business licence carries the 18-character credit code. */
 export function meaning(text: string): { uscc?: string; words: string } {
-  const found = USCC.exec(text.toUpperCase())
-  if (found) return { uscc: found[0], words: found[0] }
+  const uscc = usccIn(text)
+  if (uscc) return { uscc, words: uscc }
   return { words: text.trim() }
 }
 

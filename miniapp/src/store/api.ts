@@ -2,6 +2,7 @@
 import type { Bridge } from '@/bridge/types'
 import type { Found, SubjectsAsked } from './found'
 import type { Alerts } from './alerts'
+import type { Ties } from './avoidances'
 import type { Handover, Handovers, Receivers, ReceivingAgency, Side } from './handovers'
 import { API, type Http } from './http'
 import type { Panorama, Sealed } from './panorama'
@@ -147,6 +148,7 @@ function follow(
     moreHandovers: (side: Side, before: string): Promise<Handovers> =>
       http.get(`/handovers${query({ side, before })}`),
     handover: (id: string): Readable<Handover> => reads.read(`/handovers/${id}`),
+    avoidances: (): Readable<Ties> => reads.read('/tasks/avoidances'),
     receivers: (): Readable<Receivers> => reads.read('/handovers/receivers'),
     /** Any agency by a part of its name; `kin` only those of the own line. */
     agencies: (q: string, kin: boolean): Readable<{ items: ReceivingAgency[]; more: boolean }> =>

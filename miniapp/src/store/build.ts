@@ -74,6 +74,7 @@ function join({ outbox, evidence, inspections, reads, api }: Parts): void {
     refreshSoon(command)
     if (command.kind.indexOf('handover.') === 0) reads.refreshShown('/handovers')
     reads.refreshShown('/alerts')
+    if (command.kind === 'avoidance.declare') reads.refreshShown('/tasks/')
     // Originals that waited for their inspection can go now.
     if (command.kind === 'inspection.check_in') evidence.resume()
     if (command.kind.indexOf('rectification.') === 0) {

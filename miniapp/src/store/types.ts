@@ -2,6 +2,7 @@
 import type { Position } from '@/bridge/types'
 import type { AskedItem, Value } from '@/checklists/kinds'
 import type { AlertPayloads } from './alerts'
+import type { AvoidancePayloads } from './avoidances'
 import type { HandoverPayloads } from './handovers'
 import type {
   Disposition,
@@ -168,6 +169,8 @@ export interface Task {
   past: { date: string; agency: string; result_in_words: string; open: boolean }[]
   problems?: EarlierProblem[]
   act_code: string
+  /** In whose name it is done; not told by a server of before. */
+  agency?: Me['agency']
   presence: { secret: string; step: number; digits: number } | null
   my_answer?: string | null
   inspection: Inspection | null
@@ -243,7 +246,7 @@ interface SignPayload {
 }
 
 /** What the phone says to the server, by kind. Ids are uuid strings. */
-export interface Payloads extends HandoverPayloads, AlertPayloads {
+export interface Payloads extends HandoverPayloads, AlertPayloads, AvoidancePayloads {
   'task.accept': { task_id: string }
   'task.decline': { task_id: string; reason: string }
   'task.start': Wish & { task_id: string; reasons: Record<string, string> }

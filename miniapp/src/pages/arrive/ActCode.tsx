@@ -22,7 +22,7 @@ export function ActCode({ task }: { task: Task }) {
   return (
     <View className='card fx pad act-code'>
       <Qr
-        text={actCodeText(task, me?.agency.name ?? '')}
+        text={actCodeText(task, task.agency?.name ?? me?.agency.name ?? '')}
         size={148}
         label='行政行为码二维码'
         testId='act-code'

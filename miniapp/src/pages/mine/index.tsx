@@ -203,11 +203,20 @@ export default function MinePage() {
           </View>
           <View className='card rows'>
             <Row
+              className='rule-between'
               icon='undo'
               title='整改跟踪'
               note='自己责令改正的，快到期、逾期、待复查'
               onTap={() => go('orders')}
               testId='open-orders'
+            />
+            <Row
+              className='rule-between'
+              icon='user'
+              title='我的回避'
+              note='和谁有关系，不能去查'
+              onTap={() => go('avoidances')}
+              testId='open-avoidances'
             />
           </View>
           <View className='section'>显示</View>

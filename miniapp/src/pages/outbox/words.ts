@@ -7,6 +7,7 @@ export const KIND_WORDS: Record<Kind, { text: string; icon: IconName }> = {
   'task.start': { text: '发起检查', icon: 'play' },
   'approval.ask': { text: '报负责人批准', icon: 'okc' },
   'approval.decide': { text: '审批', icon: 'okc' },
+  'avoidance.declare': { text: '申报回避', icon: 'user' },
   'inspection.check_in': { text: '到场', icon: 'pin' },
   'inspection.confirm_presence': { text: '确认到场', icon: 'key' },
   'inspection.presence_receipt': { text: '同事到场', icon: 'key' },

@@ -8,6 +8,7 @@ import { Row } from '../../ui/Row'
 import { Chip, Note, Tag } from '../../ui/Status'
 import { Skeleton } from '../../ui/States'
 import { momentInWords } from '../../ui/words'
+import { useTie } from '../avoidances/useTies'
 import { Frame } from '../Frame'
 import { go } from '../go'
 import { handOver } from '../hand/begin'
@@ -15,6 +16,7 @@ import type { Chosen } from '../hand/draft'
 import { classWords, shortAddress } from '../tones'
 import { Trouble } from '../Trouble'
 import { useMe, useRead } from '../use'
+import { Avoid } from './Avoid'
 import { Changes } from './Changes'
 import { People } from './People'
 import { RevealSheet } from './RevealSheet'
@@ -107,8 +109,9 @@ function Credits({ credits }: Pick<Panorama, 'credits'>) {
 function StartFoot({ whole }: { whole: Panorama }) {
   const me = useMe()
   const { subject, merged_into: into, open_tasks: tasks } = whole
+  const tied = useTie(subject.id)
   const field = me?.officer_id && me.roles.some((role) => role === 'officer' || role === 'leader')
-  if (!field || into || subject.state !== '存续') return null
+  if (!field || tied || into || subject.state !== '存续') return null
   return (
     <View className='acts'>
       <Button
@@ -125,6 +128,7 @@ function StartFoot({ whole }: { whole: Panorama }) {
 /** 主体全景: who it is, what all agencies found there, what runs out; personal data masked. */
 export default function SubjectPage() {
   const { id = '' } = useRouter().params
+  const me = useMe()
   const [asked, ask] = useState<Sealed | null>(null)
   const { value, problem, storedAt, refresh } = useRead(
     useMemo(() => (id ? api.panorama(id) : null), [id]),
@@ -160,6 +164,7 @@ export default function SubjectPage() {
           testId='hand-subject'
         />
       </View>
+      {me?.officer_id && !value.merged_into ? <Avoid id={id} name={value.subject.name} /> : null}
       <Year year={value.year} tasks={value.open_tasks} />
       <Rectifications rectifications={value.rectifications} />
       <Licences licences={value.licences} />
