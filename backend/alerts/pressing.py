@@ -76,7 +76,7 @@ def _caps(
     session: Session, agency_id: uuid.UUID, field: str, today: date
 ) -> tuple[uuid.UUID, Sequence[planning.Cap]]:
     """In whose name it is checked, and what binds there."""
-    name = organization.answers_for(session, agency_id, on=today, field=field)
+    name = organization.answers_for(session, agency_id, on=today, work=organization.Work(field))
     return name.id, planning.caps.in_force(session, name.id, [field], today)
 
 

@@ -20,6 +20,7 @@ from backend.core.jobs import ask_hourly, beat, run_next, tick
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
+YIELDING = 10  # as nice(2) has it: who waits at a screen goes first
 BEAT_SECONDS = 10
 
 
@@ -46,6 +47,7 @@ def work(app: Flask, stop: Event) -> None:
 def main() -> None:
     from wsgi import app  # the whole application is needed, for it names the handlers
 
+    os.nice(YIELDING)
     stop = Event()
 
     def leave(_signal: int, _frame: FrameType | None) -> None:

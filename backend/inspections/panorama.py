@@ -177,7 +177,7 @@ def _cap(session: Session, by: Caller, subject: Subject, today: date) -> dict[st
     """What binds the caller's own agency there, or the one in whose name it acts, and how often
     that was there as it counts."""
     own = organization.agency(session, by.agency_id)
-    agency = organization.answers_for(session, own.id, on=today, field=own.field)
+    agency = organization.answers_for(session, own.id, on=today, work=organization.Work(own.field))
     known = planning.caps.of_subject(session, agency=agency, subject=subject, today=today)
     words = known["cap_in_words"]
     if known["cap"] is not None:

@@ -21,6 +21,7 @@ from backend.matters.laws import article as law_article
 from backend.matters.models import Checklist, ChecklistStep, Implementation, Matter
 from backend.matters.rules import Category, State
 from backend.matters.service import brief, find, items, published, shown, usable
+from backend.matters.serving import work
 
 __all__ = [
     "Category",
@@ -50,5 +51,6 @@ __all__ = [
     "serving",
     "shown",
     "usable",
+    "work",
     "xlsform",
 ]

@@ -15,9 +15,15 @@ from backend.matters import editing
 from backend.matters.models import Checklist, Implementation, Matter
 from backend.matters.problems import EditRefused
 from backend.matters.register import full_name
+from backend.organization import Work
 
 OFFERED = 8
 FIELD = "matters"  # of a flaw
+
+
+def work(checklist: Checklist) -> Work:
+    """What is inspected by it, as scopes of officers and of entrusted bodies name it."""
+    return Work(checklist.field, checklist.matters)
 
 
 def chosen(session: Session, codes: Sequence[str]) -> list[dict[str, str]]:

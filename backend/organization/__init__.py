@@ -29,8 +29,8 @@ from backend.organization.models import (
 from backend.organization.problems import AccountsUnfit
 from backend.organization.regions import full_name, lies_in, regions
 from backend.organization.roles import grantable
+from backend.organization.rules import Work, covers, is_valid, reaches
 from backend.organization.rules import best as best_certificate
-from backend.organization.rules import covers, is_valid
 from backend.organization.service import (
     agencies_of,
     agency,
@@ -63,6 +63,7 @@ __all__ = [
     "OfficerChangeKind",
     "PlatformIdentity",
     "Region",
+    "Work",
     "absences",
     "accounts",
     "agencies",
@@ -89,6 +90,7 @@ __all__ = [
     "officers_of",
     "phone_keys",
     "platform_ids",
+    "reaches",
     "region_of",
     "regions",
     "rules",

@@ -23,6 +23,7 @@ from backend.organization.problems import (
     EntrustmentUnfit,
     NotInspecting,
 )
+from backend.organization.rules import Work, reaches
 from backend.organization.service import agencies_of
 
 KIND_IN_WORDS = {
@@ -241,13 +242,13 @@ def bodies_of(session: Session, principal_id: uuid.UUID, on: date) -> dict[uuid.
     return found
 
 
-def answers_for(session: Session, agency_id: uuid.UUID, *, on: date, field: str) -> Agency:
-    """Whose inspection it is: the agency's own, or that of who entrusted it with the field; of a
+def answers_for(session: Session, agency_id: uuid.UUID, *, on: date, work: Work) -> Agency:
+    """Whose inspection it is: the agency's own, or that of who entrusted it with the work; of a
     body without an entrustment its own, for what was begun must be written down somewhere."""
     found = session.get_one(Agency, agency_id)
     if found.kind is AgencyKind.ENTRUSTED:
         for entrustment, principal in principals(session, agency_id, on):
-            if field in entrustment.matters:
+            if reaches(entrustment.matters, work):
                 return principal
     return found
 
@@ -260,12 +261,12 @@ def names_of(session: Session, agency_id: uuid.UUID) -> list[Agency]:
     return [principal for _, principal in principals(session, agency_id, clock.today())]
 
 
-def in_whose_name(session: Session, agency_id: uuid.UUID, *, on: date, field: str) -> Agency:
+def in_whose_name(session: Session, agency_id: uuid.UUID, *, on: date, work: Work) -> Agency:
     """The same before anything is begun. Raises NotInspecting."""
-    found = answers_for(session, agency_id, on=on, field=field)
+    found = answers_for(session, agency_id, on=on, work=work)
     if found.kind is AgencyKind.ENTRUSTED:
         raise NotInspecting(
-            why=f"{found.short_name}没有{field}方面管到期限的有效委托，不能派任务，请联系名录库管理员"
+            why=f"{found.short_name}没有{work.field}方面管到期限的有效委托，不能派任务，请联系名录库管理员"
         )
     if not found.standing:
         raise NotInspecting(why=f"{found.short_name}不是公布的行政检查主体，不能派检查任务")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeVar
@@ -104,9 +104,24 @@ def listed_in(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
-def covers(scope: Collection[str], *names: str) -> bool:
-    """Whether a scope reaches one of these fields or matters; an empty one reaches all."""
-    return not scope or any(name in scope for name in names)
+class Work(NamedTuple):
+    """What is to be inspected: a field, and its 监管事项 by code where they are told."""
+
+    field: str
+    matters: Sequence[str] = ()
+
+
+ANY_WORK = Work("")
+
+
+def reaches(scope: Collection[str], work: Work) -> bool:
+    """Whether a scope names the field, or every one of the matters."""
+    return work.field in scope or (bool(work.matters) and {*work.matters} <= {*scope})
+
+
+def covers(scope: Collection[str], work: Work) -> bool:
+    """The same of a scope that reaches everything where it names nothing."""
+    return not scope or reaches(scope, work)
 
 
 def is_valid(certificate: Held | None, on: date) -> bool:
@@ -118,13 +133,13 @@ def is_valid(certificate: Held | None, on: date) -> bool:
     )
 
 
-def best(certificates: Iterable[H], on: date, *names: str) -> H | None:
+def best(certificates: Iterable[H], on: date, work: Work = ANY_WORK) -> H | None:
     """Of several the one to go with: valid on the day and for the field before any other, then the
     one that lasts longest. None when all there were are revoked."""
     standing = [each for each in certificates if each.revoked_on is None or on < each.revoked_on]
     return max(
         standing,
-        key=lambda c: (is_valid(c, on) and covers(c.matters, *names), is_valid(c, on), c.valid_to),
+        key=lambda c: (is_valid(c, on) and covers(c.matters, work), is_valid(c, on), c.valid_to),
         default=None,
     )
 

@@ -48,15 +48,18 @@ class SameName(NamedTuple):
     agency_id: uuid.UUID
     bodies: dict[uuid.UUID, set[str]]
 
-    def has(self, agency_id: uuid.UUID, field: str) -> bool:
-        return agency_id == self.agency_id or field in self.bodies.get(agency_id, ())
+    def has(self, row: Row[*tuple[Any, ...]]) -> bool:
+        """Whether it answers for a row of _NOT_BEGUN."""
+        work = organization.Work(row.field, row.matters)
+        scope = self.bodies.get(row.agency_id, ())
+        return row.agency_id == self.agency_id or organization.reaches(scope, work)
 
 
 # What is about to be begun at a subject, by whomever.
 _NOT_BEGUN = (
     select(
         *(Task.id, Task.agency_id, Task.kind, Task.mode, Task.state, Task.counted, Task.deadline),
-        *(Checklist.title, Checklist.field, organization.Agency.short_name),
+        *(Checklist.title, Checklist.field, Checklist.matters, organization.Agency.short_name),
     )
     .join(Checklist, Checklist.id == Task.checklist_id)
     .join(organization.Agency, organization.Agency.id == Task.agency_id)
@@ -74,9 +77,8 @@ def look(
     """Every gate of a wish, through the catalogue of rules; `but` is the task that it is about,
     where there is one already."""
     family = subjects.family_ids(session, wish.subject.id)
-    name = organization.answers_for(
-        session, wish.agency_id, on=wish.deadline, field=wish.checklist.field
-    )
+    work = matters.work(wish.checklist)
+    name = organization.answers_for(session, wish.agency_id, on=wish.deadline, work=work)
     bodies = organization.agencies.bodies_of(session, name.id, wish.deadline)
     same = SameName(name.id, bodies)
     not_begun = [row for row in session.execute(_NOT_BEGUN, {"family": family}) if row.id != but]
@@ -97,7 +99,7 @@ def look(
         wish.agency_id,
         officer_ids,
         wish.deadline,
-        wish.checklist.field,
+        work,
         family,
     )
     found += [gate(TEAM, rule, Severity.BLOCK, why, "") for rule, why in unfit]
@@ -148,9 +150,7 @@ def _under_way(not_begun: Iterable[Row[*tuple[Any, ...]]], same: SameName) -> di
     visit to come. One that was given back goes to another team."""
     last = date(clock.today().year, 12, 31)
     return Counter(
-        row.field
-        for row in not_begun
-        if row.counted and row.deadline <= last and same.has(row.agency_id, row.field)
+        row.field for row in not_begun if row.counted and row.deadline <= last and same.has(row)
     )
 
 
@@ -167,7 +167,7 @@ def _others(
         and row.mode in ENTERED
         and row.kind is not Kind.RECHECK
         and row.deadline <= last
-        and not same.has(row.agency_id, row.field)
+        and not same.has(row)
     ]
 
 
@@ -209,10 +209,10 @@ def partners(
     session: Session, *, by: Caller, subject_id: uuid.UUID, checklist_id: uuid.UUID
 ) -> list[dict[str, Any]]:
     """Colleagues who could go along, those who may first, the own section before the others."""
-    field = matters.find(session, checklist_id).field
+    work = matters.work(matters.find(session, checklist_id))
     everybody = organization.officers_of(session, by.agency_id)
     until = _usual_deadline()
-    wrong = teams.unfit(session, by.agency_id, until, field, subject_id)
+    wrong = teams.unfit(session, by.agency_id, until, work, subject_id)
     own = next((each["post"] for each in everybody if each["id"] == by.officer_id), None)
     found = [
         {"id": each["id"], "name": each["name"], "post": each["post"]}

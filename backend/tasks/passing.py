@@ -34,7 +34,7 @@ def may_pass(session: Session, *, by: Caller, task: Task, out: uuid.UUID, into: 
     crew = [into if each == out else each for each in members]
     checklist = matters.find(session, task.checklist_id)
     until = max(task.deadline, clock.today())
-    teams.check(session, by, crew, until, checklist.field, task.subject_id)
+    teams.check(session, by, crew, until, matters.work(checklist), task.subject_id)
 
 
 def pass_on(
@@ -76,8 +76,8 @@ def take_over(
     _still(session, task, sender_id)
     checklist = matters.find(session, task.checklist_id)
     until = max(task.deadline, clock.today())
-    organization.in_whose_name(session, by.agency_id, on=until, field=checklist.field)
-    teams.check(session, by, officer_ids, until, checklist.field, task.subject_id)
+    organization.in_whose_name(session, by.agency_id, on=until, work=matters.work(checklist))
+    teams.check(session, by, officer_ids, until, matters.work(checklist), task.subject_id)
     opened = _opened(session, by, task, until, officer_ids)
     _still_waits(session, task, sender_id, agency_id=by.agency_id, state=State.PENDING, **opened)
     documents.void_of_task(session, task_id, "任务转给另一单位")

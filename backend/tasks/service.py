@@ -39,7 +39,7 @@ def reassign(
     task = find_for_agency(session, by=by, task_id=task_id)
     checklist = matters.find(session, task.checklist_id)
     until = max(task.deadline, clock.today())
-    teams.check(session, by, officer_ids, until, checklist.field, task.subject_id)
+    teams.check(session, by, officer_ids, until, matters.work(checklist), task.subject_id)
     if not _move(session, task_id, State.PENDING, decline_reason=None):
         raise _settled(session, task_id)
     teams.leave(session, task_id, [each.officer_id for each in team(session, task_id)])
@@ -110,8 +110,9 @@ def begin(
     numbers may have run out since it was accepted: then there are new ones.
     """
     day = (at or clock.now()).astimezone(clock.CHINA).date()
-    field = matters.find(session, task.checklist_id).field
-    name = organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
+    checklist = matters.find(session, task.checklist_id)
+    field, work = checklist.field, matters.work(checklist)
+    name = organization.answers_for(session, task.agency_id, on=task.deadline, work=work)
     if task.counted and (words := _over_cap(session, task, name, field, day)):
         task.flaws = [*task.flaws, {"rule": "L22", "words": words}]
     task.flaws = [*task.flaws, *_tied(session, task, day)]
@@ -345,8 +346,8 @@ def in_whose_name(session: Session, task: Task) -> organization.Agency:
 
 
 def _answers(session: Session, task: Task) -> organization.Agency:
-    field = matters.find(session, task.checklist_id).field
-    return organization.answers_for(session, task.agency_id, on=task.deadline, field=field)
+    work = matters.work(matters.find(session, task.checklist_id))
+    return organization.answers_for(session, task.agency_id, on=task.deadline, work=work)
 
 
 def mine(session: Session, by: Caller, task_id: uuid.UUID) -> tuple[Task, TaskMember]:

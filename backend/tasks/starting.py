@@ -68,7 +68,7 @@ def assign(
     )
     if deadline < clock.today():
         raise DeadlinePast(deadline=deadline.isoformat())
-    organization.in_whose_name(session, by.agency_id, on=deadline, field=checklist.field)
+    organization.in_whose_name(session, by.agency_id, on=deadline, work=matters.work(checklist))
     planning.visits.take_turn(session, wish.subject.id)
     looked = looking.look(session, wish, officer_ids)
     if blocked := looked.blocked():

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from backend import organization, subjects
 from backend.core import clock
 from backend.core.auth import Caller
+from backend.organization import Work
 from backend.tasks import presence
 from backend.tasks.models import FormerMember, TaskMember
 from backend.tasks.problems import TeamUnfit
@@ -57,12 +58,12 @@ def check(
     by: Caller,
     officer_ids: list[uuid.UUID],
     until: date,
-    field: str,
+    work: Work,
     subject_id: uuid.UUID,
 ) -> None:
     """Raises TeamUnfit with the first thing that is wrong."""
     family = subjects.family_ids(session, subject_id)
-    for rule, why in wrong(session, by.agency_id, officer_ids, until, field, family):
+    for rule, why in wrong(session, by.agency_id, officer_ids, until, work, family):
         raise TeamUnfit(why=why, rule=rule)
 
 
@@ -71,7 +72,7 @@ def wrong(
     agency_id: uuid.UUID,
     officer_ids: list[uuid.UUID],
     until: date,
-    field: str,
+    work: Work,
     family: Collection[uuid.UUID],
 ) -> list[tuple[str, str]]:
     """(rule, why) by L1, L2, L4, asked when the team is chosen: two officers whose certificates
@@ -88,32 +89,35 @@ def wrong(
         officer = known.get(officer_id)
         if officer is None:
             found.append(("L2", "检查人员要从本单位选"))
-        elif said := _unfit(officer, until, field) or away.get(officer_id):
+        elif said := _unfit(officer, until, work) or away.get(officer_id):
             found.append((said[0], f"{officer['name']}{said[1]}，请换人"))
     return found
 
 
 def unfit(
-    session: Session, agency_id: uuid.UUID, until: date, field: str, subject_id: uuid.UUID
+    session: Session, agency_id: uuid.UUID, until: date, work: Work, subject_id: uuid.UUID
 ) -> dict[uuid.UUID, str]:
     """{officer: why} of everybody of the agency who could not go."""
     everybody = organization.officers_of(session, agency_id)
     ids = [each["id"] for each in everybody]
     away = kept_away(session, ids, subject_id=subject_id, until=until)
-    said = {each["id"]: _unfit(each, until, field) or away.get(each["id"]) for each in everybody}
+    said = {each["id"]: _unfit(each, until, work) or away.get(each["id"]) for each in everybody}
     return {officer_id: each[1] for officer_id, each in said.items() if each}
 
 
-def _unfit(officer: dict[str, Any], until: date, field: str) -> tuple[str, str] | None:
-    certificate = organization.best_certificate(officer["certificates"], until, field)
+def _unfit(officer: dict[str, Any], until: date, work: Work) -> tuple[str, str] | None:
+    certificate = organization.best_certificate(officer["certificates"], until, work)
     if officer["auxiliary"]:
         return "L1", "是辅助人员，不能作为检查人员"
     if not organization.is_valid(certificate, until):
         return "L2", "的执法证到不了完成期限"
-    if certificate and not organization.covers(certificate.matters, field):
-        return "L2", f"的执法证不含{field}"
-    if not organization.covers(officer["matters"], field):
-        return "L2", f"没有被授权查{field}"
+    if certificate and not organization.covers(certificate.matters, work):
+        return "L2", f"的执法证不含{work.field}"
+    if not organization.covers(officer["matters"], work):
+        return (
+            "L2",
+            f"没有被授权查{work.field}这些事项" if work.matters else f"没有被授权查{work.field}",
+        )
     return None
 
 

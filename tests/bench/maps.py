@@ -40,6 +40,8 @@ def load(engine: Engine, frame: pl.DataFrame) -> None:
             for z in LEVELS:
                 if grain is not Grain.FULL or z <= FINEST_OF_ALL:
                     _append(connection, "map_cell", _cells(counted, grain, z, columns))
+        while feed.sequence(session) == feed.AT_ONCE:
+            pass
         _, newest = feed.bounds(session)
         session.execute(update(MapCursor).values(position=newest, walked=None))
 

@@ -19,6 +19,7 @@ from backend.core import clock, jobs
 from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound, Problem
+from backend.matters import Checklist
 from backend.organization import (
     Account,
     Agency,
@@ -150,6 +151,73 @@ def test_an_entrusted_body_assigns_within_its_entrustment_only(
         agencies.end_entrustment, by=keeper, agency_id=body, entrustment_id=made.id, reason="到期"
     )
     problem(yu.post("/tasks", json=assignment(cast)), 422, "agency-not-inspecting")
+
+
+A_MATTER, ANOTHER = "01310600000101", "01310600000202"
+SCOPES = [([A_MATTER], False), ([A_MATTER, ANOTHER], True), (["市场监管"], True)]
+
+
+@pytest.fixture
+def form_of_two(app: Flask, cast: Cast) -> str:
+    """The cast's form once more, serving two matters."""
+    with app.app_context():
+        return str(perform(_serving, cast.checklist, [A_MATTER, ANOTHER]))
+
+
+def _serving(session: Session, checklist_id: uuid.UUID, codes: list[str]) -> uuid.UUID:
+    first = session.get_one(Checklist, checklist_id)
+    columns = {c.key: getattr(first, c.key) for c in Checklist.__mapper__.columns}
+    new = {"id": uuid.uuid4(), "version": first.version + 1, "matters": codes}
+    session.add(made := Checklist(**columns | new))
+    session.flush()
+    return made.id
+
+
+@pytest.mark.parametrize(("scope", "reached"), SCOPES)
+def test_officers_go_where_their_scope_reaches_every_matter(
+    app: Flask, cast: Cast, yu: Phone, form_of_two: str, scope: list[str], reached: bool
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        session.execute(
+            update(Officer).where(Officer.id == cast.shen_officer).values(matters=scope)
+        )
+    answer = yu.post("/tasks", json=assignment(cast, checklist_id=form_of_two))
+    if reached:
+        assert answer.status_code == 201, answer.text
+    else:
+        assert "没有被授权查市场监管" in problem(answer, 422, "task-team-unfit")["title"]
+
+
+@pytest.mark.parametrize(("scope", "reached"), SCOPES)
+def test_a_body_acts_where_its_entrustment_reaches_every_matter(
+    keeper: Caller,
+    app: Flask,
+    cast: Cast,
+    yu: Phone,
+    form_of_two: str,
+    scope: list[str],
+    reached: bool,
+) -> None:
+    body = office(keeper, cast.market, "服务中心", kind=AgencyKind.ENTRUSTED)
+    with app.app_context():
+        perform(_settle, body, cast)
+    today = clock.today()
+    perform(
+        agencies.entrust,
+        by=keeper,
+        agency_id=body,
+        principal_id=cast.market,
+        valid_from=today,
+        valid_to=today + timedelta(days=30),
+        published=True,
+        powers="检查",
+        document="越市监委〔2026〕1号",
+        matters=scope,
+    )
+    answer = yu.post("/tasks", json=assignment(cast, checklist_id=form_of_two))
+    assert answer.status_code == (201 if reached else 422), answer.text
+    if not reached:
+        problem(answer, 422, "agency-not-inspecting")
 
 
 def _settle(session: Session, body: uuid.UUID, cast: Cast) -> None:

@@ -49,12 +49,31 @@ def test_of_overlapping_certificates_the_one_for_the_day_and_the_field_counts() 
     market = Held(date(2022, 1, 1), date(2026, 12, 1), matters=["市场监管"])
     renewed = Held(date(2026, 12, 2), date(2031, 12, 1), matters=["市场监管"])
     both = [fire, market, renewed]
-    assert rules.best(both, TODAY, "市场监管") is market
-    assert rules.best(both, date(2026, 12, 5), "市场监管") is renewed
-    assert rules.best(both, TODAY, "消防救援") is fire
+    assert rules.best(both, TODAY, rules.Work("市场监管")) is market
+    assert rules.best(both, date(2026, 12, 5), rules.Work("市场监管")) is renewed
+    assert rules.best(both, TODAY, rules.Work("消防救援")) is fire
     gone = Held(TODAY, date(2030, 1, 1), revoked_on=TODAY)
     assert rules.best([gone], TODAY) is None
     assert rules.is_valid(Held(TODAY, TODAY, revoked_on=date(2026, 11, 25)), TODAY)
+
+
+@pytest.mark.parametrize(
+    ("scope", "reached"),
+    [
+        ([], False),
+        (["市场监管"], True),
+        (["消防救援"], False),
+        (["1", "2", "3"], True),
+        (["1"], False),
+    ],
+)
+def test_a_scope_reaches_a_field_or_every_one_of_its_matters(
+    scope: list[str], reached: bool
+) -> None:
+    work = rules.Work("市场监管", ["1", "2"])
+    assert rules.reaches(scope, work) is reached
+    assert rules.covers(scope, work) is (reached or not scope)
+    assert not rules.reaches(["1"], rules.Work("市场监管"))
 
 
 def test_a_certificate_that_is_renewed_needs_no_reminder() -> None:

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from backend.core.settings import Settings
 from backend.subjects import Subject, feed
 from backend.subjects.search import generations, keeper
 from backend.subjects.search.keeper import Held
+from tests.cast import Cast
 from tests.conftest import POSTGRESQL, Phone
 from tests.subjects.searching import add, keep, keeping, put
 
@@ -247,6 +249,32 @@ def test_without_its_keeper_it_counts_as_stale(app: Flask, chen: Phone) -> None:
     assert readiness(app) == "stale"
 
 
+def test_of_ids_that_are_nearly_the_same_only_one_is_taken_out(app: Flask, chen: Phone) -> None:
+    """All that differs is one bit, in each of the parts by which the index knows them."""
+    with app.app_context():
+        twins = perform(_nearly_the_same)
+    keep(app)
+    assert len(names(chen, "孪生")) == len(twins)
+    with app.app_context():
+        perform(rename, twins[0], name="改了名")
+    keep(app)
+    assert len(names(chen, "孪生")) == len(twins) - 1
+
+
+def _nearly_the_same(session: Session) -> list[uuid.UUID]:
+    first = session.get_one(Subject, Cast.subject)
+    columns = {c.key: getattr(first, c.key) for c in Subject.__mapper__.columns}
+    found = []
+    for bit in (None, 0, 12, 24, 36, 59):
+        number = 2**100 if bit is None else 2**100 + 2**bit
+        new = {"id": uuid.UUID(int=number), "uscc": None, "name": f"孪生{bit}"}
+        session.add(Subject(**columns | new))
+        found.append(uuid.UUID(int=number))
+    session.flush()
+    feed.announce(session, found)
+    return found
+
+
 @pytest.mark.parametrize("position", [-5, 10**6])
 def test_an_index_that_the_feed_does_not_lead_to_is_built_anew(app: Flask, position: int) -> None:
     put(app, "青藤书屋")
@@ -263,7 +291,7 @@ def test_another_format_is_built_anew(
 ) -> None:
     keep(app)
     before = generations.current(folder(app))
-    monkeypatch.setattr(generations, "FORMAT", 2)
+    monkeypatch.setattr(generations, "FORMAT", generations.FORMAT + 1)
     assert ask(chen, "源餐")["degraded"]
     keep(app)
     assert generations.current(folder(app)) != before

@@ -20,6 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from backend.core.database import Busy
 from backend.core.settings import Settings
+from backend.core.worker import YIELDING
 from backend.subjects.search.keeper import Held, Keeper
 
 log = logging.getLogger(__name__)
@@ -68,6 +69,7 @@ def main() -> int:
     if reader.parse_args().rebuild:
         ask(app.extensions["settings"].index_folder)
         return 0
+    os.nice(YIELDING)
     stop = Event()
 
     def leave(_signal: int, _frame: FrameType | None) -> None:

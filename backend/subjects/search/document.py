@@ -7,7 +7,8 @@ stored: what is shown is read from the database, so that a hit is checked agains
 - `rest`: each pair of the addresses, the legal representative and the tags
 - `facts`: what is filtered by, each with a letter before it (see `_classes`)
 - `rank`: the larger comes first, and no two are the same but by a chance of one in 2^32
-- `high`, `low`, and the last 32 bits of `rank`: the id; `key`: a few of its bits, to delete by
+- `high`, `low`, and the last 32 bits of `rank`: the id; `facts` has it too, to delete by (see
+  `id_terms`)
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import tantivy
@@ -30,7 +32,7 @@ SOUND = 4  # initials in one token; what is longer is checked at the row
 LIVES = "存续"
 TIE = 32  # bits
 MOST_IMPORTANT = 2**16 - 1
-KEYS = 2**12
+ID_PARTS, PART_BITS = 5, 12
 NO_TAGS = "[]"
 
 COLUMNS = (  # ids and tags as their texts: read, ten million of them would take twice as long
@@ -46,11 +48,23 @@ def schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     for name, tokens in (("name", "grams"), ("rest", "pairs"), ("facts", "whitespace")):
         builder.add_text_field(name, tokenizer_name=tokens, index_option="basic")
-    builder.add_unsigned_field("key", indexed=True)
     builder.add_unsigned_field("rank", fast=True)
     builder.add_unsigned_field("low", fast=True)
     builder.add_integer_field("high", fast=True)
     return builder.build()
+
+
+def create(files: Path) -> tantivy.Index:
+    """Without field norms: nothing is scored, and they would be three bytes of each subject. The
+    binding has no word for them, so they go from the description before anything is written."""
+    tantivy.Index(schema(), str(files))
+    file = files / "meta.json"
+    about = json.loads(file.read_text())
+    for each in about["schema"]:
+        if indexing := each["options"].get("indexing"):
+            indexing["fieldnorms"] = False
+    file.write_text(json.dumps(about))
+    return prepare(tantivy.Index.open(str(files)))
 
 
 def prepare(index: tantivy.Index) -> tantivy.Index:
@@ -67,7 +81,7 @@ def document(row: Any, marks: Sequence[int], into: tantivy.Schema) -> tantivy.Do
     name = fold(name)
     rank = rank_of(graded[-1], importance, number)
     rest = [fold(each) for each in (address, operating, legal_rep) if each]
-    facts = f"{_classes(region, *graded)} ^{name[:2]}"
+    facts = f"{_classes(region, *graded)} ^{name[:2]} {' '.join(id_terms(number))}"
     for sound in {sound[:SOUND] for sound in sounds(name, region)}:
         facts += f" ~{sound}"
     if tags_text != NO_TAGS:
@@ -81,7 +95,6 @@ def document(row: Any, marks: Sequence[int], into: tantivy.Schema) -> tantivy.Do
         "name": f"^{name}",
         "rest": rest,
         "facts": facts,
-        "key": number % KEYS,
         "rank": rank,
         "low": number >> TIE & 0xFFFF_FFFF,
         "high": signed(number >> 64),
@@ -98,6 +111,14 @@ def _classes(region: str, industry: str, kind: str, credit: str, risk: str, stat
 
 def tag_term(tag: str) -> str:
     return f"t{fold(tag)}"
+
+
+def id_terms(number: int) -> list[str]:
+    """The last 60 bits of an id in five terms of `facts`: together they are one subject's, and
+    each is held by so many that a list of them takes less than a term of its own for each."""
+    return [
+        f"{part}{number >> part * PART_BITS & 2**PART_BITS - 1:03x}" for part in range(ID_PARTS)
+    ]
 
 
 def mark_term(place: int) -> str:

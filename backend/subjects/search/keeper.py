@@ -25,13 +25,12 @@ from backend.subjects.models import Subject
 from backend.subjects.search import generations
 from backend.subjects.search.document import (
     COLUMNS,
-    KEYS,
     TIE,
+    create,
     document,
+    id_terms,
     prepare,
     rank_of,
-    schema,
-    signed,
 )
 from backend.subjects.search.generations import Generation
 
@@ -39,7 +38,7 @@ log = logging.getLogger(__name__)
 
 ROWS_OF_FEED = 10  # taken in by one commit, of up to 500 ids each
 AT_ONCE = 500  # ids in one question to the database
-BUILD_HEAP, KEEP_HEAP = 300_000_000, 60_000_000  # bytes
+BUILD_HEAP, KEEP_HEAP = 600_000_000, 60_000_000  # bytes
 SHARES = (1 / 256, 1 / 16)  # of all subjects, that carry the marks of the most important
 INSPECT_SECONDS = 10.0  # between two files whose checksums are compared
 TELL_SECONDS = 1.0  # while building
@@ -98,7 +97,7 @@ class Keeper:
             regions = session.scalars(select(Region.code).order_by(Region.code)).all()
         began = time.monotonic()
         generation = generations.begin(self.folder, marks)
-        index = prepare(tantivy.Index(schema(), str(generation.files)))
+        index = create(generation.files)
         writer = index.writer(BUILD_HEAP, 1)
         told, count = time.monotonic(), 0
         with uncollected():
@@ -269,17 +268,12 @@ def _reached(groups: Sequence[tuple[int, int]], wanted: float) -> int:
 
 
 def _exactly(subject_id: uuid.UUID, of: tantivy.Schema) -> tantivy.Query:
-    def column(name: str, kind: tantivy.FieldType, value: int) -> tantivy.Query:
-        return tantivy.Query.range_query(of, name, kind, value, value)
-
-    number = subject_id.int
-    unsigned = tantivy.FieldType.Unsigned
-    parts = (
-        tantivy.Query.term_query(of, "key", number % KEYS, index_option="basic"),
-        column("low", unsigned, number >> TIE & 0xFFFF_FFFF),
-        column("high", tantivy.FieldType.Integer, signed(number >> 64)),
-    )
-    return tantivy.Query.boolean_query([(tantivy.Occur.Must, part) for part in parts])
+    """By terms alone: to ask a column for one value goes through all of it."""
+    terms = [
+        tantivy.Query.term_query(of, "facts", term, index_option="basic")
+        for term in id_terms(subject_id.int)
+    ]
+    return tantivy.Query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
 
 
 def _parts(ids: Sequence[uuid.UUID]) -> Iterator[Sequence[uuid.UUID]]:
