@@ -19,14 +19,15 @@ from backend.core.auth import Caller
 from backend.core.bulk import among, insert_many
 from backend.core.crypto import Keys
 from backend.imports import Counts, Errors, Row, Values
-from backend.organization import Agency, Region
-from backend.subjects import feed, register, sheet
+from backend.organization import Region
+from backend.subjects import entry, feed, register, sheet
 from backend.subjects.models import Change, ChangeKind, Credit, Subject
 from backend.subjects.sheet import KIND_OF_CODE
 
 SUBJECTS = cast(Table, Subject.__table__)
 CHANGES = cast(Table, Change.__table__)
 CREDITS = cast(Table, Credit.__table__)
+NOWHERE = "-"  # begins no code of a region
 THERE = "subjects of the rows that were checked"
 KNOWN_BY = {"uscc": Subject.uscc, "id": Subject.id_number_hash, "own": Subject.internal_number}
 # A new one where the sheet says nothing.
@@ -41,7 +42,7 @@ UNSAID: dict[str, Any] = {
 def check(session: Session, by: Caller | None, rows: Sequence[Values]) -> list[Errors]:
     """What only the register can say: whether a new one is whole, and is in the caller's area."""
     there = session.info[THERE] = _existing(session, rows)
-    area = _area(session, by) if by else ""
+    area = (entry.area(session, by) or NOWHERE) if by else ""
     regions = _regions(session, rows)
     return [_wrong(row, there.get(key_of(row)), area, regions) for row in rows]
 
@@ -192,7 +193,8 @@ def check_snapshot(session: Session, by: Caller | None, rows: Sequence[Values]) 
 def outside(session: Session, by: Caller, codes: Sequence[str]) -> set[str]:
     """Those of the codes whose subjects are not in the caller's area."""
     found = select(Subject.uscc).where(
-        among(session, Subject.uscc, codes), ~Subject.region_code.startswith(_area(session, by))
+        among(session, Subject.uscc, codes),
+        ~Subject.region_code.startswith(entry.area(session, by) or NOWHERE),
     )
     return {code for code in session.scalars(found) if code}
 
@@ -334,15 +336,3 @@ def _month() -> str:
 def _regions(session: Session, rows: Sequence[Values]) -> set[str]:
     named = {row["region_code"] for row in rows if "region_code" in row}
     return set(session.scalars(select(Region.code).where(Region.code.in_(named))))
-
-
-def _area(session: Session, by: Caller) -> str:
-    """The start of the codes of the caller's area. An agency without a region of its own has
-    that of the nearest one above it."""
-    ids = [uuid.UUID(each) for each in by.agency_path.strip("/").split("/")]
-    pairs = session.execute(select(Agency.id, Agency.region_code).where(Agency.id.in_(ids)))
-    codes: dict[uuid.UUID, str | None] = {row.id: row.region_code for row in pairs}
-    code = next((codes[each] for each in reversed(ids) if codes.get(each)), None) or "-"
-    while code.endswith("00"):
-        code = code[:-2]
-    return code
