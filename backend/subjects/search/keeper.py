@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 ROWS_OF_FEED = 10  # taken in by one commit, of up to 500 ids each
 AT_ONCE = 500  # ids in one question to the database
-BUILD_HEAP, KEEP_HEAP = 600_000_000, 60_000_000  # bytes
+BUILD_HEAP, KEEP_HEAP = 300_000_000, 60_000_000  # bytes
 SHARES = (1 / 256, 1 / 16)  # of all subjects, that carry the marks of the most important
 INSPECT_SECONDS = 10.0  # between two files whose checksums are compared
 TELL_SECONDS = 1.0  # while building
