@@ -23,6 +23,7 @@ from backend.core.database import perform
 from backend.core.settings import Settings
 from backend.subjects import Subject, feed
 from backend.subjects.search import generations, keeper
+from backend.subjects.search.document import FORMAT
 from backend.subjects.search.keeper import Held
 from tests.cast import Cast
 from tests.conftest import POSTGRESQL, Phone
@@ -291,7 +292,7 @@ def test_another_format_is_built_anew(
 ) -> None:
     keep(app)
     before = generations.current(folder(app))
-    monkeypatch.setattr(generations, "FORMAT", generations.FORMAT + 1)
+    monkeypatch.setattr(generations, "FORMAT", FORMAT + 1)
     assert ask(chen, "源餐")["degraded"]
     keep(app)
     assert generations.current(folder(app)) != before
