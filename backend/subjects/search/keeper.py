@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from backend.core.bulk import uncollected
-from backend.core.database import perform, unit_of_work
+from backend.core.database import perform, unhurried, unit_of_work
 from backend.organization import Region
 from backend.subjects import feed
 from backend.subjects.models import Subject
@@ -92,6 +92,7 @@ class Keeper:
     def build(self) -> None:
         """A new generation from the register, while the old one is read and kept up to date."""
         with unit_of_work(writes=False) as session:
+            unhurried(session.connection())  # ten million rows are counted
             _, position = feed.bounds(session)
             marks = _marks(session)
             regions = session.scalars(select(Region.code).order_by(Region.code)).all()
