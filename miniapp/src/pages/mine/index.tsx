@@ -57,6 +57,38 @@ function Certificate({ one }: { one: Me['certificates'][number] }) {
   )
 }
 
+/** What else there is of one's own, and what one looks up. */
+function Ways() {
+  return (
+    <View className='card rows'>
+      <Row
+        className='rule-between'
+        icon='undo'
+        title='整改跟踪'
+        note='自己责令改正的，快到期、逾期、待复查'
+        onTap={() => go('orders')}
+        testId='open-orders'
+      />
+      <Row
+        className='rule-between'
+        icon='user'
+        title='我的回避'
+        note='和谁有关系，不能去查'
+        onTap={() => go('avoidances')}
+        testId='open-avoidances'
+      />
+      <Row
+        className='rule-between'
+        icon='book'
+        title='法律条文'
+        note='按字、条号查留存的文本'
+        onTap={() => go('laws')}
+        testId='to-laws'
+      />
+    </View>
+  )
+}
+
 function Looks() {
   const { size, contrast, theme } = useLook()
   return (
@@ -201,29 +233,9 @@ export default function MinePage() {
               <Row icon='cert' title='没有登记执法证' note='请找单位的名录库管理员' />
             )}
           </View>
-          <View className='card rows'>
-            <Row
-              className='rule-between'
-              icon='undo'
-              title='整改跟踪'
-              note='自己责令改正的，快到期、逾期、待复查'
-              onTap={() => go('orders')}
-              testId='open-orders'
-            />
-            <Row
-              className='rule-between'
-              icon='user'
-              title='我的回避'
-              note='和谁有关系，不能去查'
-              onTap={() => go('avoidances')}
-              testId='open-avoidances'
-            />
-          </View>
+          <Ways />
           <View className='section'>显示</View>
-          <View className='card'>
-        <Row icon='book' title='法律条文' note='按字、条号查留存的文本' onTap={() => go('laws')} testId='to-laws' />
-      </View>
-      <Looks />
+          <Looks />
           <View className='section'>这部手机</View>
           <Phone />
           <Leave />
