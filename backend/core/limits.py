@@ -48,17 +48,18 @@ def forget(session: Session, what: str) -> None:
 
 
 def _spend(session: Session, key: str, most: int, per: timedelta) -> timedelta | None:
-    """How long to wait, or None. Each way is one guarded statement: two at once cannot both take
-    the last try."""
+    """How long to wait, or None. The row is looked for first: of two first ones at once the later
+    finds no row, loses the race for it and is run again. What is found is counted by one guarded
+    statement: two at once cannot both take the last try."""
     now = clock.now()
+    row = session.get(Tries, key)
+    if row is None:
+        session.add(Tries(key=key, since=now, count=1))
+        return None
     begun = update(Tries).where(Tries.key == key, Tries.since <= now - per)
     if session.scalar(begun.values(since=now, count=1).returning(Tries.key)):
         return None
     left = update(Tries).where(Tries.key == key, Tries.count < most)
     if session.scalar(left.values(count=Tries.count + 1).returning(Tries.key)):
-        return None
-    row = session.get(Tries, key)
-    if row is None:
-        session.add(Tries(key=key, since=now, count=1))
         return None
     return row.since + per - now

@@ -20,7 +20,7 @@ from backend.core.jobs import Heartbeat, Job, enqueue
 from backend.core.limits import TooManyTries, forget, spend
 from backend.core.series import Series
 from backend.tasks import Task
-from tests.conftest import NOON, Phone, problem
+from tests.conftest import NOON, POSTGRESQL, Phone, problem
 
 
 def test_an_exception_leaves_nothing_behind(app: Flask) -> None:
@@ -214,6 +214,36 @@ def test_tries_are_limited_even_when_they_come_at_once(app: Flask) -> None:
     with ThreadPoolExecutor(8) as pool:
         assert sum(pool.map(once, range(8))) == 5
         assert sum(pool.map(once, range(8))) == 0
+
+
+@pytest.mark.skipif(not POSTGRESQL, reason="SQLite writes one transaction after the other")
+@pytest.mark.parametrize("statement", [1, 2, 3, 4])
+def test_a_first_try_is_not_refused_for_another_first_one_beside_it(
+    app: Flask, statement: int
+) -> None:
+    """The other one is kept just before this one's first, second, third, fourth statement."""
+    seen = 0
+
+    def once() -> None:
+        with app.app_context():
+            spend("code", most=5, per=timedelta(hours=1))
+
+    def beside(*_: object) -> None:
+        nonlocal seen
+        seen += 1
+        if seen == statement:
+            other = Thread(target=once)
+            other.start()
+            other.join()
+
+    engine = app.extensions["engine"]
+    event.listen(engine, "before_cursor_execute", beside)
+    try:
+        once()
+    finally:
+        event.remove(engine, "before_cursor_execute", beside)
+    with app.app_context(), unit_of_work(writes=False) as session:
+        assert session.scalar(text("SELECT count FROM tries")) == 1 + (seen >= statement)
 
 
 def test_tries_come_back_with_time_and_with_success(app: Flask) -> None:
