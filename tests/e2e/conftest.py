@@ -90,9 +90,19 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+# An old phone reads what it keeps late: answers of its database come after so many milliseconds.
+SLOW_STORAGE = """(() => {
+  const given = Object.getOwnPropertyDescriptor(IDBRequest.prototype, 'onsuccess')
+  const late = (told) => function (event) { setTimeout(() => told.call(this, event), %d) }
+  const set = function (told) { given.set.call(this, told && late(told)) }
+  Object.defineProperty(IDBRequest.prototype, 'onsuccess', { ...given, set })
+})()"""
+
 Opener = Callable[..., BrowserContext]
 FAILED = pytest.StashKey[bool]()
 OPEN = pytest.StashKey[list[BrowserContext]]()
+SAID = pytest.StashKey[list[str]]()
+MOST_SAID = 60
 
 
 @pytest.hookimpl(wrapper=True)
@@ -102,7 +112,23 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         item.stash[FAILED] = True
         for page in [page for one in item.stash.get(OPEN, []) for page in one.pages]:
             report.sections.append((page.url, page.locator("body").inner_text()[-2_000:]))
+        said = item.stash.get(SAID, [])
+        report.sections.append(("what went wrong in the windows", "\n".join(said[-MOST_SAID:])))
     return report
+
+
+def _listen(context: BrowserContext, said: list[str]) -> None:
+    """What a window's console would show in red, and what was asked for in vain."""
+    context.on("weberror", lambda wrong: said.append(f"thrown: {wrong.error}"))
+    context.on(
+        "console",
+        lambda line: said.append(f"{line.type}: {line.text}") if line.type != "log" else None,
+    )
+    context.on("requestfailed", lambda lost: said.append(f"{lost.failure}: {lost.url}"))
+    context.on(
+        "response",
+        lambda got: said.append(f"{got.status}: {got.url}") if got.status >= 400 else None,
+    )
 
 
 @pytest.fixture
@@ -111,12 +137,15 @@ def opened(
 ) -> Iterator[Opener]:
     """A browser window with storage of its own; any request that leaves the machine fails it."""
     contexts = request.node.stash[OPEN] = []
+    said: list[str] = []
+    request.node.stash[SAID] = said
     strangers: list[str] = []
 
     def open_(**options: Any) -> BrowserContext:
         context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
         context.set_default_timeout(PATIENCE_MS)
         context.on("request", lambda request: _note(request.url, address, strangers))
+        _listen(context, said)
         contexts.append(context)
         return context
 
@@ -135,9 +164,10 @@ def _note(url: str, address: str, strangers: list[str]) -> None:
 
 @pytest.fixture
 def phone(opened: Opener, address: str) -> Callable[..., Page]:
-    """phone("chenliqun"): that officer's phone, signed in, on the inbox."""
+    """phone("chenliqun"): that officer's phone, signed in, on the inbox. `slow`: how many
+    milliseconds late it reads what it keeps."""
 
-    def open_(person: str, width: int = 390, height: int = 844) -> Page:
+    def open_(person: str, width: int = 390, height: int = 844, slow: int = 0) -> Page:
         context = opened(
             viewport={"width": width, "height": height},
             has_touch=True,
@@ -145,6 +175,8 @@ def phone(opened: Opener, address: str) -> Callable[..., Page]:
             geolocation={"latitude": 30.0012, "longitude": 120.5721, "accuracy": 12},
             permissions=["geolocation"],
         )
+        if slow:
+            context.add_init_script(SLOW_STORAGE % slow)
         page = context.new_page()
         page.goto(f"{address}/h5/index.html?phone={person}")
         return page

@@ -38,7 +38,7 @@ def test_every_type_of_question(
 ) -> None:
     desk = console("wangmin")
     subject = assign(desk)
-    task = desk.url.rsplit("/", 1)[-1]
+    task = desk.url.split("?")[0].rsplit("/", 1)[-1]
     chen = Officer(phone("chenliqun", 360, 640), shots, "types")
     shen = Officer(phone("shenyuwei"), shots, "types-shen")
     chen.page.goto(f"{chen.page.url.split('#')[0]}#/pages/task/index?id={task}")

@@ -52,7 +52,7 @@ def test_a_returned_inspection_is_corrected_signed_again_and_approved(
     rows = officer.get("/tasks?tab=active")["items"]
     [task] = [each["id"] for each in rows if subject in each["subject"]["name"]]
     inspection = officer.get(f"/tasks/{task}")["inspection"]["id"]
-    wang = Officer(phone("wanghaifeng"), shots, "wang")
+    wang = Officer(phone("wanghaifeng", slow=150), shots, "wang")
     wang.open_task(subject, tab="active")
     wang.tap("arrive")
     wang.sees("returned", "留样冰箱的温度")
@@ -116,6 +116,7 @@ def test_a_closed_shop_is_put_on_record_by_both_officers(phone: Phone, shots: Pa
     chen.tap("unable-hint-1")
     chen.photograph(picture("门面"))
     chen.shot("unable")
+    chen.sees("unable-tell", "生成笔录")  # her phone has heard of the other officer
     chen.tap("unable-tell")
     chen.sees("papers")
     for who in SIGNERS[:2]:

@@ -19,7 +19,7 @@ OFFICERS = ("sign-officer-1", "sign-officer-2")
 def test_a_refusal_is_witnessed(
     phone: Callable[..., Page], shots: Path, api: Callable[[str], Api]
 ) -> None:
-    cai = Officer(phone("caixiaojun"), shots, "refused")
+    cai = Officer(phone("caixiaojun", slow=150), shots, "refused")
     ye = Officer(phone("yeting"), shots, "refused-second")
     to_the_paper(cai, ye)
     for who in OFFICERS:

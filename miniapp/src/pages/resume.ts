@@ -1,9 +1,9 @@
 import { useEffect, useMemo, useState } from 'react'
-import { api, drafts, inspections } from '@/store'
+import { api, drafts } from '@/store'
 import { go, type PageName, type Query } from './go'
 import type { InboxRow, Task } from './shapes'
 import { nextStep, STEP_WORDS, tally, type StepName } from './steps'
-import { useDraft, useMe, useRead, useSource } from './use'
+import { useDraft, useInspection, useMe, useRead, useTask } from './use'
 
 const PAGE_OF: Record<StepName, PageName> = {
   accept: 'task',
@@ -32,7 +32,7 @@ export function forgetStep(): void {
 export function useStep(task: Task | undefined, checklistId?: string) {
   const me = useMe()
   const taskId = task?.id ?? ''
-  const { inspection, answer } = useSource(useMemo(() => inspections.of(taskId), [taskId]))
+  const { inspection, answer } = useInspection(taskId)
   const id = checklistId ?? task?.checklist_id
   const checklist = useRead(useMemo(() => (id ? api.checklist(id) : null), [id])).value ?? null
   if (!task || !me) return null
@@ -50,7 +50,7 @@ export function useResume(rows: InboxRow[] | undefined) {
   // the one opened last on this phone: without a network the server's list does not know it yet
   const [last] = useDraft(LAST, { id: '' })
   const id = last?.id || rows?.[0]?.id || ''
-  const task = useRead(useMemo(() => (id ? api.task(id) : null), [id])).value ?? undefined
+  const task = useTask(id).value
   const at = useStep(task)
   const [shown, show] = useState(false)
   useEffect(() => show(Boolean(at?.inspection && at.step !== 'print')), [at?.inspection, at?.step])

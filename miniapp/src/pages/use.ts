@@ -1,12 +1,11 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
 import { BridgeFailure, type LocalFile } from '@/bridge/types'
 import { toast } from '../ui/Toast'
-import { api, drafts, evidence, inspections, outbox, session } from '@/store'
+import { api, drafts, evidence, inspections, outbox, session, type TaskView } from '@/store'
 import type {
   Checklist,
   Command,
   EvidenceKind,
-  Inspection,
   Kind,
   Payloads,
   Task,
@@ -75,16 +74,20 @@ export function useRead<T>(source: Read<T> | null): Reading<T> {
 
 export const useSession = () => useSource(session)
 export const useMe = () => useSession().me
-export const useTask = (id: string): Reading<Task> =>
-  useRead<Task>(useMemo(() => (id ? api.task(id) : null), [id]))
+
+/** A task, once it is also known how far its inspection is on this phone: a page that came a moment
+ *  earlier would offer the first step of a walk that has long begun. */
+export function useTask(id: string): Reading<Task> {
+  const task = useRead<Task>(useMemo(() => (id ? api.task(id) : null), [id]))
+  const { known } = useInspection(id)
+  return known ? task : { ...task, value: undefined }
+}
+
 export const useChecklist = (id: string | undefined): Reading<Checklist> =>
   useRead<Checklist>(useMemo(() => (id ? api.checklist(id) : null), [id]))
 
 /** This officer's view of the inspection: the server's state with the own unsent acts upon it. */
-export function useInspection(taskId: string): {
-  inspection: Inspection | null
-  answer: 'accepted' | 'declined' | null
-} {
+export function useInspection(taskId: string): TaskView {
   return useSource(useMemo(() => inspections.of(taskId), [taskId]))
 }
 
@@ -191,6 +194,13 @@ export function useKept<T>(keys: string[], initial: T): T[] | null {
     }
   }, [wanted])
   return shown && shown.wanted === wanted ? shown.values : null
+}
+
+/** The same read now, for a tap that does not wait until the page has them. Raises BridgeFailure,
+ *  and the officer has been told. */
+export async function readKept<T>(keys: string[], initial: T): Promise<T[]> {
+  const found = await orSaySo(Promise.all(keys.map((key) => drafts.get<T>(key))))
+  return found.map((value) => value ?? initial)
 }
 
 export interface EvidenceMeta {

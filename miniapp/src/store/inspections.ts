@@ -11,6 +11,8 @@ export interface TaskView {
   inspection: Inspection | null
   /** This officer's own answer to the task, as far as given on this phone. */
   answer: 'accepted' | 'declined' | null
+  /** Whether it was looked up what this phone has of it: before that null says nothing. */
+  known: boolean
 }
 
 interface Kept {
@@ -26,7 +28,7 @@ interface Kept {
 }
 
 const EMPTY: Kept = { own: null, server: null, answer: null, verify_urls: {}, seq: 0 }
-const NOTHING: TaskView = { inspection: null, answer: null }
+const NOTHING: TaskView = { inspection: null, answer: null, known: false }
 const INDEX = 'inspections'
 
 interface Index {
@@ -174,7 +176,7 @@ export class Inspections {
 
   private show(task: string): void {
     const { own, server, answer } = this.record(task)
-    this.view(task).set({ inspection: merge(own, server), answer })
+    this.view(task).set({ inspection: merge(own, server), answer, known: true })
   }
 
   private async keep(task: string): Promise<void> {

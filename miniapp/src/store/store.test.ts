@@ -205,6 +205,15 @@ describe('an inspection', () => {
     expect(again.inspections.of(TASK).snapshot().inspection).toMatchObject({ id: INSPECTION })
   })
 
+  it('does not say that a task has no inspection before it was looked up', async () => {
+    const { inspections, api } = await open()
+    expect(inspections.of(TASK).snapshot().known).toBe(false)
+    to.state.routes = { [`/tasks/${TASK}`]: task(null) }
+    await api.task(TASK).refresh()
+    await settled()
+    expect(inspections.of(TASK).snapshot()).toMatchObject({ known: true, inspection: null })
+  })
+
   it('takes in what the other phone did', async () => {
     const { outbox, inspections, api } = await open()
     await outbox.enqueue('inspection.check_in', checkIn)

@@ -144,7 +144,8 @@ export function Walk(props: Props) {
       onBack={onBack}
       testId='check'
       top={<Top checklist={checklist} work={work} />}
-      foot={<Foot items={items} work={work} left={open.length} onFinish={finish} />}
+      // Of each item anew: where one goes on while the answer before is still being kept is heard.
+      foot={<Foot key={item.code} items={items} work={work} left={open.length} onFinish={finish} />}
     >
       {Object.keys(work.answers).length ? null : <Pinned pinned={pinned} onOpen={work.leave} />}
       <Body

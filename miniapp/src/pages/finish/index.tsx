@@ -27,7 +27,7 @@ import { forgetStep } from '../resume'
 import type { Inspection, Task } from '../shapes'
 import { neededDocuments, outdated, unwrittenDocuments } from '../steps'
 import { Trouble } from '../Trouble'
-import { send, useChecklist, useDraft, useInspection, useKept, useTask } from '../use'
+import { readKept, send, useChecklist, useDraft, useInspection, useKept, useTask } from '../use'
 import { Delivery } from './Delivery'
 import { namedEvidence } from './named'
 import { Returned, ReviewCard, Reviews } from './Review'
@@ -80,16 +80,17 @@ function useSubmit(inspection: Inspection) {
   const signed = useKept<SignDraft>(keys, NO_SIGN)
   const hashes = useMemo(() => namedEvidence(inspection, signed ?? []), [inspection, signed])
   const submit = async (without = '') => {
+    const evidence = namedEvidence(inspection, await readKept<SignDraft>(keys, NO_SIGN))
     const command = await send('inspection.submit', {
       inspection_id: inspection.id,
-      evidence: hashes,
+      evidence,
       documents: inspection.documents.map(({ id }) => id),
       ...(without ? { without } : {}),
     })
     keepSent({ id: command.id })
     forgetStep()
   }
-  return { ready: Boolean(sent && signed), submitId: sent?.id ?? null, hashes, submit }
+  return { submitId: sent?.id ?? null, hashes, submit }
 }
 
 type FootProps = Loaded & { onSubmit: () => unknown; onWithout: () => void }
@@ -199,8 +200,8 @@ function State({ inspection }: { inspection: Inspection }) {
 }
 
 function Finishing({ task, inspection }: Loaded) {
-  const { ready, submitId, hashes, submit } = useSubmit(inspection)
-  const without = useWithout(inspection, (why) => ready && submit(why))
+  const { submitId, hashes, submit } = useSubmit(inspection)
+  const without = useWithout(inspection, submit)
   const submitted = Boolean(inspection.submitted_at)
   const { conclusion } = inspection
   return (
@@ -212,7 +213,7 @@ function Finishing({ task, inspection }: Loaded) {
         <Foot
           task={task}
           inspection={inspection}
-          onSubmit={() => ready && submit()}
+          onSubmit={() => submit()}
           onWithout={without.ask}
         />
       }

@@ -15,8 +15,10 @@ import { Frame } from '../Frame'
 import { goOn } from '../go'
 import { Photos } from '../Photos'
 import type { Inspection, Party, Task, UnableHow } from '../shapes'
+import { lacksOnArrival } from '../steps'
 import { Trouble } from '../Trouble'
-import { send, useDraft, useInspection, useTask } from '../use'
+import { send, useDraft, useInspection, useMe, useTask } from '../use'
+import { useOthersWord } from '../useOthersWord'
 
 interface Draft {
   how: UnableHow | null
@@ -188,6 +190,9 @@ function useUnable({ task, inspection }: Loaded) {
 function Telling(loaded: Loaded) {
   const { task, inspection } = loaded
   const work = useUnable(loaded)
+  const me = useMe()
+  const open = lacksOnArrival(task, inspection, me?.officer_id ?? null)
+  useOthersWord(task.id, open.some(({ key }) => key === 'presence'))
   if (!work) return <Frame title='无法检查'>{null}</Frame>
   const { draft, found, doubts, result, lack, change } = work
   const way = WAYS.find(({ how }) => how === draft.how)
