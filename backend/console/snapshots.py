@@ -61,6 +61,7 @@ def _show(by: Caller, form: dict[str, str], errors: dict[str, str]) -> Response:
         compared = subjects.replacing.compared(session, by=by, files=files or [])
         history = subjects.replacing.history(session, by=by)
         sources = subjects.replacing.sources(session, by=by)
+        passed_over = subjects.replacing.passed_over(session, by=by)
     return page(
         "snapshots/page.html",
         422 if errors else 200,
@@ -69,6 +70,7 @@ def _show(by: Caller, form: dict[str, str], errors: dict[str, str]) -> Response:
         most=subjects.delivery.MOST,
         compared=compared,
         history=history,
+        passed_over=passed_over,
         sources=sources,
         form=form,
         errors=errors,
