@@ -8,6 +8,7 @@ newer one takes its place when it is itself ready, and not before, for today's f
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
@@ -234,13 +235,13 @@ def history(
 
 
 def compared(
-    session: Session, *, by: Caller, files: Sequence[Delivered]
+    session: Session, *, agency_id: uuid.UUID, files: Sequence[Delivered]
 ) -> dict[Delivered, Import]:
     """The newest comparison of each of the files, as they are now."""
     rows = session.execute(
         select(Import, Snapshot.changed_ns)
         .join(Snapshot, Snapshot.import_id == Import.id)
-        .where(Import.agency_id == by.agency_id, Import.filename.in_([each.name for each in files]))
+        .where(Import.agency_id == agency_id, Import.filename.in_([each.name for each in files]))
         .order_by(Import.id)
     )
     known = {(row.filename, row.size, changed_ns): row for row, changed_ns in rows}
