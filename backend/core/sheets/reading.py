@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from backend.core.sheets import plain, xlsx
+from backend.core.sheets.cells import damage
 from backend.core.sheets.limits import EMPTY_ON_END, MEBIBYTE, Limits, Row, Rows
 from backend.core.sheets.problems import SheetWrong
 
@@ -92,6 +93,8 @@ def _headers(row: int, headers: list[str], limits: Limits) -> list[str]:
     for place, header in enumerate(headers, 1):
         if not header:
             raise SheetWrong(f"第 {row} 行第 {place} 列没有表头，请写上列名或删去这一列")
+        if words := damage(header):
+            raise SheetWrong(f"第 {row} 行第 {place} 列的表头：{words}")
         if header in seen:
             raise SheetWrong(
                 f"表头“{header}”出现了两次（第 {seen[header]} 列和第 {place} 列），请只留一列"
