@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from backend.checklists import options_of
-from backend.core.sheets import Limits, SheetWrong, damage, open_sheet, workbook
+from backend.core.sheets import Limits, Sheet, SheetWrong, damage, open_sheet, workbook
+from backend.core.unseen import visible
 from backend.matters import cells, editing, expressions
 from backend.matters.editing import HEAD, Tree
 
@@ -144,7 +145,7 @@ def read(stream: BinaryIO, filename: str) -> Reading:
     excel = filename.lower().endswith(".xlsx")
     sheet = _first(stream, filename, ("检查项", "survey") if excel else ())
     reading = Reading({key: "" for key in HEAD} | {"sections": []}, notes=list(sheet.notes))
-    _Rows(reading, sheet.headers, _choices(stream, filename) if excel else {}).take(sheet.rows())
+    _Rows(reading, sheet.headers, _choices(stream, filename) if excel else {}).take(_seen(sheet))
     if excel:
         _head(stream, filename, reading)
     if not editing.items(reading.tree) and not reading.wrong:
@@ -172,7 +173,7 @@ def _choices(stream: BinaryIO, filename: str) -> dict[str, list[dict[str, str]]]
     names = [header.lower() for header in sheet.headers]
     label = next((each for each in names if each.startswith("label")), "")
     found: dict[str, list[dict[str, str]]] = {}
-    for number, row in sheet.rows():
+    for number, row in _seen(sheet):
         _refuse_damaged("choices", number, row)
         given = dict(zip(names, row, strict=False))
         one = {"value": given.get("name", ""), "label": given.get(label, "")}
@@ -190,7 +191,7 @@ def _head(stream: BinaryIO, filename: str, reading: Reading) -> None:
                 raise
             continue
         rows = []
-        for number, row in sheet.rows():
+        for number, row in _seen(sheet):
             _refuse_damaged(title, number, row)
             rows.append(row)
         if title == "表头":
@@ -203,6 +204,11 @@ def _head(stream: BinaryIO, filename: str, reading: Reading) -> None:
         if MATTERS in given:
             codes = dict.fromkeys(re.split(r"[、,，;；\s]+", given[MATTERS].strip()))
             reading.tree["matters"] = [code[:40] for code in codes if code]
+
+
+def _seen(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """A form says what one reads."""
+    return ((number, [*map(visible, row)]) for number, row in sheet.rows())
 
 
 def _refuse_damaged(title: str, number: int, row: list[str]) -> None:

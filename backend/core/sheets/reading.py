@@ -12,6 +12,7 @@ from backend.core.sheets import plain, xlsx
 from backend.core.sheets.cells import damage
 from backend.core.sheets.limits import EMPTY_ON_END, MEBIBYTE, Limits, Row, Rows
 from backend.core.sheets.problems import SheetWrong
+from backend.core.unseen import visible
 
 LOOKED_AT = 20  # first rows among which the header is
 XLSX, CSV = (".xlsx",), (".csv", ".txt", ".tsv")
@@ -76,7 +77,7 @@ def _sheet(notes: list[str], start: Rows, limits: Limits) -> Sheet:
         raise SheetWrong("这张表里没有内容")
     wide = [each for each in filled if sum(map(bool, each[1])) > 1]
     header_row, cells = (wide or filled)[0]
-    headers = _headers(header_row, [" ".join(cell.split()) for cell in cells], limits)
+    headers = _headers(header_row, [" ".join(visible(cell).split()) for cell in cells], limits)
 
     def rows() -> Iterator[Row]:
         return _bounded(start(), header_row, notes, limits)
