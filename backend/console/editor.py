@@ -224,6 +224,7 @@ def _values(
             "draft": draft,
             "tree": tree,
             "served": matters.serving.chosen(session, tree["matters"]),
+            "left_out": matters.serving.left_out(session, by=by, checklist=draft),
             "steps": matters.drafts.steps(session, draft),
             "wrong": {},
             "act_done": asked.get("act", ""),
