@@ -14,7 +14,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from backend import handovers, inspections, organization, subjects, tasks
-from backend.alerts import pressing, rules
+from backend.alerts import delivering, pressing, rules
 from backend.alerts.found import MOST, Found, OpenTask, crews, open_tasks
 from backend.alerts.models import Unsent
 from backend.alerts.rules import Rule, Seen, Target
@@ -172,6 +172,7 @@ GATHERERS: dict[Rule, Gatherer] = {
     Rule.LICENCE: ending_licences,
     Rule.HANDOVER: waiting_handovers,
     Rule.UNSENT: stuck_phones,
+    Rule.SNAPSHOT: delivering.silent_sources,
 }
 
 Look = Callable[[tasks.Task, subjects.Subject], Seen | None]

@@ -7,7 +7,8 @@ from collections.abc import Collection
 from backend.alerts.rules import Rule
 from backend.core.auth import MANAGERS, OVERSEERS, Role
 
-KEPT = frozenset({Rule.CERTIFICATE, Rule.ABNORMAL, Rule.LICENCE})  # what the registers say
+# What the registers say, and what keeps them true.
+KEPT = frozenset({Rule.CERTIFICATE, Rule.ABNORMAL, Rule.LICENCE, Rule.SNAPSHOT})
 CLOSERS = (*MANAGERS, Role.REGISTER_ADMIN)
 
 

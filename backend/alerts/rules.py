@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from backend.core import workdays
+from backend.core import clock, workdays
 
 
 class Rule(StrEnum):
@@ -22,6 +22,7 @@ class Rule(StrEnum):
     LICENCE = "licence"
     HANDOVER = "handover"
     UNSENT = "unsent"
+    SNAPSHOT = "snapshot"
 
 
 class Urgency(StrEnum):
@@ -42,6 +43,7 @@ class Target(StrEnum):
     OUTBOX = "outbox"
     ORDER = "order"
     APPROVAL = "approval"
+    SNAPSHOT = "snapshot"
 
 
 class How(StrEnum):
@@ -119,6 +121,11 @@ ABOUT: dict[Rule, About] = {
         *("没有发送", 1, "天"),
         "手机里存了多少天还没发出就提醒",
         "连上网络打开一次掌上执法；发不出的在发件箱里处理",
+    ),
+    Rule.SNAPSHOT: About(
+        *("今天的全量快照没有送到", 26, "小时"),
+        "用过全量快照的来源，上一份送到后多少小时没有新的就提醒",
+        "请数据共享平台补送；送到后在电脑上的“全量快照”里比对、确认",
     ),
 }
 URGENCY_IN_WORDS = {
@@ -241,3 +248,15 @@ def unsent(oldest: datetime, count: int, now: datetime, days: int) -> Seen | Non
         return None
     whole = (now - oldest).days
     return Seen(Urgency.URGENT, f"手机里有 {count} 条存了 {whole} 天还没发出")
+
+
+def undelivered(last: datetime, now: datetime, hours: int) -> Seen | None:
+    """A source that delivers every day, and whose newest file came then."""
+    silent = now - last
+    if silent < timedelta(hours=hours):
+        return None
+    urgency = Urgency.LATE if silent >= 2 * timedelta(hours=hours) else Urgency.URGENT
+    local, whole = last.astimezone(clock.CHINA), int(silent / timedelta(hours=1))
+    since = f"{whole} 小时" if whole < 72 else f"{whole // 24} 天"
+    words = f"上一份是 {local.month} 月 {local.day} 日 {local:%H:%M} 送到的，已有 {since}没有新的"
+    return Seen(urgency, words, (last + timedelta(hours=hours)).astimezone(clock.CHINA).date())

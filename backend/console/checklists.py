@@ -91,6 +91,7 @@ def _show(by: Caller, checklist_id: uuid.UUID, errors: dict[str, str]) -> Respon
             if found.agency_id
             else "全省通用",
             "served": matters.serving.chosen(session, found.matters),
+            "left_out": matters.serving.left_out(session, by=by, checklist=found),
             "flaws": matters.drafts.flaws(session, found) if not found.published_at else [],
         }
     return page(

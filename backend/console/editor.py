@@ -18,6 +18,7 @@ from backend.core.auth import Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound
 from backend.core.text import Text
+from backend.core.unseen import visible
 from backend.matters import Checklist, State
 
 LIMITS = {"text": 60, "how": 200, "measure": 120, "title": 60, "object": 100, "source": 200}
@@ -40,18 +41,19 @@ def editor(checklist_id: uuid.UUID, by: Caller) -> Response:
 @allow(Role.MATTER_ADMIN)
 def edit(checklist_id: uuid.UUID, by: Caller) -> Response:
     """One act; `item` is the one that is looked at."""
-    act, given = request.form.get("act", ""), _given(request.form)
+    form = MultiDict((key, visible(text)) for key, text in request.form.items(multi=True))
+    act, given = form.get("act", ""), _given(form)
     wrong: dict[str, str] = {}
     if act == "change_item":
         with unit_of_work(writes=False) as session:
             draft = matters.drafts.kept(session, by, checklist_id)
-        given, wrong = _item(request.form, matters.items(draft))
-    revision = _number(request.form.get("revision", ""))
+        given, wrong = _item(form, matters.items(draft))
+    revision = _number(form.get("revision", ""))
     draft = perform(
         matters.drafts.edit, by=by, checklist_id=checklist_id, revision=revision, act=act, **given
     )
     typed = act in ("change_item", "head", "title_section")
-    return _answer(by, draft, request.form, wrong, typed=typed, looked_at=_looked_at(draft, act))
+    return _answer(by, draft, form, wrong, typed=typed, looked_at=_looked_at(draft, act))
 
 
 @blueprint.post("/checklists/<uuid:checklist_id>/undo")
@@ -222,6 +224,7 @@ def _values(
             "draft": draft,
             "tree": tree,
             "served": matters.serving.chosen(session, tree["matters"]),
+            "left_out": matters.serving.left_out(session, by=by, checklist=draft),
             "steps": matters.drafts.steps(session, draft),
             "wrong": {},
             "act_done": asked.get("act", ""),

@@ -14,6 +14,7 @@ from marshmallow import (
     ValidationError,
     fields,
     post_load,
+    pre_load,
     validate,
     validates_schema,
 )
@@ -23,7 +24,9 @@ from backend import inspections, planning, tasks
 from backend.core import clock
 from backend.core.problems import Problem
 from backend.core.text import Text
+from backend.core.unseen import visible
 
+STATED = ("reason", "code_reason")  # words of whoever acts
 LONGEST = timedelta(days=366)
 ASSIGNED = (*planning.PLANNED_KINDS, planning.Kind.CASE)  # a recheck comes of its order
 
@@ -44,6 +47,19 @@ def _says(words: str) -> dict[str, Any]:
 class Form(Schema):
     class Meta:
         unknown = EXCLUDE  # form_token, and what only helps the page
+
+
+class RegisterForm(Form):
+    """What a register keeps and people look for by its words: without what nobody sees. What
+    somebody states, such as a reason, stays as it was typed, here as in every other form."""
+
+    @pre_load
+    def seen(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        return {key: told if key in STATED else _seen(told) for key, told in data.items()}
+
+
+def _seen(told: Any) -> Any:
+    return [*map(visible, told)] if isinstance(told, list) else visible(told)
 
 
 class TeamForm(Form):
@@ -193,8 +209,10 @@ def read(schema: type[Form], form: MultiDict[str, str]) -> tuple[dict[str, Any],
 
 
 def lenient(schema: type[Form], query: MultiDict[str, str]) -> dict[str, Any]:
-    """A list's filters; a bookmark with a value that is no more shows the list without it."""
-    given: dict[str, Any] = {key: value for key, value in query.items() if value.strip()}
+    """A list's filters; a bookmark with a value that is no more shows the list without it, and what
+    was pasted in finds what one reads."""
+    seen = {key: visible(value) for key, value in query.items()}
+    given: dict[str, Any] = {key: value for key, value in seen.items() if value.strip()}
     wrong = schema().validate(given)
     loaded: dict[str, Any] = schema().load({k: v for k, v in given.items() if k not in wrong})
     return loaded

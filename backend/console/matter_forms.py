@@ -8,7 +8,7 @@ from marshmallow import ValidationError, fields, post_load, validate
 from werkzeug.datastructures import MultiDict
 
 from backend import matters
-from backend.console.forms import Form, _Optional, _says
+from backend.console.forms import Form, RegisterForm, _Optional, _says
 from backend.core.text import Text
 
 
@@ -40,7 +40,7 @@ class Reasoned(Revision):
     reason = Text(500, error_messages=dict.fromkeys(("required", "null", "blank"), "请写明原因"))
 
 
-class MatterForm(Form):
+class MatterForm(RegisterForm):
     revision = fields.Integer(load_default=0)
     code = Text(14, error_messages={"required": "请填 14 位目录编码"})
     name = Text(100, error_messages={"required": "请填事项名称"})
@@ -73,7 +73,7 @@ class MatterForm(Form):
     office = Text(100, optional=True)
 
 
-class ImplementationForm(Form):
+class ImplementationForm(RegisterForm):
     agency_id = fields.UUID(required=True, error_messages=_says("请选实施单位"))
     code = Text(60, error_messages={"required": "请填实施清单编码"})
     checklists = fields.List(fields.String(), load_default=list)
@@ -95,14 +95,14 @@ class ChecklistFilters(_Optional):
     field = Text(20, optional=True)
 
 
-class NewChecklist(Form):
+class NewChecklist(RegisterForm):
     title = Text(60, error_messages={"required": "请给检查表起个名称"})
     field = Text(20, error_messages={"required": "请填领域，如 市场监管"})
     object = Text(100, error_messages={"required": "请写适用对象，如 小餐饮店"})
     source = Text(200, error_messages={"required": "请写编制说明，如 按哪个办法编写"})
 
 
-class JoinForm(Form):
+class JoinForm(RegisterForm):
     title = Text(60, error_messages={"required": "请给合并后的检查表起个名称"})
     parts = fields.List(
         fields.UUID(),

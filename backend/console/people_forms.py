@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from backend import organization
-from backend.console.forms import Form, _Optional, _says
+from backend.console.forms import Form, RegisterForm, _Optional, _says
 from backend.core.auth import Role
 from backend.core.text import Text
 from backend.organization import AgencyKind
@@ -53,7 +53,7 @@ class Plain(Text):
         return self.plain(super()._deserialize(value, attr, data, **kwargs))
 
 
-class OfficerForm(Form):
+class OfficerForm(RegisterForm):
     """Sealed numbers are written only when something is typed: the page never shows them."""
 
     version = fields.Integer(load_default=0)
@@ -78,7 +78,7 @@ class OfficerForm(Form):
             raise ValidationError("手机号应为 11 位", "phone")
 
 
-class CertificateForm(Form):
+class CertificateForm(RegisterForm):
     number = Plain(
         40,
         plain=organization.rules.plain_number,
@@ -115,7 +115,7 @@ class CancelLeaveForm(Form):
     leave_id = fields.UUID(required=True)
 
 
-class AvoidForm(Form):
+class AvoidForm(RegisterForm):
     subject = _text("请填监管对象的统一社会信用代码或全称", 100)
     reason = _text("请写明有什么关系", 200)
 
@@ -136,7 +136,7 @@ class BackForm(Form):
     reason = _text("请写明返岗的原因", 200)
 
 
-class AgencyForm(Form):
+class AgencyForm(RegisterForm):
     version = fields.Integer(load_default=0)
     parent_id = fields.UUID(load_default=None, error_messages=_says("请选上级单位"))
     name = _text("请填单位全称", 100)
@@ -157,7 +157,7 @@ class AgencyForm(Form):
             raise ValidationError("没有这个行政区划代码；没有代码的功能区不填", "region_code")
 
 
-class EntrustForm(Form):
+class EntrustForm(RegisterForm):
     principal_id = fields.UUID(required=True, error_messages=_says("请选委托机关"))
     matters = Several()
     powers = _text("请填委托的权限", 200)
@@ -185,7 +185,7 @@ class RolesForm(Form):
     roles = fields.List(fields.Enum(Role, by_value=True), load_default=list)
 
 
-class IdentityForm(Form):
+class IdentityForm(RegisterForm):
     user_id = _text("请填钉钉用户号", 64)
     reason = _text("请写明为什么改绑", 200)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Response, redirect, request
 from werkzeug.wrappers import Response as Answer
 
-from backend import imports, subjects
+from backend import alerts, imports, subjects
 from backend.console.imports import CHIPS
 from backend.console.site import blueprint, page
 from backend.core.auth import Caller, Role, allow
@@ -52,15 +52,17 @@ def compare_snapshot(by: Caller) -> Answer:
         )
     except Problem as problem:
         return _show(by, form, {"source": problem.body()["title"]})
+    perform(alerts.service.look, by.agency_id, alerts.rules.Rule.SNAPSHOT)  # it has arrived
     return redirect(f"/console/imports/{found.id}", 303)
 
 
 def _show(by: Caller, form: dict[str, str], errors: dict[str, str]) -> Response:
     files = subjects.delivery.listed(by.agency_id)
     with unit_of_work(writes=False) as session:
-        compared = subjects.replacing.compared(session, by=by, files=files or [])
+        compared = subjects.replacing.compared(session, agency_id=by.agency_id, files=files or [])
         history = subjects.replacing.history(session, by=by)
         sources = subjects.replacing.sources(session, by=by)
+        passed_over = subjects.replacing.passed_over(session, by=by)
     return page(
         "snapshots/page.html",
         422 if errors else 200,
@@ -69,6 +71,7 @@ def _show(by: Caller, form: dict[str, str], errors: dict[str, str]) -> Response:
         most=subjects.delivery.MOST,
         compared=compared,
         history=history,
+        passed_over=passed_over,
         sources=sources,
         form=form,
         errors=errors,

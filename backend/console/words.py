@@ -314,6 +314,8 @@ def kilobytes(size: int) -> str:
 
 def alert_address(row: dict[str, Any]) -> str:
     """Where one acts on an alert; nowhere in the console for what is on a phone."""
+    if row["target"] == "snapshot":
+        return "/console/snapshots"
     page = ALERT_PAGES.get(row["target"])
     return f"/console/{page}/{row['target_id']}" if page else ""
 

@@ -210,6 +210,8 @@ def _hand_over(
         return False
     if beside:
         beside(session)
+    if over:
+        _tell_ready(session, import_id)
     enqueue(session, "import.forget" if over else "import.check", import_id=str(import_id))
     return True
 
@@ -237,6 +239,7 @@ def _finish(session: Session, import_id: uuid.UUID) -> None:
         .returning(Import.id)
     )
     if checked:
+        _tell_ready(session, import_id)
         return
     done = session.execute(
         update(Import)
@@ -248,6 +251,12 @@ def _finish(session: Session, import_id: uuid.UUID) -> None:
         found = session.get_one(Import, import_id)
         audit(session, caller_of(found), "import.done", found.kind, import_id, counts=found.counts)
         enqueue(session, "import.forget", import_id=str(import_id))
+
+
+def _tell_ready(session: Session, import_id: uuid.UUID) -> None:
+    found = session.get_one(Import, import_id)
+    if ready := kind_of(found.kind).ready:
+        ready(session, found)
 
 
 def _fail(session: Session, import_id: uuid.UUID, words: str) -> None:

@@ -43,7 +43,8 @@ class Kind:
     `identity` of a row may come once in a file ("" says nothing of it). `reading` is the job that
     stages the lines: with one of its own a kind is begun elsewhere, and no file is uploaded for it.
     `guard` is asked before anything is written or gone on with, with the reason that was given; it
-    raises the Problem that stands against it.
+    raises the Problem that stands against it. `ready` is told, in the same transaction, of each
+    import that was checked to the end, or in which nothing is to be written.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Kind:
     known: Callable[[Session, Sequence[Values]], int] | None = None
     reading: str = READING
     guard: Callable[[Session, Import, str], None] | None = None
+    ready: Callable[[Session, Import], None] | None = None
 
     @cached_property
     def codes(self) -> frozenset[str]:

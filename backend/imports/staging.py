@@ -14,7 +14,7 @@ from itertools import islice
 from json.encoder import encode_basestring
 from typing import BinaryIO
 
-from backend.core.sheets import Sheet, SheetWrong
+from backend.core.sheets import Sheet, SheetWrong, damage
 from backend.core.unseen import visible
 from backend.imports import vault
 from backend.imports.kinds import Kind, Row
@@ -141,6 +141,8 @@ def lines_of(kind: Kind, sheet: Sheet, places: Sequence[tuple[int, str]]) -> Ite
             mine = [visible(cell[:LONGEST_CELL].replace("\0", "")).strip() for cell in mine]
         if len(cells) > width:
             words = f"这一行比表头多 {len(cells) - width} 格，多半是内容里有分隔符却没加引号"
+        elif "#" in whole and any(map(damage, mine)):
+            words = ""  # told by cell; what it says of whom it is about may be damaged too
         else:
             words = _twin(kind.identity(dict(zip(keys, mine, strict=True))), number, seen)
         yield number, words, mine

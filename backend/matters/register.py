@@ -268,6 +268,7 @@ def implementations(
         query = query.where(Implementation.matter_id == matter_id)
     if agency_id:
         query = query.where(Implementation.agency_id == agency_id)
+    named = _matters_named(session)
     return [
         {
             "code": each.code,
@@ -278,11 +279,26 @@ def implementations(
             "agency_id": each.agency_id,
             "agency": agency,
             "checklists": each.checklists,
+            "leaving_out": [
+                code
+                for code in each.checklists
+                if named.get(code) and matter.code not in named[code]
+            ],
             "active": each.active and matter.active,
             "published_on": each.published_on,
         }
         for each, matter, agency in session.execute(query)
     ]
+
+
+def _matters_named(session: Session) -> dict[str, list[str]]:
+    """By the latest published version of each form; of its whole field where it names none."""
+    rows = session.execute(
+        select(Checklist.code, Checklist.matters)
+        .where(Checklist.state == State.PUBLISHED)
+        .order_by(Checklist.code, Checklist.version)
+    )
+    return {row.code: row.matters for row in rows}
 
 
 def full_name(matter: Matter) -> str:

@@ -1,12 +1,18 @@
 """Which 监管事项 a checklist serves: of those that its agency carries out or keeps, and of every
-agency's where forms of several were joined (综合查一次)."""
+agency's where forms of several were joined (综合查一次).
+
+Which forms carry a matter out an agency says in its 实施清单, and the gate of a task asks there;
+which matters a form is about the form says, and scopes of officers and of entrusted bodies are held
+against that. Neither follows from the other, so that they can disagree; a form that names no matter
+is of its whole field and disagrees with nothing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, String, cast, or_, select
 from sqlalchemy.orm import Session
 
 from backend import organization
@@ -84,6 +90,31 @@ def _fitting(by: Caller, draft: Checklist) -> list[ColumnElement[bool]]:
         )
         where.append(or_(Matter.agency_id.in_(own), Matter.id.in_(carried)))
     return where
+
+
+def left_out(session: Session, *, by: Caller, checklist: Checklist) -> list[dict[str, str]]:
+    """{code, name, agency} of the matters that agencies of the caller's carry out by it, and that
+    it does not name."""
+    if not checklist.matters:
+        return []
+    named = cast(Implementation.checklists, String).contains(f'"{checklist.code}"', autoescape=True)
+    rows = session.execute(
+        select(Matter, Implementation.checklists, organization.Agency.short_name)
+        .join(Implementation, Implementation.matter_id == Matter.id)
+        .join(organization.Agency, organization.Agency.id == Implementation.agency_id)
+        .where(
+            Implementation.agency_id.in_(organization.agencies_of(by)),
+            *(Implementation.active, Matter.active, named),
+            Matter.code.not_in(checklist.matters),
+        )
+        .order_by(Matter.code, organization.Agency.path)
+        .limit(OFFERED)
+    )
+    return [
+        {"code": matter.code, "name": full_name(matter), "agency": agency}
+        for matter, checklists, agency in rows
+        if checklist.code in checklists
+    ]
 
 
 def flaws(session: Session, draft: Checklist) -> list[dict[str, Any]]:

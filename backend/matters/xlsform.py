@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
 from backend.checklists import options_of
-from backend.core.sheets import Limits, SheetWrong, open_sheet, workbook
+from backend.core.sheets import Limits, Sheet, SheetWrong, damage, open_sheet, workbook
+from backend.core.unseen import visible
 from backend.matters import cells, editing, expressions
 from backend.matters.editing import HEAD, Tree
 
@@ -144,7 +145,7 @@ def read(stream: BinaryIO, filename: str) -> Reading:
     excel = filename.lower().endswith(".xlsx")
     sheet = _first(stream, filename, ("检查项", "survey") if excel else ())
     reading = Reading({key: "" for key in HEAD} | {"sections": []}, notes=list(sheet.notes))
-    _Rows(reading, sheet.headers, _choices(stream, filename) if excel else {}).take(sheet.rows())
+    _Rows(reading, sheet.headers, _choices(stream, filename) if excel else {}).take(_seen(sheet))
     if excel:
         _head(stream, filename, reading)
     if not editing.items(reading.tree) and not reading.wrong:
@@ -172,7 +173,8 @@ def _choices(stream: BinaryIO, filename: str) -> dict[str, list[dict[str, str]]]
     names = [header.lower() for header in sheet.headers]
     label = next((each for each in names if each.startswith("label")), "")
     found: dict[str, list[dict[str, str]]] = {}
-    for _, row in sheet.rows():
+    for number, row in _seen(sheet):
+        _refuse_damaged("choices", number, row)
         given = dict(zip(names, row, strict=False))
         one = {"value": given.get("name", ""), "label": given.get(label, "")}
         found.setdefault(given.get("list_name", given.get("list name", "")), []).append(one)
@@ -188,7 +190,10 @@ def _head(stream: BinaryIO, filename: str, reading: Reading) -> None:
             if "没有名为" not in error.words:
                 raise
             continue
-        rows = [row for _, row in sheet.rows()]
+        rows = []
+        for number, row in _seen(sheet):
+            _refuse_damaged(title, number, row)
+            rows.append(row)
         if title == "表头":
             given = {words.get(row[0], ""): row[1] for row in rows if len(row) > 1}
         else:
@@ -199,6 +204,18 @@ def _head(stream: BinaryIO, filename: str, reading: Reading) -> None:
         if MATTERS in given:
             codes = dict.fromkeys(re.split(r"[、,，;；\s]+", given[MATTERS].strip()))
             reading.tree["matters"] = [code[:40] for code in codes if code]
+
+
+def _seen(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    """A form says what one reads."""
+    return ((number, [*map(visible, row)]) for number, row in sheet.rows())
+
+
+def _refuse_damaged(title: str, number: int, row: list[str]) -> None:
+    """Of a sheet that only helps to read the first one."""
+    for cell in row:
+        if words := damage(cell):
+            raise SheetWrong(f"工作表“{title}”第 {number} 行：{words}")
 
 
 class _Rows:
@@ -229,6 +246,11 @@ class _Rows:
             raise SheetWrong(f"没有“{COLUMNS['text'][0]}”这一列（也认{names}），请核对列名")
         for number, row in rows:
             given = dict(zip(self.keys, row, strict=False))
+            damaged = {key: words for key, cell in given.items() if (words := damage(cell))}
+            for key, words in damaged.items():
+                self._wrong(number, key, words)
+            if damaged:
+                continue
             for name, words in TOLD.items():
                 if given.get(f"? {name}"):
                     self._wrong(number, f"? {name}", words, name)

@@ -1,6 +1,7 @@
 """监管对象名录库: identity and its history, search, and a subject's past inspections."""
 
 from backend.subjects import (
+    arrivals,
     delivery,
     details,
     entry,
@@ -56,6 +57,7 @@ __all__ = [
     "SubjectFields",
     "SubjectRowSchema",
     "SubjectSchema",
+    "arrivals",
     "changes",
     "delivery",
     "details",

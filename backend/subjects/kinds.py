@@ -42,5 +42,6 @@ SNAPSHOT = Kind(
     roles=(Role.REGISTER_ADMIN,),
     reading=replacing.READING,
     guard=replacing.guard,
+    ready=replacing.take_place,
 )
 KINDS = (SUBJECTS, PAST_RESULTS, SNAPSHOT)

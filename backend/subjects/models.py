@@ -166,7 +166,8 @@ class Snapshot(Recorded, Base):
 
 
 class SnapshotSource(Base):
-    """The newest comparison of each source: the only one that may be written, or gone on with."""
+    """The comparison of each source that was begun last, or confirmed: only it may be gone on with,
+    and an older one confirmed only where it came to nothing."""
 
     __tablename__ = "snapshot_source"
 

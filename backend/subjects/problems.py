@@ -73,6 +73,14 @@ class SnapshotOvertaken(Problem):
     title = "来源“{source}”后来又比对过，这次的结果已经过时，请看最新的那次"
 
 
+class SnapshotComing(Problem):
+    """A newer file of the source is looked at; what is written now would change what it finds."""
+
+    code = "snapshot-coming"
+    status = HTTPStatus.CONFLICT
+    title = "来源“{source}”有新的文件正在比对，等它比完再写入；不想等就先把它停下"
+
+
 class ReasonNeeded(Problem):
     code = "snapshot-reason-needed"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

@@ -2,17 +2,18 @@
 
 The comparison is an import of a kind of its own: the worker stages what differs, and from there on
 it is checked, confirmed, written, stopped and gone on with as any other. What was staged is what
-is written, whatever becomes of the file. Of each source only the newest comparison counts: an
-older one says what was different then.
+is written, whatever becomes of the file. Of each source one comparison waits to be confirmed: a
+newer one takes its place when it is itself ready, and not before, for today's file may be cut off.
 """
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from backend import imports
 from backend.core import clock
@@ -26,6 +27,7 @@ from backend.subjects.delivery import Delivered
 from backend.subjects.models import Snapshot, SnapshotSource, Subject
 from backend.subjects.problems import (
     ReasonNeeded,
+    SnapshotComing,
     SnapshotOvertaken,
     SourceBusy,
     SourceOfOthers,
@@ -36,20 +38,22 @@ READING = "snapshot.compare"
 BRINGING = ("subjects", KIND)  # kinds of imports that bring subjects of a source
 WRITING = (State.CONFIRMED, State.APPLYING)
 WAITING = (State.UPLOADED, State.CHECKED)
+NOTHING = (State.FAILED, State.CANCELLED)  # how a comparison ends that takes nobody's place
 
 
 def start(
     session: Session, *, by: Caller, file: Delivered, source: str, promised: int | None
 ) -> Import:
-    """The same file once more, while it is still looked at, is the same comparison. What was
-    compared of that source before and not written is over.
+    """The same file once more, while it is still looked at, is the same comparison. Another one of
+    that source that is still being compared is over; one that waits to be confirmed goes on.
 
     Raises SourceOfOthers, SourceBusy.
     """
     _may_replace(session, by, source)
     before = newest(session, source)
-    if before and _same(session, before, by, file, promised):
-        return before
+    known = standing(session, source) if before and before.state in NOTHING else before
+    if known and _same(session, known, by, file, promised):
+        return known
     kind = next(each for each in imports.kinds_of(by) if each.name == KIND)
     found = imports.add(
         session,
@@ -82,7 +86,7 @@ def _same(
 
 def take_over(session: Session, found: Import, before: Import | None) -> None:
     """From here on this is the newest comparison of its source, after `before`, which the caller
-    holds. Raises SourceBusy."""
+    holds. What is confirmed already takes the place of all that wait. Raises SourceBusy."""
     if before is None:
         session.add(SnapshotSource(source=found.source, import_id=found.id))
         session.flush()  # of two at once the second finds the key taken, and starts again
@@ -90,25 +94,78 @@ def take_over(session: Session, found: Import, before: Import | None) -> None:
     if before.state in WRITING:
         raise SourceBusy(source=found.source)
     session.get_one(SnapshotSource, found.source).import_id = found.id
+    _end(session, found, WAITING if found.state in WRITING else (State.UPLOADED,))
+
+
+def take_place(session: Session, found: Import) -> None:
+    """It was compared and checked to the end: of the older ones none is confirmed any more."""
+    _end(session, found, (State.CHECKED,))
+
+
+def _end(session: Session, found: Import, states: Sequence[State]) -> None:
+    """The other comparisons of its source that stand so."""
     session.execute(
         update(Import)
-        .where(Import.id == before.id, Import.state.in_(WAITING))
+        .where(
+            Import.kind == KIND,
+            Import.source == found.source,
+            Import.id != found.id,
+            Import.state.in_(states),
+        )
         .values(state=State.CANCELLED, touched_at=clock.now())
         .execution_options(synchronize_session=False)
     )
 
 
 def guard(session: Session, found: Import, reason: str) -> None:
-    """Before it is written, or gone on with. Raises SnapshotOvertaken, ReasonNeeded."""
+    """Before it is written, or gone on with. One that waits goes before a newer one that came to
+    nothing, which then is overtaken: what it found was so before this was written.
+
+    Raises SnapshotComing, SnapshotOvertaken, ReasonNeeded.
+    """
     last = newest(session, found.source)
-    if last is None or last.id != found.id:
+    if last is None:
         raise SnapshotOvertaken(source=found.source)
+    if last.id != found.id:
+        if found.state != State.CHECKED or last.state not in (*NOTHING, State.UPLOADED):
+            raise SnapshotOvertaken(source=found.source)
+        if last.state == State.UPLOADED:
+            raise SnapshotComing(source=found.source)
+        session.get_one(SnapshotSource, found.source).import_id = found.id
     row = session.scalar(select(Snapshot).where(Snapshot.import_id == found.id))
     if row is None or found.state != State.CHECKED:
         return
     if row.mass and not reason:
         raise ReasonNeeded(removed=f"{row.removed:,}")
     row.reason = reason
+
+
+def standing(session: Session, source: str) -> Import | None:
+    """The comparison of that source that waits to be confirmed."""
+    return session.scalar(
+        select(Import).where(
+            Import.kind == KIND, Import.source == source, Import.state == State.CHECKED
+        )
+    )
+
+
+def passed_over(session: Session, *, by: Caller) -> list[tuple[Import, Import]]:
+    """The comparisons of the caller's agency that wait to be confirmed, each with the newer one of
+    its source that came to nothing or is still going on."""
+    last = aliased(Import)
+    rows = session.execute(
+        select(Import, last)
+        .join(SnapshotSource, SnapshotSource.source == Import.source)
+        .join(last, last.id == SnapshotSource.import_id)
+        .where(
+            Import.kind == KIND,
+            Import.agency_id == by.agency_id,
+            Import.state == State.CHECKED,
+            last.id != Import.id,
+        )
+        .order_by(Import.source)
+    )
+    return [(found, newer) for found, newer in rows]
 
 
 def newest(session: Session, source: str) -> Import | None:
@@ -178,13 +235,13 @@ def history(
 
 
 def compared(
-    session: Session, *, by: Caller, files: Sequence[Delivered]
+    session: Session, *, agency_id: uuid.UUID, files: Sequence[Delivered]
 ) -> dict[Delivered, Import]:
     """The newest comparison of each of the files, as they are now."""
     rows = session.execute(
         select(Import, Snapshot.changed_ns)
         .join(Snapshot, Snapshot.import_id == Import.id)
-        .where(Import.agency_id == by.agency_id, Import.filename.in_([each.name for each in files]))
+        .where(Import.agency_id == agency_id, Import.filename.in_([each.name for each in files]))
         .order_by(Import.id)
     )
     known = {(row.filename, row.size, changed_ns): row for row, changed_ns in rows}
@@ -193,17 +250,22 @@ def compared(
 
 
 def result(session: Session, found: Import) -> dict[str, Any]:
-    """What the page says of a comparison: the figures, the newest one of its source, and whether
-    the file in the folder is another by now."""
+    """What the page says of a comparison: the figures, whether the file in the folder is another by
+    now, and the other comparisons of its source. `later` came after this one, which still waits;
+    `newest` took its place; `standing` waits while this one came to nothing or goes on."""
     row = session.scalar(select(Snapshot).where(Snapshot.import_id == found.id))
-    last = session.get(SnapshotSource, found.source)
+    pointer = session.get(SnapshotSource, found.source)
+    last = session.get_one(Import, pointer.import_id) if pointer else found
+    waits = found.state == State.CHECKED
     try:
         now = found.agency_id and delivery.look(found.agency_id, found.filename)
     except SheetWrong:
         now = None
     return {
         "row": row,
-        "newest": last.import_id if last and last.import_id != found.id else None,
+        "later": last if last.id != found.id and waits else None,
+        "newest": last.id if last.id != found.id and not waits else None,
+        "standing": standing(session, found.source) if last.id == found.id and not waits else None,
         "file": "gone"
         if not now
         else "there"

@@ -103,5 +103,6 @@ def test_who_looks_after_what_of_an_agency() -> None:
         Rule.CERTIFICATE,
         Rule.ABNORMAL,
         Rule.LICENCE,
+        Rule.SNAPSHOT,
     }
     assert looked_after({Role.SYSTEM_ADMIN}) == []

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import io
 import json
+import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
+from sqlalchemy import select, update
 
+from backend.core import clock
 from backend.core.auth import Role
+from backend.core.database import unit_of_work
 from backend.core.sheets import workbook
+from backend.matters import Checklist, Implementation, Matter
 from tests.cast import Cast
 from tests.console.conftest import Desk
 from tests.console.page import Page
@@ -236,6 +242,7 @@ def test_a_list_and_the_editor_cost_few_queries(
 
 
 OURS = "01310600000101"  # the market's matter
+OTHER = "01310600000109"
 
 
 def test_a_matter_is_found_chosen_and_taken_away_in_the_editor(admin: Desk, draft: str) -> None:
@@ -277,3 +284,25 @@ def test_a_code_that_the_catalogue_has_not_is_named_where_it_stands(admin: Desk)
     assert flaw.text == "监管事项 01319999000001：目录里没有这个编码，请移去或换一个"
     assert flaw.attributes["data-open"] == "matters"
     assert len(page.all("served-matter")) == 2
+
+
+def test_a_form_that_leaves_out_what_it_is_used_for_is_told_where_one_mends_it(
+    app: Flask, admin: Desk, reviewer: Desk, draft: str
+) -> None:
+    with app.app_context(), unit_of_work() as session:
+        known = session.scalars(select(Matter).where(Matter.code == OURS)).one()
+        values = {each.key: getattr(known, each.key) for each in Matter.__table__.columns}
+        session.add(Matter(**values | {"id": clock.uuid7(), "code": OTHER, "name": "另一事项"}))
+    act(admin, draft, "add_matter", matter=OTHER)
+    form = published(admin, reviewer, draft)
+    assert "left-out" not in admin.page(form)
+    with app.app_context(), unit_of_work() as session:
+        code = session.get_one(Checklist, uuid.UUID(form.split("/")[-1])).code
+        session.execute(update(Implementation).values(checklists=[code]))
+    assert OURS in admin.page(form)["left-out"].text
+    assert "没有列这个事项" in admin.page("/implementations")["leaves-out"].text
+    answer = admin.send(form + "/renew")
+    again = answer.headers["Location"].removeprefix("/console").removesuffix("/edit")
+    assert OURS in admin.page(again + "/edit")["left-out"].text
+    assert "可以送审" in admin.page(again + "/edit")["flaws"].text  # told, and in nobody's way
+    assert "left-out" not in act(admin, again, "add_matter", matter=OURS)

@@ -22,6 +22,7 @@ from backend.core.sheets import (
     open_sheet,
     workbook,
 )
+from backend.core.sheets.cells import UNCALCULATED
 
 HEADERS = ["名称", "统一社会信用代码"]
 ROW = ["绍兴市越城区鑫源餐饮店", "92330602MA2D7K3Q7W"]
@@ -151,6 +152,66 @@ def test_a_day_is_read_as_people_write_it(said: str) -> None:
 @pytest.mark.parametrize("said", ["2026-02-30", "46", "2026", "明天", "99999999", "1.5"])
 def test_what_is_no_day_is_none(said: str) -> None:
     assert as_day(said) is None
+
+
+def with_formulas(*cells: str) -> Sheet:
+    """A row of such cells, as the XML of a sheet has them."""
+    kept, mended = io.BytesIO(), io.BytesIO()
+    book = Workbook()
+    appended(HEADERS, ["A", "B"])(book.active)
+    book.save(kept)
+    row = "".join(cells)
+    with zipfile.ZipFile(kept) as old, zipfile.ZipFile(mended, "w") as new:
+        for each in old.infolist():
+            content = old.read(each)
+            if each.filename == "xl/worksheets/sheet1.xml":
+                begin, end = content.index(b'<row r="2"'), content.rindex(b"</sheetData>")
+                content = content[:begin] + f'<row r="2">{row}</row>'.encode() + content[end:]
+            new.writestr(each.filename, content)
+    return open_sheet(mended, "名录.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ('<c r="A2"><f>B2</f></c>', UNCALCULATED),
+        ('<c r="A2"><f>B2</f><v></v></c>', UNCALCULATED),  # as openpyxl and others write it
+        ('<c r="A2"><f>B2</f><v/></c>', UNCALCULATED),
+        ('<c r="A2"><f t="shared" si="0"/></c>', UNCALCULATED),
+        ('<c r="A2" t="str"><f>B2</f></c>', UNCALCULATED),
+        ('<c r="A2" t="str"><f>B2</f><v></v></c>', ""),  # came to an empty text
+        ('<c r="A2" t="str"><f>B2</f><v>鑫源</v></c>', "鑫源"),
+        ('<c r="A2"><f>1+1</f><v>2</v></c>', "2"),
+        ('<c r="A2"><f>1-1</f><v>0</v></c>', "0"),
+        ('<c r="A2" t="e"><f>1/0</f><v>#DIV/0!</v></c>', "#DIV/0!"),
+        ('<c r="A2" s="0"/>', ""),
+        ("", ""),
+    ],
+)
+def test_a_formula_that_was_never_calculated_is_not_empty(cell: str, text: str) -> None:
+    sheet = with_formulas(cell, '<c r="B2" t="str"><v>尾</v></c>')
+    assert list(sheet.rows()) == [(2, [text, "尾"])]
+
+
+def test_what_openpyxl_wrote_as_a_formula_is_told() -> None:
+    sheet = excel(appended(HEADERS, ['="鑫"&"源"', "1"]))
+    [(_, cells)] = sheet.rows()
+    assert "在 Excel 里打开、保存一次再导入" in damage(cells[0])
+
+
+def test_a_header_that_is_no_text_is_refused() -> None:
+    with pytest.raises(SheetWrong) as caught:
+        excel(appended(["名称", "=B9"], ROW))
+    assert "第 1 行第 2 列的表头：这一格是公式" in caught.value.words
+
+
+def test_rows_and_cells_that_the_file_leaves_out_are_empty() -> None:
+    def spread(sheet: Any) -> None:
+        appended(HEADERS, ROW)(sheet)
+        sheet["B5"] = "尾"
+        sheet["A900"] = "头"
+
+    assert [*excel(spread).rows()][1:] == [(5, ["", "尾"]), (900, ["头", ""])]
 
 
 def test_merged_cells_in_the_data_are_refused_and_over_the_header_not() -> None:

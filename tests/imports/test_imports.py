@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import func, select
 
 from backend.core.auth import Role
@@ -391,3 +392,32 @@ def test_a_system_that_nobody_knows_is_told(keeper: Keeper) -> None:
     address = keeper.upload(lines((*shop(1), "120.58", "30.03", "西安80"), headers=headers))
     keeper.work()
     assert "BD09（百度）" in keeper.desk.page(address)["wrong-row"].text
+
+
+def test_a_formula_without_a_value_is_wrong_in_its_cell_and_in_the_error_file(
+    keeper: Keeper,
+) -> None:
+    book = Workbook()
+    filled: Any = book.active
+    filled.append(["统一社会信用代码", "名称", "住所", "行政区划", "联系电话"])
+    for number, phone in ((1, "=A9"), (2, "#REF!"), (3, "13905750001")):
+        filled.append([code(number), f"第{number}面馆", "府山街道", "330602002", phone])
+    for number in (5, 6):
+        filled.append(["=A9", f"第{number}面馆", "府山街道", "330602002", ""])
+    kept = io.BytesIO()
+    book.save(kept)
+    address = keeper.upload(kept.getvalue(), "名录.xlsx")
+    keeper.work()
+    rows = [each.text for each in keeper.desk.page(address).all("wrong-row")]
+    assert "这一格是公式，没有算出的值：在 Excel 里打开、保存一次再导入" in rows[0]
+    assert "Excel 的错误值 #REF!" in rows[1]
+    assert len(rows) == 4
+    assert not any("重复" in each for each in rows)
+    assert keeper.desk.page(address)["good"].text == "1"
+    answer = keeper.client.get(f"/console{address}/wrong-rows.xlsx")
+    sheet: Any = load_workbook(io.BytesIO(answer.data)).active
+    told = [row[-2] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert "没有算出的值" in told[0]
+    again = keeper.upload(answer.data, "错误行.xlsx")
+    keeper.work()
+    assert keeper.desk.page(again)["wrong"].text == "4"

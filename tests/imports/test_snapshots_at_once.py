@@ -18,6 +18,7 @@ from backend import imports
 from backend.core import clock
 from backend.core.auth import Caller, Role
 from backend.core.database import perform, unit_of_work
+from backend.core.problems import Problem
 from backend.imports import State, jobs
 from backend.organization import Account
 from backend.subjects import comparing, delivery, replacing, snapshot
@@ -253,3 +254,40 @@ def test_of_two_files_at_the_same_moment_one_is_the_newest(keeper: Keeper, folde
         found = {each.result() for each in [both.submit(press, name) for name in names]}
     states = sorted(keeper.found(str(each)).state for each in found)
     assert states == [State.CANCELLED, State.UPLOADED]
+
+
+def test_of_confirming_one_and_comparing_the_next_at_the_same_moment_one_is_refused(
+    keeper: Keeper, folder: Path
+) -> None:
+    put(folder, map(row, range(3)), "昨天.csv")
+    first = compare(keeper.desk, "昨天.csv")
+    keeper.work()
+    put(folder, map(row, range(4)))
+    together = Barrier(2)
+
+    def confirm() -> str:
+        with keeper.app.app_context():
+            by = keeper_of(keeper)
+            together.wait()
+            return told(imports.confirm, by=by, import_id=uuid.UUID(first.split("/")[-1]))
+
+    def press() -> str:
+        with keeper.app.app_context():
+            by, file = keeper_of(keeper), delivery.look(Cast.market, "今天.csv")
+            together.wait()
+            return told(replacing.start, by=by, file=file, source=SOURCE, promised=None)
+
+    with ThreadPoolExecutor(2) as both:
+        results = [each.result() for each in [both.submit(confirm), both.submit(press)]]
+    assert results in (["", "snapshot-source-busy"], ["snapshot-coming", ""])
+    keeper.work()
+    assert len(there(keeper)) == (3 if results[0] == "" else 0)
+
+
+def told(use_case: Any, **given: Any) -> str:
+    """The code of the refusal, if it was refused."""
+    try:
+        perform(use_case, **given)
+    except Problem as problem:
+        return problem.code
+    return ""

@@ -10,9 +10,18 @@ from sqlalchemy.orm import Session
 
 from backend import matters
 from backend.core.auth import Caller
-from backend.matters import Checklist, Matter, drafts, editing, joining, register, serving
+from backend.matters import (
+    Checklist,
+    Implementation,
+    Matter,
+    drafts,
+    editing,
+    joining,
+    register,
+    serving,
+)
 from backend.matters.problems import ChecklistFlawed, EditRefused
-from tests.cast import Cast
+from tests.cast import NOON, Cast
 from tests.matters.conftest import MATTER, tree
 
 OURS = "01310600000101"  # the cast's own, published
@@ -177,3 +186,62 @@ def test_a_step_of_before_matters_were_kept_leaves_them(
         step.content = {key: value for key, value in step.content.items() if key != "matters"}
     draft, _ = do(drafts.undo, by=he, checklist_id=draft.id, revision=draft.revision)
     assert draft.matters == []
+
+
+@pytest.fixture
+def carried_out(
+    do: Do, he: Caller, zhu: Caller, act: Callable[..., Checklist], second: Matter
+) -> Any:
+    """The second matter, by a form that names another only."""
+    draft = act("add_matter", OURS)
+    drafts_of = {"checklist_id": draft.id}
+    revision = do(drafts.submit, by=he, revision=draft.revision, **drafts_of).revision
+    form = do(drafts.publish, by=zhu, revision=revision, **drafts_of)
+
+    def carry(session: Session) -> None:
+        session.add(
+            Implementation(
+                code="1",
+                matter_id=second.id,
+                agency_id=Cast.market,
+                checklists=["other", form.code],
+                published_on=NOON.date(),
+            )
+        )
+
+    do(carry)
+    return form
+
+
+def test_a_form_that_leaves_a_matter_out_is_told_on_both_sides(
+    do: Do, he: Caller, gu: Caller, carried_out: Checklist, second: Matter
+) -> None:
+    [found] = do(serving.left_out, by=he, checklist=carried_out)
+    assert (found["code"], found["agency"]) == (NEW, "越城区市场监督管理局")
+    assert do(serving.left_out, by=gu, checklist=carried_out) == []  # not theirs to mend
+    [row] = do(register.implementations, by=he, matter_id=second.id)
+    assert row["leaving_out"] == [carried_out.code]
+
+
+def test_the_next_version_is_told_while_it_is_written_and_mends_it(
+    do: Do, he: Caller, carried_out: Checklist
+) -> None:
+    draft = do(drafts.renew, by=he, checklist_id=carried_out.id)
+    assert len(do(serving.left_out, by=he, checklist=draft)) == 1
+    mended = do(
+        drafts.edit,
+        by=he,
+        checklist_id=draft.id,
+        revision=draft.revision,
+        act="add_matter",
+        matter=NEW,
+    )
+    assert do(serving.left_out, by=he, checklist=mended) == []
+
+
+def test_a_form_that_names_no_matter_disagrees_with_none(
+    do: Do, he: Caller, draft: Checklist, second: Matter
+) -> None:
+    assert do(serving.left_out, by=he, checklist=draft) == []
+    for row in do(register.implementations, by=he):
+        assert row["leaving_out"] == []

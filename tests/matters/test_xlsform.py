@@ -247,3 +247,12 @@ def test_versions_are_compared_item_by_item() -> None:
         ("removed", "XC02"),
     ]
     assert comparing.compare(old, old) == []
+
+
+def test_a_cell_that_excel_has_not_calculated_is_told() -> None:
+    found = read(["检查内容", "依据"], ["有许可证", "#公式没有值"], ["#REF!", ""])
+    assert [(each["row"], each["column"]) for each in found.wrong] == [(2, "依据"), (3, "检查内容")]
+    assert "保存一次再导入" in found.wrong[0]["words"]
+    with pytest.raises(SheetWrong, match="sheet-wrong") as caught:
+        read(["检查内容", "类型"], ["甲", "select_one 一"], choices=[["一", "1", "#N/A"]])
+    assert "工作表“choices”第 2 行" in caught.value.words

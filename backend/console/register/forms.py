@@ -9,7 +9,7 @@ from marshmallow import fields, pre_load, validate, validates_schema
 from marshmallow.exceptions import ValidationError
 
 from backend import subjects
-from backend.console.forms import Form
+from backend.console.forms import Form, RegisterForm
 from backend.core.problems import InvalidInput, Problem
 from backend.core.text import Text
 
@@ -32,11 +32,11 @@ def _needed(words: str) -> dict[str, Any]:
     return dict.fromkeys(("required", "null", "blank"), words)
 
 
-class VersionForm(Form):
+class VersionForm(RegisterForm):
     version = fields.Integer(required=True)
 
 
-class SubjectForm(Form, subjects.SubjectFields):
+class SubjectForm(RegisterForm, subjects.SubjectFields):
     """The whole form. Numbers of people come empty when they stay as they are; `clear` names those
     that are to go."""
 

@@ -11,7 +11,11 @@ FIRST_SERIAL = date(1899, 12, 30)  # day 0 of Excel's calendar of 1900
 SERIALS = (10_000, 80_000)  # 1927 to 2119: outside it is rather a code or an amount
 EXACT = 10**15  # Excel keeps 15 digits of a number
 NOISE = re.compile(r"[+-]?\d(\.\d+)?[Ee][+-]?\d{1,3}", re.ASCII)
-ERRORS = ("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!")
+ERRORS = (
+    *("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"),
+    *("#GETTING_DATA", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#BUSY!", "#EXTERNAL!"),
+)
+UNCALCULATED = "#公式没有值"  # stands where a formula has no value yet
 DAYS = (
     re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T]00:00(?::00(?:\.0+)?)?)?", re.ASCII),
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日?", re.ASCII),
@@ -50,6 +54,8 @@ def _number(value: float) -> str:
 
 def damage(text: str, *, code: bool = False) -> str:
     """What Excel made of a cell, in words; or nothing. `code`: every digit must be there."""
+    if text == UNCALCULATED:
+        return "这一格是公式，没有算出的值：在 Excel 里打开、保存一次再导入"
     if text[:1] == "#" and text in ERRORS:
         return f"这一格是 Excel 的错误值 {text}，请改成真实内容"
     if code and NOISE.fullmatch(text):

@@ -9,8 +9,10 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from backend.core.sheets import plain, xlsx
+from backend.core.sheets.cells import damage
 from backend.core.sheets.limits import EMPTY_ON_END, MEBIBYTE, Limits, Row, Rows
 from backend.core.sheets.problems import SheetWrong
+from backend.core.unseen import visible
 
 LOOKED_AT = 20  # first rows among which the header is
 XLSX, CSV = (".xlsx",), (".csv", ".txt", ".tsv")
@@ -75,7 +77,7 @@ def _sheet(notes: list[str], start: Rows, limits: Limits) -> Sheet:
         raise SheetWrong("这张表里没有内容")
     wide = [each for each in filled if sum(map(bool, each[1])) > 1]
     header_row, cells = (wide or filled)[0]
-    headers = _headers(header_row, [" ".join(cell.split()) for cell in cells], limits)
+    headers = _headers(header_row, [" ".join(visible(cell).split()) for cell in cells], limits)
 
     def rows() -> Iterator[Row]:
         return _bounded(start(), header_row, notes, limits)
@@ -92,6 +94,8 @@ def _headers(row: int, headers: list[str], limits: Limits) -> list[str]:
     for place, header in enumerate(headers, 1):
         if not header:
             raise SheetWrong(f"第 {row} 行第 {place} 列没有表头，请写上列名或删去这一列")
+        if words := damage(header):
+            raise SheetWrong(f"第 {row} 行第 {place} 列的表头：{words}")
         if header in seen:
             raise SheetWrong(
                 f"表头“{header}”出现了两次（第 {seen[header]} 列和第 {place} 列），请只留一列"

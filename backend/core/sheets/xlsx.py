@@ -123,11 +123,7 @@ def _open_tag(text: bytes) -> bytes:
 def _rows(sheet: Any, merged: list[tuple[int, str]], limits: Limits) -> Iterator[Row]:
     header_seen = False
     empty = 0
-    for number, values in enumerate(
-        sheet.iter_rows(values_only=True, max_col=limits.columns + 1), 1
-    ):
-        if number > limits.excel_rows + EMPTY_ON_END:
-            raise SheetWrong(f"Excel 文件超过 {limits.excel_rows:,} 行，请另存为 .csv 再传")
+    for number, values in _in_order(sheet, limits):
         cells = [as_text(value) for value in values]
         filled = sum(map(bool, cells))
         if not filled:
@@ -137,12 +133,29 @@ def _rows(sheet: Any, merged: list[tuple[int, str]], limits: Limits) -> Iterator
                 return
             continue
         empty = 0
-        if cells[-1] and len(cells) > limits.columns:
+        if any(cells[limits.columns :]):
             raise SheetWrong(f"第 {number} 行超过 {limits.columns} 列，请删去用不到的列")
         if not header_seen and filled > 1:
             header_seen = True
             _refuse_merged(number, merged)
         yield number, cells
+
+
+def _in_order(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[Any]]]:
+    """With the rows that the file leaves out, for they are empty."""
+    from backend.core.sheets import formulas  # as openpyxl, only where somebody imports
+
+    last = 0
+    for number, values in formulas.rows(sheet):
+        for between in range(last + 1, number):
+            yield between, []
+            if between - last > EMPTY_ON_END:
+                return
+        if number > limits.excel_rows + EMPTY_ON_END:
+            raise SheetWrong(f"Excel 文件超过 {limits.excel_rows:,} 行，请另存为 .csv 再传")
+        if number > last:  # one that comes twice is a damaged file's
+            yield number, values
+        last = max(last, number)
 
 
 def _refuse_merged(header_row: int, merged: list[tuple[int, str]]) -> None:

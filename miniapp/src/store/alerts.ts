@@ -13,7 +13,15 @@ export interface Alert {
   to_do: string
   due: string | null
   agency: string
-  target: 'task' | 'subject' | 'handover' | 'officer' | 'outbox' | 'order' | 'approval'
+  target:
+    | 'task'
+    | 'subject'
+    | 'handover'
+    | 'officer'
+    | 'outbox'
+    | 'order'
+    | 'approval'
+    | 'snapshot'
   target_id: string | null
 }
 
