@@ -77,6 +77,15 @@
     places.find((each) => each && !each.disabled && each.checkVisibility())?.focus();
   }
 
+  // Up and down from line to line of the outline.
+  editor.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.target.matches("#outline [data-look]")) return;
+    event.preventDefault();
+    const lines = [...document.querySelectorAll("#outline [data-look]")];
+    lines[lines.indexOf(event.target) + step]?.focus();
+  });
+
   // Escape goes back from an item to its line in the outline.
   editor.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.isComposing || !event.target.closest("#item")) return;
@@ -127,6 +136,7 @@
       const field = document.createElement(named.length ? "select" : "input");
       field.dataset.part = "value";
       field.setAttribute("aria-label", "值");
+      if (!named.length) field.type = "text";
       for (const [value, words] of named) field.add(new Option(words, value));
       place.replaceChildren(field);
     };
