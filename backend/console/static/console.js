@@ -158,3 +158,12 @@ document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
 });
 // Of rows that come later the first takes the focus, not the one that took it before.
 document.addEventListener("focusin", ({ target }) => target.removeAttribute("autofocus"));
+
+// A browser is content when a corner of what it focuses can be seen; whoever uses keys needs all
+// of it. A pointer is already there: nothing may move away under it.
+let byKey = false;
+document.addEventListener("keydown", () => { byKey = true; }, true);
+document.addEventListener("pointerdown", () => { byKey = false; }, true);
+document.addEventListener("focusin", ({ target }) => {
+  if (byKey && target.closest("main > *")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
