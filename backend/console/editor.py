@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from backend import checklists, matters
 from backend.console.matters import READERS
-from backend.console.site import blueprint, page
+from backend.console.site import blueprint, is_part, page
 from backend.core.auth import Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound
@@ -95,9 +95,12 @@ def preview(checklist_id: uuid.UUID, by: Caller) -> Response:
     with unit_of_work(writes=False) as session:
         draft = matters.drafts.seen(session, by, checklist_id)
     values = _phone(matters.drafts.tree_of(draft), request.args)
-    whole = request.headers.get("HX-Request") != "true"
-    template = "checklists/preview.html" if whole else "checklists/_phone.html"
-    return page(template, draft=draft, **values)
+    if not is_part():
+        return page("checklists/preview.html", draft=draft, **values)
+    said, item = "", values["item"]
+    if item and "to" in request.args:
+        said = f"第 {values['at'] + 1} 项，共 {len(values['every'])} 项：{item['text']}"
+    return page("checklists/_phone.html", announce=said, draft=draft, **values)
 
 
 @blueprint.get("/law-article")

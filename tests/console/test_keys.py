@@ -145,6 +145,19 @@ def test_an_act_of_the_editor_says_what_it_came_to(writer: Desk) -> None:
     assert wrong == "有 1 处没有存：“许多”不是数字"
 
 
+def test_going_on_in_the_preview_says_where_one_is(writer: Desk) -> None:
+    answer = writer.send("/checklists/new", **HEAD)
+    draft = answer.headers["Location"].removeprefix("/console").removesuffix("/edit")
+    for _ in range(2):
+        act(writer, draft, "add_item", section="0")
+    act(writer, draft, "change_item", code="BD02", **WHOLE)
+    answer = writer.ask(f"{draft}/preview", part=True, to="BD02")
+    told = json.loads(answer.headers["HX-Trigger"])["announce"]
+    assert told == f"第 2 项，共 2 项：{ITEM['text']}"
+    tried = writer.ask(f"{draft}/preview", part=True, item="BD02", **{"a-BD02": "fail"})
+    assert "HX-Trigger" not in tried.headers
+
+
 def test_what_was_wrong_in_a_short_form_opens_the_entry_it_was_of(keeper: Desk, cast: Cast) -> None:
     path = f"/officers/{cast.chen_officer}"
     [certificate] = keeper.page(path).named("certificate_id")
