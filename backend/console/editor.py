@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from backend import checklists, matters
 from backend.console.matters import READERS
-from backend.console.site import blueprint, page
+from backend.console.site import blueprint, is_part, page
 from backend.core.auth import Caller, Role, allow
 from backend.core.database import perform, unit_of_work
 from backend.core.problems import NotFound
@@ -97,9 +97,12 @@ def preview(checklist_id: uuid.UUID, by: Caller) -> Response:
     with unit_of_work(writes=False) as session:
         draft = matters.drafts.seen(session, by, checklist_id)
     values = _phone(matters.drafts.tree_of(draft), request.args)
-    whole = request.headers.get("HX-Request") != "true"
-    template = "checklists/preview.html" if whole else "checklists/_phone.html"
-    return page(template, draft=draft, **values)
+    if not is_part():
+        return page("checklists/preview.html", draft=draft, **values)
+    said, item = "", values["item"]
+    if item and "to" in request.args:
+        said = f"第 {values['at'] + 1} 项，共 {len(values['every'])} 项：{item['text']}"
+    return page("checklists/_phone.html", announce=said, draft=draft, **values)
 
 
 @blueprint.get("/law-article")
@@ -113,7 +116,8 @@ def law_article(by: Caller) -> Response:
             found = matters.law_article(law, article)
         except (LookupError, ValueError):
             why = f"留存的《{law}》里没有“{article}”，请核对条号，例如 第三十五条第一款"
-    return page("checklists/_article.html", article=found, why=why)
+    said = f"找到{found.citation}" if found else why
+    return page("checklists/_article.html", announce=said, article=found, why=why)
 
 
 def _given(form: MultiDict[str, str]) -> dict[str, Any]:
@@ -200,7 +204,22 @@ def _answer(
         asked["item"] = looked_at
     with unit_of_work(writes=False) as session:
         values = _values(session, by, draft, asked) | {"wrong": wrong}
-    return page("checklists/_parts.html", announce=announce, typed=typed, **values)
+    said = announce or ("" if typed else _said(values["tree"], values["steps"], form))
+    if wrong:
+        said = f"有 {len(wrong)} 处没有存：{next(iter(wrong.values()))}"
+    return page("checklists/_parts.html", announce=said, typed=typed, **values)
+
+
+def _said(tree: dict[str, Any], steps: dict[str, str], form: MultiDict[str, str]) -> str:
+    """What an act came to; of a move where it ended, which one who does not see it asks first."""
+    act, last = form.get("act", ""), len(tree["sections"]) - 1
+    if act in ("step_item", "move_item"):
+        s, i = matters.editing.place_of(tree, form["code"])
+        return f"{form['code']} 现在是第 {s + 1} 节第 {i + 1} 项"
+    if act == "move_section":
+        at = min(max(_number(form["to"]), 0), last)
+        return f"“{tree['sections'][at]['title']}”现在是第 {at + 1} 节"
+    return f"已{steps['undo']}" if steps["undo"] else ""
 
 
 def _matters(

@@ -104,11 +104,14 @@ def import_template(kind: str, by: Caller) -> Response:
 def one_import(import_id: uuid.UUID, by: Caller) -> Response:
     """The whole page, or while it moves the part that moves."""
     values = _shown(by, import_id)
-    found = values["found"]
-    if is_part():
-        said = "" if values["moving"] else imports.IN_WORDS[found.state]
-        return page("imports/_import.html", announce=said, **values)
-    return page("imports/page.html", **values)
+    if not is_part():
+        return page("imports/page.html", **values)
+    found, said = values["found"], ""
+    if not values["moving"]:
+        said = imports.IN_WORDS[found.state]
+    elif request.args.get("told") != str(values["told"]):
+        said = f"{imports.IN_WORDS[found.state]}，{values['told'] * 25}%"
+    return page("imports/_import.html", announce=said, **values)
 
 
 @blueprint.get("/imports/<uuid:import_id>/rows")
@@ -240,6 +243,7 @@ def _shown(by: Caller, import_id: uuid.UUID, after: int = 0) -> dict[str, Any]:
     return _row(by, found) | {
         "kind": _kind(by, found.kind),
         "moving": moving,
+        "told": found.passed * 4 // max(found.row_count, 1),  # quarters are said aloud
         "to_map": to_map,
         "unused": sum(not each["key"] for each in to_map),
         "missing": imports.missing(found) if found.state == State.MAPPING else [],

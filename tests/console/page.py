@@ -15,6 +15,7 @@ class Element:
     tag: str
     attributes: dict[str, str]
     parts: list[str] = field(default_factory=list)
+    around: list[Element] = field(default_factory=list, repr=False)  # the outermost first
 
     @property
     def text(self) -> str:
@@ -34,13 +35,16 @@ class Page(HTMLParser):
         assert not self._open, f"<{self._open[-1].tag}> is never closed"
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        element = Element(tag, {name: value or "" for name, value in attrs})
+        element = Element(
+            tag, {name: value or "" for name, value in attrs}, around=list(self._open)
+        )
         self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append(Element(tag, {name: value or "" for name, value in attrs}))
+        attributes = {name: value or "" for name, value in attrs}
+        self.elements.append(Element(tag, attributes, around=list(self._open)))
 
     def handle_endtag(self, tag: str) -> None:
         assert self._open, f"</{tag}> closes nothing"

@@ -159,6 +159,13 @@ def test_mending_a_row_counts_it_at_the_top_at_once(keeper: Keeper) -> None:
     page = Page(answer)
     assert "已改好" in page["wrong-row"].text
     assert (page["good"].text, page["wrong"].text, page["mended"].text) == ("2", "0", "1")
+    assert page["confirm"].around[0].tag == "template"  # or the browser drops its form
+
+
+def test_progress_is_said_aloud_by_the_quarter(keeper: Keeper) -> None:
+    address = keeper.upload(lines(shop(1)))
+    assert "HX-Trigger" not in keeper.desk.ask(address, part=True, told="0").headers
+    assert "HX-Trigger" in keeper.desk.ask(address, part=True, told="3").headers
 
 
 def test_a_twin_stays_one_until_it_is_about_another(keeper: Keeper) -> None:

@@ -19,13 +19,22 @@ document.addEventListener("click", (event) => {
   if (link) link.search = location.search;
 });
 
-// Escape shuts a menu that is open and goes back to what opened it.
+// Escape shuts a menu that is open and goes back to what opened it; whoever goes on elsewhere
+// leaves no menu open behind.
 document.addEventListener("keydown", (event) => {
-  const open = event.key === "Escape" && document.querySelector(".more[open], .me[open]");
+  if (event.key !== "Escape" || event.isComposing) return;
+  const open = event.target.closest(".reveal[open]") || document.querySelector("[data-menu][open]");
   if (!open) return;
   open.open = false;
   open.querySelector("summary").focus();
 });
+for (const kind of ["focusin", "click"]) {
+  document.addEventListener(kind, ({ target }) => {
+    for (const menu of document.querySelectorAll("[data-menu][open]")) {
+      if (!menu.contains(target)) menu.open = false;
+    }
+  });
+}
 
 // One polite live region for every swap: answers say in HX-Trigger what has changed.
 document.addEventListener("announce", (event) => {
@@ -50,6 +59,11 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) byId("notice").replaceChildren();
 });
 
+// What was refused is told at the head of the page, however far down one was.
+document.addEventListener("htmx:afterSwap", ({ detail }) => {
+  if (detail.target.id === "notice") detail.target.scrollIntoView({ block: "nearest" });
+});
+
 // A picture that cannot be drawn says so instead of standing broken.
 document.addEventListener("error", (event) => {
   const image = event.target;
@@ -71,7 +85,7 @@ document.addEventListener("submit", (event) => {
 // What has been put right no longer stands there as wrong.
 document.addEventListener("change", (event) => {
   const field = event.target.closest(".field");
-  field?.querySelector(".wrong")?.remove();
+  field?.querySelector(".wrong:not(.slot)")?.remove();
   for (const each of [field, event.target]) each?.removeAttribute("aria-invalid");
 });
 
@@ -128,9 +142,28 @@ document.addEventListener("htmx:afterSettle", () => checkTeam());
 document.addEventListener("DOMContentLoaded", () => checkTeam());
 
 // After a swap that took the focused control away, go on where the new part begins.
-document.addEventListener("htmx:afterSettle", (event) => {
-  if (document.activeElement !== document.body) return;
-  const part = event.detail.elt;
-  const next = part.id === "subject" ? part.querySelector("input[type=search], .chosen a") : null;
-  next?.focus();
+let taken = null; // what is replaced with the focus in it
+document.addEventListener("htmx:beforeSwap", ({ detail: { target } }) => {
+  const had = document.activeElement !== document.body && target.contains(document.activeElement);
+  taken = had ? target : null;
+});
+document.addEventListener("htmx:afterSettle", ({ detail: { elt } }) => {
+  if (!taken || document.activeElement !== document.body || !elt.isConnected || elt.closest("#editor")) return;
+  if (taken.id && !elt.closest(`#${CSS.escape(taken.id)}`)) return; // drawn beside it
+  taken = null;
+  const places = elt.id === "subject" ? "input[type=search], .chosen a" : "a[href], button:enabled, input:enabled:not([type=hidden]), select, textarea, summary";
+  const next = elt.querySelector(places) || elt;
+  if (next === elt) elt.tabIndex = -1;
+  next.focus();
+});
+// Of rows that come later the first takes the focus, not the one that took it before.
+document.addEventListener("focusin", ({ target }) => target.removeAttribute("autofocus"));
+
+// A browser is content when a corner of what it focuses can be seen; whoever uses keys needs all
+// of it. A pointer is already there: nothing may move away under it.
+let byKey = false;
+document.addEventListener("keydown", () => { byKey = true; }, true);
+document.addEventListener("pointerdown", () => { byKey = false; }, true);
+document.addEventListener("focusin", ({ target }) => {
+  if (byKey && target.closest("main > *")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
 });

@@ -9,15 +9,21 @@
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-quote]")) return;
     const quote = find("#law-quote");
-    const marked = getSelection();
-    const inside = quote.contains(marked.anchorNode) && String(marked).trim();
-    const words = (inside || quote.textContent.split(/[。；;\n]/)[0]).trim().replace(/\n/g, "");
+    const marked = quote.value.slice(quote.selectionStart, quote.selectionEnd).trim();
+    const words = (marked || quote.value.split(/[。；;\n]/)[0]).trim().replace(/\n/g, "");
     const { law, version, article } = quote.dataset;
     const basis = find('textarea[name="basis"]');
     const before = basis.value.trim();
     basis.value = `${before}${before ? "\n" : ""}《${law}》（${version}）${article}：${words}`;
     basis.dispatchEvent(new Event("change", { bubbles: true }));
     basis.focus();
+  });
+
+  // Enter looks the article up; the field stands inside a form that it does not belong to.
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "law-article-no" || event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    find("#law-look").click();
   });
 
   // A proposal that goes with what was chosen, as long as nothing was typed.
@@ -49,6 +55,51 @@
     if (box) act({ ...JSON.parse(box.dataset.change), [event.target.name]: event.target.value });
   });
   editor.addEventListener("submit", (event) => event.target.closest("[data-change]") && event.preventDefault());
+
+  // Where one goes on once an act is done; what it was done with may be gone or at its end.
+  function after({ act, code, section, to, step, look, again }, path) {
+    const way = (Number(step) || Number(to) - Number(section)) < 0 ? ["up", "down"] : ["down", "up"];
+    if (path.endsWith("/undo")) return again ? ["redo", "undo"] : ["undo", "redo"];
+    if (look || act === "item") return ["item-title"];
+    return {
+      add_item: ["i-text"],
+      copy_item: ["i-text"],
+      remove_item: ["outline-now", "item-title", "add_section"],
+      step_item: way.map((each) => `step_item-${code}-${each}`),
+      add_section: [...document.querySelectorAll("[data-section] input")].slice(-1).map((each) => each.id),
+      move_section: way.map((each) => `move_section-${to}-${each}`),
+      remove_section: [`section-title-${Math.max(section - 1, 0)}`, "add_section"],
+    }[act] || [];
+  }
+  function goOn(asked, path) {
+    if (asked.look || ["add_item", "copy_item"].includes(asked.act)) shown("item");
+    const places = after(asked, path).map((id) => find(id === "outline-now" ? "#outline li[aria-current] a" : `#${id}`));
+    places.find((each) => each && !each.disabled && each.checkVisibility())?.focus();
+  }
+
+  // Up and down from line to line of the outline.
+  editor.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!step || !event.target.matches("#outline [data-look]")) return;
+    event.preventDefault();
+    const lines = [...document.querySelectorAll("#outline [data-look]")];
+    lines[lines.indexOf(event.target) + step]?.focus();
+  });
+
+  // Escape goes back from an item to its line in the outline.
+  editor.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing || !event.target.closest("#item")) return;
+    shown("outline");
+    find("#outline li[aria-current] a")?.focus();
+  });
+
+  // What one has opened stays open when an answer draws it anew.
+  document.addEventListener("htmx:oobBeforeSwap", ({ detail }) => {
+    for (const each of detail.target.querySelectorAll("details[open]")) {
+      const drawn = each.id && find(`#${each.id}`, detail.fragment);
+      if (drawn) drawn.open = true;
+    }
+  });
 
   // Dragging; the arrows beside each item do the same by keyboard.
   function sortable() {
@@ -85,6 +136,7 @@
       const field = document.createElement(named.length ? "select" : "input");
       field.dataset.part = "value";
       field.setAttribute("aria-label", "值");
+      if (!named.length) field.type = "text";
       for (const [value, words] of named) field.add(new Option(words, value));
       place.replaceChildren(field);
     };
@@ -168,7 +220,7 @@
     shown("outline");
     const part = find(`#${opener.dataset.open}`);
     part.open = true;
-    (find(`#head-${opener.dataset.field}`) || find("input, button", part))?.focus();
+    (find(`#${opener.dataset.leads}`) || find("input, button", part))?.focus();
   });
   function shown(name) {
     find(".editor").dataset.shown = name;
@@ -196,10 +248,24 @@
     find(`[data-testid="${name}"]`).click();
   });
 
-  function ready() { sortable(); builder(); fitting(); }
+  // A field that was not taken over is marked as such; its words stand in the slot below.
+  function marks() {
+    for (const slot of document.querySelectorAll("#item .slot")) {
+      const field = find(`#i-${slot.id.replace("-wrong", "")}`);
+      if (slot.textContent) field?.setAttribute("aria-invalid", "true");
+      else field?.removeAttribute("aria-invalid");
+    }
+  }
+
+  function ready() { sortable(); builder(); fitting(); marks(); }
   document.addEventListener("htmx:oobAfterSwap", () => queueMicrotask(ready));
   document.addEventListener("htmx:afterSettle", () => { ready(); jump(); });
-  document.addEventListener("htmx:afterRequest", () => setTimeout(() => { ready(); jump(); }, 30));
+  document.addEventListener("htmx:afterRequest", ({ detail: { successful, requestConfig } }) => {
+    ready();
+    if (!successful || requestConfig.elt !== editor) return;
+    if (wanted) jump();
+    else goOn(Object.fromEntries(requestConfig.formData), requestConfig.path);
+  });
   document.addEventListener("change", (event) => event.target.id === "i-answer" && fitting());
   ready();
   offerBack();
