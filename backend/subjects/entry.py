@@ -89,10 +89,7 @@ def amend(
     Raises NotFound, InvalidInput, SubjectKnown, SubjectMerged, SubjectChanged, OutsideArea.
     """
     subject = changeable(session, by, subject_id)
-    before = {name: getattr(subject, name) for name in FIELDS if name not in register.SEALED}
-    before["id_number"] = subject.id_number_sealed  # only whether there is one
-    if subject.uscc:
-        before["org_code"] = None  # a part of the code, gone with it
+    before = _before(subject)
     checked = rules.check(values, today=clock.today(), before=before)
     checked.legacy &= checked.values.get("uscc") != subject.uscc
     if _same_position(subject, checked.values):  # a form rounds what it shows
@@ -114,6 +111,20 @@ def amend(
     if checked.legacy:
         _accept_code(session, by, subject, valid_from, code_reason)
     return subject
+
+
+def faults_of_change(subject: Subject, values: Mapping[str, Any]) -> dict[str, str]:
+    """{field: words} of what is to be changed, before the register is asked."""
+    return rules.check(values, today=clock.today(), before=_before(subject)).wrong
+
+
+def _before(subject: Subject) -> dict[str, Any]:
+    """As the rules look at what was."""
+    before = {name: getattr(subject, name) for name in FIELDS if name not in register.SEALED}
+    before["id_number"] = subject.id_number_sealed  # only whether there is one
+    if subject.uscc:
+        before["org_code"] = None  # a part of the code, gone with it
+    return before
 
 
 def changeable(session: Session, by: Caller, subject_id: uuid.UUID) -> Subject:

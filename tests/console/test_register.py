@@ -196,6 +196,14 @@ def test_saving_the_form_as_it_is_leaves_the_position_alone(app: Flask, keeper: 
         assert session.get_one(Subject, Cast.subject).latitude == 30.0
 
 
+def test_what_is_wrong_in_a_change_is_told_at_once(keeper: Desk) -> None:
+    given = {"version": version(keeper.page(f"{SHOP}/edit")), "uscc": "92330602MA2D7K3Q7W"}
+    wrong = NEW | given | {"raw_latitude": "北纬三十度", "phone": "123"}
+    page = Page(keeper.send(f"{SHOP}/edit", **wrong), 422)
+    assert "小数度数" in page["error-raw_latitude"].text
+    assert "error-phone" in page
+
+
 def test_of_two_at_once_the_second_sees_what_the_first_wrote(keeper: Desk) -> None:
     where = entered(keeper)
     seen = version(keeper.page(f"{where}/edit"))

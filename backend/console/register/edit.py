@@ -64,11 +64,12 @@ def edit_subject(subject_id: uuid.UUID, by: Caller) -> Response:
 @allow(Role.REGISTER_ADMIN)
 def amend_subject(subject_id: uuid.UUID, by: Caller) -> Answer:
     values, errors = read(forms.EditForm, request.form)
-    known = None
-    if not errors:
-        about = {name: values.pop(name) for name in ABOUT if name in values}
-        kept = [n for n in forms.PEOPLE if not values[n] and n not in request.form.getlist("clear")]
-        changes = {name: value for name, value in values.items() if name not in kept}
+    known, wrong = None, bool(errors)
+    about = {name: values.pop(name) for name in ABOUT if name in values}
+    cleared = request.form.getlist("clear")
+    kept = [name for name in forms.PEOPLE if not values.get(name) and name not in cleared]
+    changes = {name: value for name, value in values.items() if name not in kept}
+    if not wrong:
         try:
             amend = subjects.entry.amend
             perform(amend, by=by, subject_id=subject_id, values=changes, **about)
@@ -80,6 +81,8 @@ def amend_subject(subject_id: uuid.UUID, by: Caller) -> Answer:
                 errors, known = forms.beside(problem), problem.details.get("id")
     with unit_of_work(writes=False) as session:
         subject = subjects.entry.changeable(session, by, subject_id)
+        if wrong:  # told with what the register would say: nobody mends a form twice
+            errors = subjects.entry.faults_of_change(subject, changes) | errors
         shown = subjects.identity(session, by, subject)
         return form(session, by, request.form, errors, act="edit", shown=shown, known=known)
 
