@@ -114,6 +114,20 @@ def test_the_same_file_again_has_nothing_to_write(keeper: Keeper, folder: Path) 
     assert "confirm" not in page
 
 
+def test_what_was_written_is_not_called_outdated_for_a_newer_one(
+    keeper: Keeper, folder: Path
+) -> None:
+    put(folder, map(row, range(5)))
+    first = compare(keeper.desk)
+    keeper.work()
+    keeper.confirm(first)
+    keeper.work()
+    compare(keeper.desk)
+    said = keeper.desk.page(first)["overtaken"].text
+    assert "已经写入" in said
+    assert "过时" not in said
+
+
 def test_who_takes_many_away_says_why(keeper: Keeper, folder: Path) -> None:
     taken(keeper, folder, map(row, range(100)))
     put(folder, map(row, range(94)))
