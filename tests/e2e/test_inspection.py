@@ -47,7 +47,14 @@ def scan(chen: Officer, shen: Officer) -> None:
 
 def confirm(chen: Officer, shen: Officer) -> None:
     """The second officer types on her own phone what the first one's shows."""
-    code = chen.at("presence-code").inner_text().replace(" ", "")
+    type_presence(shen, presence_code(chen))
+
+
+def presence_code(chen: Officer) -> str:
+    return chen.at("presence-code").inner_text().replace(" ", "")
+
+
+def type_presence(shen: Officer, code: str) -> None:
     shen.tap("confirm-presence")
     shen.tap("way-code")
     shen.type_code(code)

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Api
 from tests.e2e.officer import Officer, picture
-from tests.e2e.test_inspection import confirm
+from tests.e2e.test_inspection import presence_code, type_presence
 
 Phone = Callable[..., Page]
 Console = Callable[..., Page]
@@ -109,14 +109,18 @@ def test_a_closed_shop_is_put_on_record_by_both_officers(phone: Phone, shots: Pa
     chen.tap("arrive")
     chen.tap("check-in")
     chen.sees("checked-in", "到场")
-    confirm(chen, shen)
+    code = presence_code(chen)
     chen.tap("to-unable")
     chen.tap("unable-how-1")
     chen.sees("unable-rules", "没有拍下现场")
     chen.tap("unable-hint-1")
     chen.photograph(picture("门面"))
+    chen.sees("photo")
+    expect(chen.at("photo")).to_have_attribute("aria-label", re.compile("已送达"))
+    chen.sees("unable-tell", "还差")
+    type_presence(shen, code)
+    chen.sees("unable-tell", "生成笔录")  # nothing else asks: this page does
     chen.shot("unable")
-    chen.sees("unable-tell", "生成笔录")  # her phone has heard of the other officer
     chen.tap("unable-tell")
     chen.sees("papers")
     for who in SIGNERS[:2]:

@@ -20,11 +20,13 @@ from backend.core.jobs import run_next
 from backend.imports import Import, State
 from backend.organization import Account
 from backend.subjects import Subject
+from backend.subjects.identifiers import compose_uscc
 from backend.subjects.sheet import COLUMNS
 from tests.cast import Cast
 from tests.console.conftest import Desk, desk_of
 from tests.console.page import Page
 
+HERE = ("绍兴市越城区府山街道青藤弄1号", "越城区府山街道")
 FIELDS = ("uscc", "name", "address", "region_code")
 
 
@@ -87,6 +89,16 @@ def keeper(app: Flask, noon: object, desk_of: Callable[..., Desk]) -> Keeper:
         session.flush()
         name = account.id
     return Keeper(app, desk_of(name))
+
+
+def code(number: int) -> str:
+    return compose_uscc("92", "330602", f"MAX{number:05d}")
+
+
+def shop(number: int, **other: str) -> tuple[str, ...]:
+    row = {"uscc": code(number), "name": f"绍兴市越城区第{number}面馆"}
+    row |= {"address": HERE[0], "region": HERE[1]}
+    return tuple((row | other).values())
 
 
 def lines(*rows: tuple[str, ...], headers: tuple[str, ...] = FIELDS) -> bytes:

@@ -11,8 +11,7 @@ from backend.core.database import unit_of_work
 from backend.imports import State
 from backend.subjects import Subject
 from tests.console.page import Page
-from tests.imports.conftest import Keeper
-from tests.imports.test_imports import code
+from tests.imports.conftest import Keeper, code
 
 ROWS = (
     (code(1), "绍兴市越城区第一面馆", "青藤弄1号", "越城区府山街道", "方一"),

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from backend.core.auth import Role
@@ -15,24 +14,11 @@ from backend.core.database import unit_of_work
 from backend.imports import State, WrongRow, jobs
 from backend.organization import Officer, Region
 from backend.subjects import Change, ChangeKind, PastInspection, Subject
-from backend.subjects.identifiers import compose_uscc
 from backend.subjects.models import Feed
 from tests.cast import Cast
 from tests.console.conftest import Desk
 from tests.console.page import Page
-from tests.imports.conftest import Keeper, lines
-
-HERE = ("绍兴市越城区府山街道青藤弄1号", "越城区府山街道")
-
-
-def code(number: int) -> str:
-    return compose_uscc("92", "330602", f"MAX{number:05d}")
-
-
-def shop(number: int, **other: str) -> tuple[str, ...]:
-    row = {"uscc": code(number), "name": f"绍兴市越城区第{number}面馆"}
-    row |= {"address": HERE[0], "region": HERE[1]}
-    return tuple((row | other).values())
+from tests.imports.conftest import HERE, Keeper, code, lines, shop
 
 
 def test_nothing_is_written_before_it_is_confirmed(keeper: Keeper) -> None:
@@ -81,20 +67,6 @@ def test_who_is_known_is_changed_and_an_empty_cell_leaves_what_is_there(keeper: 
         assert subject.address == "绍兴市越城区府山街道青藤弄27号"
         [change] = session.scalars(select(Change))
     assert change.facts == {"name": ["绍兴市越城区鑫源餐饮店", "绍兴市越城区鑫源大酒楼"]}
-
-
-def test_what_nobody_sees_does_not_come_in(keeper: Keeper) -> None:
-    """Pasted from a chat: marks that turn the writing around and blanks of no width."""
-    keeper.imported(lines(shop(1, name="\u202e绍兴\u200b若耶\ufeff面馆\u202c")))
-    with keeper.app.app_context(), unit_of_work(writes=False) as session:
-        name = session.scalar(select(Subject.name).where(Subject.uscc == code(1)))
-    assert name == "绍兴若耶面馆"
-
-
-def test_full_width_numbers_are_read(keeper: Keeper) -> None:
-    wide = {"address": "青藤弄1号", "region": "３３０６０２００２"}
-    found = keeper.imported(lines(shop(1, **wide)))
-    assert found.counts == {"新增": 1}
 
 
 def test_the_same_file_again_changes_nothing(keeper: Keeper) -> None:
@@ -362,69 +334,3 @@ def test_officers_come_in_with_each_certificate_in_a_row_of_its_own(keeper: Keep
     again = keeper.upload("\n".join([head, rows[0], rows[0]]).encode(), kind="officers")
     keeper.work()
     assert keeper.found(again).wrong == 1  # the same certificate twice
-
-
-@pytest.mark.parametrize(
-    ("system", "at"),
-    [
-        ("高德地图", ("120.584082", "30.027365")),
-        ("BD-09", ("120.590541", "30.033613")),
-        ("", ("120.58", "30.03")),
-    ],
-)
-def test_coordinates_of_a_map_are_converted_and_what_the_file_said_is_kept(
-    keeper: Keeper, system: str, at: tuple[str, str]
-) -> None:
-    headers = ("uscc", "name", "address", "region_code", "longitude", "latitude", "crs")
-    keeper.imported(lines((*shop(1), *at, system), headers=headers))
-    with keeper.app.app_context(), unit_of_work(writes=False) as session:
-        found = session.scalars(select(Subject).where(Subject.uscc == code(1))).one()
-        assert (found.longitude, found.latitude) == pytest.approx((120.58, 30.03), abs=2e-6)
-        assert (f"{found.raw_longitude}", f"{found.raw_latitude}") == at
-
-
-def test_a_system_without_coordinates_leaves_those_that_are_known_as_they_are(
-    keeper: Keeper,
-) -> None:
-    headers = ("uscc", "name", "address", "region_code", "longitude", "latitude", "crs")
-    keeper.imported(lines((*shop(1), "120.58", "30.03", "WGS84"), headers=headers))
-    keeper.imported(lines((*shop(1), "", "", "百度"), headers=headers))
-    with keeper.app.app_context(), unit_of_work(writes=False) as session:
-        found = session.scalars(select(Subject).where(Subject.uscc == code(1))).one()
-        assert (found.crs, found.raw_longitude) == ("WGS84", 120.58)
-
-
-def test_a_system_that_nobody_knows_is_told(keeper: Keeper) -> None:
-    headers = ("uscc", "name", "address", "region_code", "longitude", "latitude", "crs")
-    address = keeper.upload(lines((*shop(1), "120.58", "30.03", "西安80"), headers=headers))
-    keeper.work()
-    assert "BD09（百度）" in keeper.desk.page(address)["wrong-row"].text
-
-
-def test_a_formula_without_a_value_is_wrong_in_its_cell_and_in_the_error_file(
-    keeper: Keeper,
-) -> None:
-    book = Workbook()
-    filled: Any = book.active
-    filled.append(["统一社会信用代码", "名称", "住所", "行政区划", "联系电话"])
-    for number, phone in ((1, "=A9"), (2, "#REF!"), (3, "13905750001")):
-        filled.append([code(number), f"第{number}面馆", "府山街道", "330602002", phone])
-    for number in (5, 6):
-        filled.append(["=A9", f"第{number}面馆", "府山街道", "330602002", ""])
-    kept = io.BytesIO()
-    book.save(kept)
-    address = keeper.upload(kept.getvalue(), "名录.xlsx")
-    keeper.work()
-    rows = [each.text for each in keeper.desk.page(address).all("wrong-row")]
-    assert "这一格是公式，没有算出的值：在 Excel 里打开、保存一次再导入" in rows[0]
-    assert "Excel 的错误值 #REF!" in rows[1]
-    assert len(rows) == 4
-    assert not any("重复" in each for each in rows)
-    assert keeper.desk.page(address)["good"].text == "1"
-    answer = keeper.client.get(f"/console{address}/wrong-rows.xlsx")
-    sheet: Any = load_workbook(io.BytesIO(answer.data)).active
-    told = [row[-2] for row in sheet.iter_rows(min_row=2, values_only=True)]
-    assert "没有算出的值" in told[0]
-    again = keeper.upload(answer.data, "错误行.xlsx")
-    keeper.work()
-    assert keeper.desk.page(again)["wrong"].text == "4"

@@ -15,8 +15,7 @@ from backend.core.storage import BLOCK, LocalStorage
 from backend.imports import State, WrongRow, vault
 from backend.imports.ending import forget_old
 from tests.conftest import NOON
-from tests.imports.conftest import Keeper, lines
-from tests.imports.test_imports import shop
+from tests.imports.conftest import Keeper, lines, shop
 
 PHONE = "13800001234"
 HEADERS = ("uscc", "name", "address", "region_code", "phone")

@@ -173,7 +173,8 @@ export function createApi(
     tasks: (tab: Tab): Readable<Tasks> => reads.read(`/tasks${query({ tab })}`),
     /** The rows behind the last one shown. Raises TroubleError. */
     more: (tab: Tab, before: string): Promise<Tasks> => http.get(`/tasks${query({ tab, before })}`),
-    task: (id: string): Readable<Task> => reads.read(`/tasks/${id}`),
+    /** A damaged link is answered as unknown, not as the task that stands in it. */
+    task: (id: string): Readable<Task> => reads.read(`/tasks/${encodeURIComponent(id)}`),
     checklist: (id: string): Readable<Checklist> => reads.read(`/checklists/${id}`),
     /** A task that this phone began: it is there before the server has heard of it. */
     begin: (task: Task): Promise<void> => reads.seed(`/tasks/${task.id}`, task),

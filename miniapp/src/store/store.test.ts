@@ -214,6 +214,15 @@ describe('an inspection', () => {
     expect(inspections.of(TASK).snapshot()).toMatchObject({ known: true, inspection: null })
   })
 
+  it('asks for a damaged link as it stands, so that the server says it is unknown', async () => {
+    const { api } = await open()
+    const damaged = `${TASK}?done=assigned`
+    to.state.routes = { [`/tasks/${damaged}`]: task(null) } // a server passes over what it does not ask for
+    const read = await api.task(damaged).refresh()
+    expect(read.value).toBeNull()
+    expect(read.problem?.status).toBe(404)
+  })
+
   it('takes in what the other phone did', async () => {
     const { outbox, inspections, api } = await open()
     await outbox.enqueue('inspection.check_in', checkIn)
